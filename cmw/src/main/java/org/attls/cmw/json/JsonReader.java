@@ -1,0 +1,142 @@
+package org.attls.cmw.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
+
+/**
+ * Reads exactly one JSON value from UTF-8 octets. White space around it is allowed, anything else
+ * is not.
+ */
+public final class JsonReader {
+  /** Deepest nesting of objects and arrays. */
+  public static final int MAX_DEPTH = 16;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(64)
+                  .build())
+          .build();
+
+  private JsonReader() {}
+
+  /**
+   * @param document UTF-8 octets
+   * @param name what the document is, the first element of every path in failures
+   * @param maxOctets largest document, in octets
+   */
+  public static JsonItem read(Bytes document, String name, int maxOctets)
+      throws MalformedException {
+    if (document.size() > maxOctets) {
+      throw new MalformedException(
+          name, -1, document.size() + " octets, at most " + maxOctets + " are read");
+    }
+    String text;
+    try {
+      text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(document.toArray()))
+              .toString();
+    } catch (CharacterCodingException invalid) {
+      throw new MalformedException(name, -1, "not valid UTF-8");
+    }
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new MalformedException(name, 0, "no JSON value");
+      }
+      JsonItem item = item(parser, first, name);
+      if (parser.nextToken() != null) {
+        throw new MalformedException(name, offset(parser), "text behind the value");
+      }
+      return item;
+    } catch (JsonParseException malformed) {
+      throw new MalformedException(name, offset(malformed), problem(malformed));
+    } catch (JsonProcessingException malformed) {
+      throw new MalformedException(name, offset(malformed), problem(malformed));
+    } catch (IOException impossible) {
+      throw new MalformedException(name, -1, "unreadable");
+    }
+  }
+
+  private static JsonItem item(JsonParser parser, JsonToken token, String path)
+      throws IOException, MalformedException {
+    switch (token) {
+      case START_OBJECT -> {
+        Map<String, JsonItem> members = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          members.put(name, item(parser, parser.nextToken(), path + "." + name));
+        }
+        return new JsonItem.JsonObject(path, Collections.unmodifiableMap(members));
+      }
+      case START_ARRAY -> {
+        List<JsonItem> members = new ArrayList<>();
+        for (JsonToken next = parser.nextToken();
+            next != JsonToken.END_ARRAY;
+            next = parser.nextToken()) {
+          members.add(item(parser, next, path + "[" + members.size() + "]"));
+        }
+        return new JsonItem.JsonArray(path, List.copyOf(members));
+      }
+      case VALUE_STRING -> {
+        return new JsonItem.JsonText(path, parser.getText());
+      }
+      case VALUE_NUMBER_INT -> {
+        return new JsonItem.JsonNumber(path, new BigDecimal(parser.getText()), true);
+      }
+      case VALUE_NUMBER_FLOAT -> {
+        BigDecimal value = new BigDecimal(parser.getText());
+        // A huge exponent is a few characters here but gigabytes as an integer.
+        if (Math.abs((long) value.scale()) > 400) {
+          throw new MalformedException(path, offset(parser), "exponent out of range");
+        }
+        return new JsonItem.JsonNumber(path, value, false);
+      }
+      case VALUE_TRUE, VALUE_FALSE -> {
+        return new JsonItem.JsonBoolean(path, token == JsonToken.VALUE_TRUE);
+      }
+      case VALUE_NULL -> {
+        return new JsonItem.JsonNull(path);
+      }
+      default -> throw new MalformedException(path, offset(parser), "no JSON value");
+    }
+  }
+
+  private static int offset(JsonParser parser) {
+    return (int) parser.currentTokenLocation().getCharOffset();
+  }
+
+  private static int offset(JsonProcessingException malformed) {
+    return malformed.getLocation() == null ? -1 : (int) malformed.getLocation().getCharOffset();
+  }
+
+  /** Jackson's words without the source excerpt that it adds: the excerpt may hold evidence. */
+  private static String problem(JsonProcessingException malformed) {
+    String message = malformed.getOriginalMessage();
+    return message == null
+        ? "malformed JSON"
+        : message.lines().findFirst().orElse("malformed JSON");
+  }
+}

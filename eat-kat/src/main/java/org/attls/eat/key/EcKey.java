@@ -1,0 +1,205 @@
+package org.attls.eat.key;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
+import java.util.Base64;
+import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A public key on one of the {@link EcCurve}s: always a valid point, always one spelling. Equality
+ * of keys anywhere in this project is equality of {@link #spki()}.
+ */
+public final class EcKey {
+  private static final String PEM_BEGIN = "-----BEGIN PUBLIC KEY-----";
+  private static final String PEM_END = "-----END PUBLIC KEY-----";
+
+  private final EcCurve curve;
+  private final ECPublicKey key;
+  private final Bytes spki;
+
+  private EcKey(EcCurve curve, ECPublicKey key, Bytes spki) {
+    this.curve = curve;
+    this.key = key;
+    this.spki = spki;
+  }
+
+  /**
+   * A key from its coordinates, big-endian; octets beyond the size of a coordinate must not be
+   * there, fewer are padded.
+   *
+   * @param where path in failures
+   */
+  public static EcKey ofPoint(EcCurve curve, Bytes x, Bytes y, String where)
+      throws MalformedException {
+    if (x.size() > curve.fieldOctets() || y.size() > curve.fieldOctets()) {
+      throw new MalformedException(
+          where, -1, "coordinate longer than " + curve.fieldOctets() + " octets");
+    }
+    BigInteger bigX = new BigInteger(1, x.toArray());
+    BigInteger bigY = new BigInteger(1, y.toArray());
+    BigInteger p = ((ECFieldFp) curve.parameters().getCurve().getField()).getP();
+    BigInteger right =
+        bigX.modPow(BigInteger.valueOf(3), p)
+            .add(curve.parameters().getCurve().getA().multiply(bigX))
+            .add(curve.parameters().getCurve().getB())
+            .mod(p);
+    boolean inField = bigX.compareTo(p) < 0 && bigY.compareTo(p) < 0;
+    if (!inField || !bigY.multiply(bigY).mod(p).equals(right)) {
+      throw new MalformedException(where, -1, "not a point of " + curve.joseName());
+    }
+    try {
+      ECPublicKey key =
+          (ECPublicKey)
+              KeyFactory.getInstance("EC")
+                  .generatePublic(new ECPublicKeySpec(new ECPoint(bigX, bigY), curve.parameters()));
+      Bytes spki =
+          Bytes.concat(
+              curve.spkiPrefix(),
+              Bytes.of(4),
+              padded(x, curve.fieldOctets()),
+              padded(y, curve.fieldOctets()));
+      return new EcKey(curve, key, spki);
+    } catch (GeneralSecurityException refused) {
+      throw new MalformedException(where, -1, "the key was refused: " + refused.getMessage());
+    }
+  }
+
+  /**
+   * A key from DER SubjectPublicKeyInfo: id-ecPublicKey, one of the named curves, uncompressed
+   * point, nothing behind it. Any other spelling is refused.
+   */
+  public static EcKey ofSpki(Bytes der, String where) throws MalformedException {
+    for (EcCurve curve : EcCurve.values()) {
+      int prefix = curve.spkiPrefix().size();
+      int size = prefix + 1 + 2 * curve.fieldOctets();
+      if (der.size() == size
+          && der.slice(0, prefix).equals(curve.spkiPrefix())
+          && der.u8(prefix) == 4) {
+        int middle = prefix + 1 + curve.fieldOctets();
+        return ofPoint(curve, der.slice(prefix + 1, middle), der.slice(middle, size), where);
+      }
+    }
+    throw new MalformedException(
+        where,
+        -1,
+        "not a DER SubjectPublicKeyInfo of P-256, P-384 or P-521 with an uncompressed point");
+  }
+
+  /** A key from PEM "PUBLIC KEY"; nothing but white space may surround the block. */
+  public static EcKey ofPem(String pem, String where) throws MalformedException {
+    String text = pem.strip();
+    if (!text.startsWith(PEM_BEGIN)
+        || !text.endsWith(PEM_END)
+        || text.length() < PEM_BEGIN.length() + PEM_END.length()) {
+      throw new MalformedException(where, -1, "not one PEM block of type PUBLIC KEY");
+    }
+    String body =
+        text.substring(PEM_BEGIN.length(), text.length() - PEM_END.length())
+            .replaceAll("[\\r\\n]", "");
+    try {
+      return ofSpki(Bytes.copyOf(Base64.getDecoder().decode(body)), where);
+    } catch (IllegalArgumentException notBase64) {
+      throw new MalformedException(where, -1, "the PEM block is not base64");
+    }
+  }
+
+  /** A key of the JDK. */
+  public static EcKey of(ECPublicKey key) throws MalformedException {
+    return ofSpki(Bytes.copyOf(key.getEncoded()), "key");
+  }
+
+  /** The curve. */
+  public EcCurve curve() {
+    return curve;
+  }
+
+  /** DER SubjectPublicKeyInfo. */
+  public Bytes spki() {
+    return spki;
+  }
+
+  /** The key for the JDK. */
+  public ECPublicKey publicKey() {
+    return key;
+  }
+
+  /** x coordinate, of the full size. */
+  public Bytes x() {
+    return spki.slice(spki.size() - 2 * curve.fieldOctets(), spki.size() - curve.fieldOctets());
+  }
+
+  /** y coordinate, of the full size. */
+  public Bytes y() {
+    return spki.slice(spki.size() - curve.fieldOctets(), spki.size());
+  }
+
+  /** PEM with lines of 64 characters and a line feed at the end. */
+  public String pem() {
+    Base64.Encoder encoder = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    return PEM_BEGIN + "\n" + encoder.encodeToString(spki.toArray()) + "\n" + PEM_END + "\n";
+  }
+
+  /**
+   * Whether (r, s) is an ECDSA signature of {@code content} under this key and the hash of its
+   * curve. Values outside 1..n-1 are refused before the provider is asked.
+   *
+   * @param r big-endian, leading zeros allowed or stripped
+   * @param s likewise
+   */
+  public boolean verifies(Bytes content, Bytes r, Bytes s) {
+    BigInteger order = curve.parameters().getOrder();
+    BigInteger bigR = new BigInteger(1, r.toArray());
+    BigInteger bigS = new BigInteger(1, s.toArray());
+    if (bigR.signum() == 0
+        || bigS.signum() == 0
+        || bigR.compareTo(order) >= 0
+        || bigS.compareTo(order) >= 0) {
+      return false;
+    }
+    try {
+      Signature signature =
+          Signature.getInstance(curve.digest().replace("-", "") + "withECDSAinP1363Format");
+      signature.initVerify(key);
+      signature.update(content.toArray());
+      return signature.verify(
+          Bytes.concat(fixed(bigR, curve.fieldOctets()), fixed(bigS, curve.fieldOctets()))
+              .toArray());
+    } catch (GeneralSecurityException refused) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EcKey that && spki.equals(that.spki);
+  }
+
+  @Override
+  public int hashCode() {
+    return spki.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return curve.joseName() + " " + spki.hex();
+  }
+
+  private static Bytes fixed(BigInteger value, int size) {
+    byte[] signed = value.toByteArray();
+    int extra = Math.max(0, signed.length - size);
+    return padded(Bytes.copyOf(signed, extra, signed.length - extra), size);
+  }
+
+  private static Bytes padded(Bytes value, int size) {
+    return Bytes.concat(Bytes.copyOf(new byte[size - value.size()]), value);
+  }
+}

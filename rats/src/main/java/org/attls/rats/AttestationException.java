@@ -1,0 +1,35 @@
+package org.attls.rats;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one failure of every role: a reason code, and a sentence with facts but without secrets or
+ * evidence.
+ */
+public final class AttestationException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+
+  /** A failure found here. */
+  public AttestationException(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  /** A failure caused by another. */
+  public AttestationException(Reason reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  /** The reason code. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** Reason code and sentence. */
+  @Override
+  public String toString() {
+    return reason + ": " + getMessage();
+  }
+}
