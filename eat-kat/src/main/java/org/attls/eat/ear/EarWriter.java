@@ -1,0 +1,171 @@
+package org.attls.eat.ear;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.attls.cmw.json.JsonReader;
+import org.attls.cmw.octets.Base64Url;
+import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
+import org.attls.rats.Appraisal;
+import org.attls.rats.TrustVector;
+
+/**
+ * Writes attestation results as Veraison does, under the names of the chosen {@link EarProfile}.
+ * Whatever it writes, {@link EarVerifier} reads. Immutable.
+ */
+public final class EarWriter {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private final EarProfile profile;
+  private final EarSigner signer;
+  private final String developer;
+  private final String build;
+  private final Optional<Duration> validity;
+
+  private EarWriter(
+      EarProfile profile,
+      EarSigner signer,
+      String developer,
+      String build,
+      Optional<Duration> validity) {
+    this.profile = profile;
+    this.signer = signer;
+    this.developer = developer;
+    this.build = build;
+    this.validity = validity;
+  }
+
+  /**
+   * A writer whose results do not expire by themselves, as Veraison's.
+   *
+   * @param developer and {@code build} make up the verifier's identifier
+   */
+  public static EarWriter of(EarProfile profile, EarSigner signer, String developer, String build) {
+    return new EarWriter(profile, signer, developer, build, Optional.empty());
+  }
+
+  /** The same, with {@code exp} that far behind {@code iat}; at least one second. */
+  public EarWriter withValidity(Duration validity) {
+    if (validity.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("a validity of less than a second: " + validity);
+    }
+    return new EarWriter(profile, signer, developer, build, Optional.of(validity));
+  }
+
+  /**
+   * Writes and signs a result with one appraisal. The nonce found in the evidence is left out
+   * before -03, which has the first claim for it.
+   *
+   * @param issuedAt written in whole seconds
+   * @param nonce the challenge that the result answers, 8..64 octets
+   * @return a compact JWT
+   * @throws IllegalArgumentException for anything that {@link EarVerifier} would not read: a bad
+   *     nonce, annotated evidence that is no JSON object, a token of more than {@value
+   *     CompactJws#MAX_OCTETS} octets, several policies before -03
+   */
+  public Bytes write(Instant issuedAt, Bytes nonce, EarStatement statement) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("eat_profile", profile.tag());
+      if (profile.since03()) {
+        status(json, statement.appraisal());
+      }
+      json.writeNumberField("iat", issuedAt.getEpochSecond());
+      if (validity.isPresent()) {
+        json.writeNumberField("exp", issuedAt.plus(validity.get()).getEpochSecond());
+      }
+      json.writeObjectFieldStart(profile.nameOf(EarClaim.VERIFIER_ID));
+      json.writeStringField("developer", developer);
+      json.writeStringField("build", build);
+      json.writeEndObject();
+      json.writeStringField("eat_nonce", EarNonce.write(nonce));
+      json.writeObjectFieldStart("submods");
+      json.writeObjectFieldStart(statement.label());
+      appraisal(json, statement.appraisal());
+      if (statement.annotatedEvidence().isPresent()) {
+        json.writeFieldName(profile.nameOf(EarClaim.ANNOTATED_EVIDENCE));
+        json.writeRawValue(checkedObject(statement.annotatedEvidence().get()));
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return signed(Bytes.utf8(text.toString()));
+  }
+
+  private void appraisal(JsonGenerator json, Appraisal appraisal) throws IOException {
+    status(json, appraisal);
+    json.writeObjectFieldStart(profile.nameOf(EarClaim.TRUSTWORTHINESS_VECTOR));
+    for (TrustVector.Claim claim : TrustVector.Claim.values()) {
+      json.writeNumberField(
+          claim.jsonName(), (int) appraisal.vector().claims().getOrDefault(claim, 0));
+    }
+    json.writeEndObject();
+    policies(json, appraisal);
+    if (profile.since03() && appraisal.evidenceNonce().isPresent()) {
+      json.writeStringField("eat_nonce", EarNonce.write(appraisal.evidenceNonce().get()));
+    }
+    if (appraisal.attestedKey().isPresent()) {
+      json.writeObjectFieldStart(profile.nameOf(EarClaim.KEY_ATTESTATION));
+      json.writeStringField("akpub", Base64Url.encode(appraisal.attestedKey().get()));
+      json.writeEndObject();
+    }
+    if (appraisal.problem().isPresent()) {
+      json.writeObjectFieldStart(profile.nameOf(EarClaim.POLICY_CLAIMS));
+      json.writeStringField("problem", appraisal.problem().get());
+      json.writeEndObject();
+    }
+  }
+
+  private void status(JsonGenerator json, Appraisal appraisal) throws IOException {
+    json.writeStringField(profile.nameOf(EarClaim.STATUS), EarClaims.nameOf(appraisal.status()));
+  }
+
+  private void policies(JsonGenerator json, Appraisal appraisal) throws IOException {
+    if (appraisal.policyIds().isEmpty()) {
+      return;
+    }
+    String name = profile.nameOf(EarClaim.APPRAISAL_POLICY);
+    if (profile.since03()) {
+      json.writeArrayFieldStart(name);
+      for (String id : appraisal.policyIds()) {
+        json.writeString(id);
+      }
+      json.writeEndArray();
+    } else if (appraisal.policyIds().size() == 1) {
+      json.writeStringField(name, appraisal.policyIds().get(0));
+    } else {
+      throw new IllegalArgumentException("profile " + profile.tag() + " has room for one policy");
+    }
+  }
+
+  private static String checkedObject(String text) {
+    try {
+      JsonReader.read(Bytes.utf8(text), "annotated evidence", CompactJws.MAX_OCTETS).asObject();
+      return text;
+    } catch (MalformedException malformed) {
+      throw new IllegalArgumentException(malformed.getMessage(), malformed);
+    }
+  }
+
+  private Bytes signed(Bytes payload) {
+    Bytes token = signer.sign(payload);
+    try {
+      EarClaims.read(CompactJws.read(token).payload(), token, Set.of(profile));
+      return token;
+    } catch (MalformedException malformed) {
+      throw new IllegalArgumentException(
+          "no verifier would read this result: " + malformed.getMessage(), malformed);
+    }
+  }
+}
