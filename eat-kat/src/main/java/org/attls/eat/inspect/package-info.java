@@ -1,0 +1,10 @@
+/**
+ * Inspectors: what a relying party reads from evidence itself, without a verifier.
+ *
+ * <p>Read first: {@link org.attls.eat.inspect.ParsecTpmInspector}. No signature is verified here; a
+ * relying party compares challenges and keys locally and leaves trust to a verifier.
+ */
+@NullMarked
+package org.attls.eat.inspect;
+
+import org.jspecify.annotations.NullMarked;

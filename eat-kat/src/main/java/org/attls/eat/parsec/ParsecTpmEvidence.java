@@ -1,0 +1,62 @@
+package org.attls.eat.parsec;
+
+import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.tpm.TpmsAttest;
+import org.attls.eat.tpm.TpmtPublic;
+import org.attls.eat.tpm.TpmtSignature;
+
+/**
+ * What a token says, all its structures read to the last octet. Nothing is verified yet: see {@link
+ * ParsecTpmVerification}.
+ *
+ * @param katSignature signature over {@code kat.certInfo}
+ * @param certInfo the certify structure
+ * @param certify what it certifies
+ * @param identityKey public area of the identity key
+ * @param patSignature signature over {@code pat.attestInfo}
+ * @param attestInfo the quote structure
+ * @param quote what it quotes
+ */
+public record ParsecTpmEvidence(
+    TpmtSignature katSignature,
+    TpmsAttest certInfo,
+    TpmsAttest.Certify certify,
+    TpmtPublic identityKey,
+    TpmtSignature patSignature,
+    TpmsAttest attestInfo,
+    TpmsAttest.Quote quote) {
+
+  /** Reads all structures of a token. */
+  public static ParsecTpmEvidence read(ParsecTpmToken token) throws MalformedException {
+    TpmtSignature katSignature = TpmtSignature.read(token.kat().sig(), "kat.sig");
+    TpmsAttest certInfo = certInfo(token.kat().certInfo());
+    TpmtPublic identityKey = TpmtPublic.read(token.kat().pubArea(), "kat.pubArea");
+    TpmtSignature patSignature = TpmtSignature.read(token.pat().sig(), "pat.sig");
+    TpmsAttest attestInfo = attestInfo(token.pat().attestInfo());
+    return new ParsecTpmEvidence(
+        katSignature,
+        certInfo,
+        (TpmsAttest.Certify) certInfo.attested(),
+        identityKey,
+        patSignature,
+        attestInfo,
+        (TpmsAttest.Quote) attestInfo.attested());
+  }
+
+  static TpmsAttest certInfo(Bytes octets) throws MalformedException {
+    TpmsAttest attest = TpmsAttest.read(octets, "kat.certInfo");
+    if (!(attest.attested() instanceof TpmsAttest.Certify)) {
+      throw new MalformedException("kat.certInfo.type", 4, "a quote where certify belongs");
+    }
+    return attest;
+  }
+
+  static TpmsAttest attestInfo(Bytes octets) throws MalformedException {
+    TpmsAttest attest = TpmsAttest.read(octets, "pat.attestInfo");
+    if (!(attest.attested() instanceof TpmsAttest.Quote)) {
+      throw new MalformedException("pat.attestInfo.type", 4, "certify where a quote belongs");
+    }
+    return attest;
+  }
+}

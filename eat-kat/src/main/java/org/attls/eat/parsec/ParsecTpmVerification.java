@@ -1,0 +1,302 @@
+package org.attls.eat.parsec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.key.EcKey;
+import org.attls.eat.parsec.ParsecTpmOutcome.Status;
+import org.attls.eat.tpm.PcrSelection;
+import org.attls.eat.tpm.PcrValues;
+import org.attls.eat.tpm.TpmHash;
+import org.attls.eat.tpm.TpmsAttest;
+import org.attls.eat.tpm.TpmtPublic;
+import org.attls.eat.tpm.TpmtSignature;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks on a Parsec TPM token, in one place and in the order of {@link ParsecTpmCheck}.
+ *
+ * <p>First all structures are read; if one is malformed nothing else runs. Then every check runs,
+ * whether earlier ones failed or not, so that the report tells which statements of the token stand.
+ * It costs two signature verifications, whatever the token says.
+ */
+public final class ParsecTpmVerification {
+  private final ParsecTpmExpectation expectation;
+  private final List<ParsecTpmOutcome> outcomes = new ArrayList<>();
+  private boolean failed;
+
+  private ParsecTpmVerification(ParsecTpmExpectation expectation) {
+    this.expectation = expectation;
+  }
+
+  /** Checks a token as received. */
+  public static ParsecTpmReport verify(Bytes token, ParsecTpmExpectation expectation) {
+    ParsecTpmVerification run = new ParsecTpmVerification(expectation);
+    ParsecTpmToken read = run.structure(ParsecTpmCheck.TOKEN, () -> ParsecTpmToken.read(token));
+    return read == null ? run.report(null, null) : run.run(read);
+  }
+
+  /** Checks a token that was read already. */
+  public static ParsecTpmReport verify(ParsecTpmToken token, ParsecTpmExpectation expectation) {
+    ParsecTpmVerification run = new ParsecTpmVerification(expectation);
+    run.add(ParsecTpmCheck.TOKEN, Status.PASSED, "", "well-formed");
+    return run.run(token);
+  }
+
+  private ParsecTpmReport run(ParsecTpmToken token) {
+    ParsecTpmEvidence evidence = structures(token);
+    if (evidence == null) {
+      return report(null, null);
+    }
+    kid(token);
+    qualifiedSigner(evidence);
+    signature(ParsecTpmCheck.KAT_SIGNATURE, evidence.katSignature(), token.kat().certInfo());
+    signature(ParsecTpmCheck.PAT_SIGNATURE, evidence.patSignature(), token.pat().attestInfo());
+    challenge(ParsecTpmCheck.KAT_CHALLENGE, evidence.certInfo());
+    challenge(ParsecTpmCheck.PAT_CHALLENGE, evidence.attestInfo());
+    name(evidence);
+    attributes(evidence.identityKey());
+    tlsKey(evidence.identityKey().key());
+    pcrBank(evidence.quote());
+    List<PcrValues> candidates = pcrSelection(evidence.quote());
+    Optional<PcrValues> matched = pcrDigest(evidence.quote(), candidates);
+    return report(
+        evidence, failed ? null : new VerifiedParsecTpm(token, evidence, expectation, matched));
+  }
+
+  /**
+   * P-02, P-05, P-14: every structure is read to its last octet; magic and type are the right ones;
+   * what is not ECC and ECDSA is refused.
+   */
+  private @Nullable ParsecTpmEvidence structures(ParsecTpmToken token) {
+    structure(
+        ParsecTpmCheck.KAT_SIGNATURE_FORMAT,
+        () -> TpmtSignature.read(token.kat().sig(), "kat.sig"));
+    structure(
+        ParsecTpmCheck.CERT_INFO_FORMAT, () -> ParsecTpmEvidence.certInfo(token.kat().certInfo()));
+    structure(
+        ParsecTpmCheck.PUB_AREA_FORMAT,
+        () -> TpmtPublic.read(token.kat().pubArea(), "kat.pubArea"));
+    structure(
+        ParsecTpmCheck.PAT_SIGNATURE_FORMAT,
+        () -> TpmtSignature.read(token.pat().sig(), "pat.sig"));
+    structure(
+        ParsecTpmCheck.ATTEST_INFO_FORMAT,
+        () -> ParsecTpmEvidence.attestInfo(token.pat().attestInfo()));
+    if (failed) {
+      return null;
+    }
+    try {
+      return ParsecTpmEvidence.read(token);
+    } catch (MalformedException impossible) {
+      throw new IllegalStateException("each structure was read a moment ago", impossible);
+    }
+  }
+
+  /** P-04: the {@code kid} is a UEID, equal in both halves, and the endorsed one. */
+  private void kid(ParsecTpmToken token) {
+    Bytes katKid = token.kat().kid();
+    Bytes patKid = token.pat().kid();
+    decide(ParsecTpmCheck.KID_EQUAL, katKid.equals(patKid), katKid.hex(), patKid.hex());
+    if (expectation.kid().isEmpty()) {
+      add(ParsecTpmCheck.KID_ENDORSED, Status.NOT_ASKED, "", katKid.hex());
+      return;
+    }
+    Bytes endorsed = expectation.kid().get();
+    Bytes other = katKid.equals(endorsed) ? patKid : katKid;
+    decide(ParsecTpmCheck.KID_ENDORSED, other.equals(endorsed), endorsed.hex(), other.hex());
+  }
+
+  /** One attestation key in one place of the hierarchy signed both halves. */
+  private void qualifiedSigner(ParsecTpmEvidence evidence) {
+    Bytes kat = evidence.certInfo().qualifiedSigner();
+    Bytes pat = evidence.attestInfo().qualifiedSigner();
+    decide(ParsecTpmCheck.QUALIFIED_SIGNER, kat.equals(pat), kat.hex(), pat.hex());
+  }
+
+  /** P-09: the hash is the one of the attestation key's curve, not whatever the message says. */
+  private void signature(ParsecTpmCheck check, TpmtSignature signature, Bytes signed) {
+    EcKey key = expectation.attestationKey();
+    TpmHash hash = TpmHash.of(key.curve());
+    boolean valid = signature.verifies(key, signed);
+    decide(
+        check,
+        valid,
+        "a signature by the endorsed " + key.curve().joseName() + " key with " + hash.jdkName(),
+        valid
+            ? "valid, " + key.curve().joseName() + " with " + hash.jdkName()
+            : "one that does not verify, with " + signature.hash().jdkName());
+  }
+
+  /** P-06: {@code extraData} of both is the challenge, length included. */
+  private void challenge(ParsecTpmCheck check, TpmsAttest attest) {
+    Bytes found = attest.extraData();
+    decide(
+        check, found.equals(expectation.challenge()), expectation.challenge().hex(), found.hex());
+  }
+
+  /** P-07: name = nameAlg || H(pubArea). */
+  private void name(ParsecTpmEvidence evidence) {
+    Bytes expected = evidence.identityKey().name();
+    Bytes found = evidence.certify().name();
+    decide(ParsecTpmCheck.NAME, expected.equals(found), expected.hex(), found.hex());
+  }
+
+  /** P-08: the key was made in this TPM, cannot leave it, signs, and does nothing else. */
+  private void attributes(TpmtPublic identityKey) {
+    Optional<String> defect = identityKey.attributes().residenceDefect();
+    decide(
+        ParsecTpmCheck.ATTRIBUTES,
+        defect.isEmpty(),
+        "fixedTPM, fixedParent, sensitiveDataOrigin, sign, neither restricted nor decrypt",
+        identityKey.attributes() + defect.map(text -> ": " + text).orElse(""));
+  }
+
+  /** The attested key is the one that signs CertificateVerify. */
+  private void tlsKey(EcKey attested) {
+    if (expectation.tlsKey().isEmpty()) {
+      add(ParsecTpmCheck.TLS_KEY, Status.NOT_ASKED, "", attested.toString());
+      return;
+    }
+    EcKey expected = expectation.tlsKey().get();
+    decide(
+        ParsecTpmCheck.TLS_KEY,
+        attested.equals(expected),
+        expected.toString(),
+        attested.toString());
+  }
+
+  /** P-10: exactly one selection, and its bank is the signature's hash. */
+  private void pcrBank(TpmsAttest.Quote quote) {
+    TpmHash expected = TpmHash.of(expectation.attestationKey().curve());
+    List<PcrSelection> selections = quote.selections();
+    decide(
+        ParsecTpmCheck.PCR_BANK,
+        selections.size() == 1 && selections.get(0).bank() == expected.algorithm(),
+        expected.bank(),
+        selections.isEmpty()
+            ? "no selection"
+            : selections.stream().map(PcrSelection::bankName).collect(Collectors.joining(" and ")));
+  }
+
+  /**
+   * P-11: required registers are quoted, and an empty selection is refused: a TPM quotes an
+   * inactive bank without error as the digest of nothing. Returns the reference values that speak
+   * of the quoted registers.
+   */
+  private List<PcrValues> pcrSelection(TpmsAttest.Quote quote) {
+    String found =
+        quote.selections().stream()
+            .map(PcrSelection::spelling)
+            .collect(Collectors.joining(" and "));
+    if (quote.selections().size() != 1 || quote.selections().get(0).indices().isEmpty()) {
+      decide(ParsecTpmCheck.PCR_SELECTION, false, "registers of one active bank", found);
+      return List.of();
+    }
+    PcrSelection quoted = quote.selections().get(0);
+    List<PcrValues> candidates = new ArrayList<>();
+    for (PcrValues reference : expectation.references()) {
+      boolean speaksOfThem =
+          expectation.requiredPcrs().isPresent()
+              ? reference.bank().algorithm() == quoted.bank()
+                  && reference.containsAll(quoted.indices())
+              : reference.selection().sameRegisters(quoted);
+      if (speaksOfThem) {
+        candidates.add(reference);
+      }
+    }
+    boolean enough = expectation.requiredPcrs().map(quoted::covers).orElse(true);
+    boolean known = expectation.references().isEmpty() || !candidates.isEmpty();
+    decide(ParsecTpmCheck.PCR_SELECTION, enough && known, expectedRegisters(), found);
+    return candidates;
+  }
+
+  private String expectedRegisters() {
+    List<String> demands = new ArrayList<>();
+    expectation
+        .requiredPcrs()
+        .ifPresent(required -> demands.add("at least " + required.spelling()));
+    String references =
+        expectation.references().stream()
+            .map(reference -> reference.selection().spelling())
+            .distinct()
+            .collect(Collectors.joining(" or "));
+    if (!references.isEmpty()) {
+      demands.add(
+          expectation.requiredPcrs().isPresent() ? "nothing beyond " + references : references);
+    }
+    return demands.isEmpty() ? "any registers" : String.join(", ", demands);
+  }
+
+  /** P-11: the digest is recomputed from one set of reference values, never a mixture. */
+  private Optional<PcrValues> pcrDigest(TpmsAttest.Quote quote, List<PcrValues> candidates) {
+    Bytes found = quote.pcrDigest();
+    if (expectation.references().isEmpty()) {
+      TpmHash hash = TpmHash.of(expectation.attestationKey().curve());
+      if (found.size() == hash.size()) {
+        add(ParsecTpmCheck.PCR_DIGEST, Status.NOT_ASKED, "", "no reference values: " + found.hex());
+      } else {
+        decide(
+            ParsecTpmCheck.PCR_DIGEST,
+            false,
+            "a digest of " + hash.size() + " octets",
+            found.size() + " octets");
+      }
+      return Optional.empty();
+    }
+    List<String> expected = new ArrayList<>();
+    for (PcrValues candidate : candidates) {
+      Bytes digest = candidate.digest(quote.selections().get(0).indices());
+      if (digest.equals(found)) {
+        decide(ParsecTpmCheck.PCR_DIGEST, true, digest.hex(), found.hex());
+        return Optional.of(candidate);
+      }
+      expected.add(digest.hex());
+    }
+    decide(
+        ParsecTpmCheck.PCR_DIGEST,
+        false,
+        expected.isEmpty()
+            ? "reference values for the quoted registers"
+            : String.join(" or ", expected),
+        found.hex());
+    return Optional.empty();
+  }
+
+  private interface Structure<T> {
+    T read() throws MalformedException;
+  }
+
+  private <T> @Nullable T structure(ParsecTpmCheck check, Structure<T> structure) {
+    try {
+      T value = structure.read();
+      add(check, Status.PASSED, "", "well-formed");
+      return value;
+    } catch (MalformedException malformed) {
+      decide(check, false, "a well-formed structure", String.valueOf(malformed.getMessage()));
+      return null;
+    }
+  }
+
+  private void decide(ParsecTpmCheck check, boolean holds, String expected, String found) {
+    failed |= !holds;
+    add(check, holds ? Status.PASSED : Status.FAILED, expected, found);
+  }
+
+  private void add(ParsecTpmCheck check, Status status, String expected, String found) {
+    outcomes.add(new ParsecTpmOutcome(check, status, expected, found));
+  }
+
+  private ParsecTpmReport report(
+      @Nullable ParsecTpmEvidence evidence, @Nullable VerifiedParsecTpm verified) {
+    ParsecTpmCheck[] checks = ParsecTpmCheck.values();
+    for (int i = outcomes.size(); i < checks.length; i++) {
+      add(checks[i], Status.NOT_RUN, "", "a structure is malformed");
+    }
+    return new ParsecTpmReport(
+        outcomes, Optional.ofNullable(evidence), Optional.ofNullable(verified));
+  }
+}

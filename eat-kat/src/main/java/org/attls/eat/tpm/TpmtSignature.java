@@ -1,0 +1,96 @@
+package org.attls.eat.tpm;
+
+import java.math.BigInteger;
+import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
+import org.attls.cmw.octets.OctetReader;
+import org.attls.cmw.octets.OctetWriter;
+import org.attls.eat.key.EcKey;
+
+/**
+ * An ECDSA signature as a TPM returns it (TPM 2.0 Library, Part 2, section 11.3.4).
+ *
+ * <pre>
+ * TPMT_SIGNATURE { u16 sigAlg (0018 ECDSA), u16 hash, 2B signatureR, 2B signatureS }
+ * </pre>
+ *
+ * <p>r and s are big-endian; some chips strip leading zeros, so they may be shorter than a
+ * coordinate of the key, never longer.
+ *
+ * @param hash what the message says was hashed with; a verifier takes the hash of the key's curve
+ *     and refuses any other
+ */
+public record TpmtSignature(TpmHash hash, Bytes r, Bytes s) {
+  /** A coordinate of P-521. */
+  private static final int MAX_FIELD = 66;
+
+  /** Checks the lengths. */
+  public TpmtSignature {
+    if (r.isEmpty() || r.size() > MAX_FIELD || s.isEmpty() || s.size() > MAX_FIELD) {
+      throw new IllegalArgumentException("r of " + r.size() + ", s of " + s.size() + " octets");
+    }
+  }
+
+  /**
+   * Reads a signature.
+   *
+   * @param where path of the structure in failures
+   */
+  public static TpmtSignature read(Bytes octets, String where) throws MalformedException {
+    OctetReader in = OctetReader.of(octets, where);
+    int algorithm = in.u16("sigAlg");
+    if (algorithm != TpmAlgorithm.ECDSA) {
+      throw in.failure("sigAlg", TpmAlgorithm.name(algorithm) + " is not supported, only ECDSA");
+    }
+    int hash = in.u16("hash");
+    TpmHash known =
+        TpmHash.of(hash)
+            .orElseThrow(
+                () ->
+                    in.failure(
+                        "hash", TpmAlgorithm.name(hash) + " is not supported, expected SHA-2"));
+    Bytes r = in.opaque16(1, MAX_FIELD, "signatureR");
+    Bytes s = in.opaque16(1, MAX_FIELD, "signatureS");
+    in.end();
+    return new TpmtSignature(known, r, s);
+  }
+
+  /** The structure. */
+  public Bytes encode() {
+    return new OctetWriter()
+        .u16(TpmAlgorithm.ECDSA)
+        .u16(hash.algorithm())
+        .opaque16(r)
+        .opaque16(s)
+        .toBytes();
+  }
+
+  /**
+   * Whether this is a signature of {@code content} under {@code key} with the hash that belongs to
+   * the key's curve; the hash named in the structure must be that one, and r and s must fit a
+   * coordinate.
+   */
+  public boolean verifies(EcKey key, Bytes content) {
+    int field = key.curve().fieldOctets();
+    return hash == TpmHash.of(key.curve())
+        && r.size() <= field
+        && s.size() <= field
+        && key.verifies(content, r, s);
+  }
+
+  /** {@code Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }} in DER (RFC 3279, 2.2.3). */
+  public Bytes der() {
+    Bytes content = Bytes.concat(derInteger(r), derInteger(s));
+    // Two integers of P-521 come to 138 octets: one octet of length, behind 81 from 128 on.
+    Bytes head =
+        content.size() < 0x80
+            ? Bytes.of(0x30, content.size())
+            : Bytes.of(0x30, 0x81, content.size());
+    return Bytes.concat(head, content);
+  }
+
+  private static Bytes derInteger(Bytes unsigned) {
+    Bytes value = Bytes.copyOf(new BigInteger(1, unsigned.toArray()).toByteArray());
+    return Bytes.concat(Bytes.of(0x02, value.size()), value);
+  }
+}
