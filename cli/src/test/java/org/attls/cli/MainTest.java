@@ -1,0 +1,50 @@
+package org.attls.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import org.attls.rats.Reason;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void printsItsVersion() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).startsWith("attls ");
+  }
+
+  @Test
+  void refusesAnUnknownCommandInOneLineWithStatusTwo() {
+    assertThat(run("no-such-command")).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1).first().asString().contains("no-such-command");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void asksForACommandWhereNoneIsGiven() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("no command given");
+  }
+
+  @Test
+  void takesTheLaunchersNoInstall() {
+    assertThat(run("--no-install", "--help")).isZero();
+  }
+
+  @Test
+  void tellsAnOutageFromARefusal() {
+    assertThat(Arrays.stream(Reason.values()).filter(r -> ExitStatus.of(r).code() == 69))
+        .containsExactlyInAnyOrder(Reason.VERIFIER_UNAVAILABLE, Reason.ATTESTER_UNAVAILABLE);
+    assertThat(ExitStatus.of(Reason.NOT_AFFIRMING)).isEqualTo(ExitStatus.REFUSED);
+    assertThat(ExitStatus.of(Reason.DEFECT).code()).isEqualTo(70);
+  }
+
+  private int run(String... arguments) {
+    return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+}
