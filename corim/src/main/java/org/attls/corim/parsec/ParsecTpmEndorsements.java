@@ -1,0 +1,32 @@
+package org.attls.corim.parsec;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.attls.corim.Validity;
+
+/**
+ * What one CoRIM of the Parsec TPM profile endorses.
+ *
+ * @param trustAnchors attestation keys; may be empty, no {@code kid} twice
+ * @param referenceStates good states; may be empty
+ * @param validity when all of it holds; absent where the CoRIM does not say
+ */
+public record ParsecTpmEndorsements(
+    List<TrustAnchor> trustAnchors,
+    List<ReferenceState> referenceStates,
+    Optional<Validity> validity) {
+  /** Copies the lists. */
+  public ParsecTpmEndorsements {
+    trustAnchors = List.copyOf(trustAnchors);
+    referenceStates = List.copyOf(referenceStates);
+  }
+
+  /**
+   * Whether the endorsements hold at an instant. They were when they were read; who keeps them has
+   * to ask again.
+   */
+  public boolean holdAt(Instant at) {
+    return validity.map(validity -> validity.contains(at)).orElse(true);
+  }
+}
