@@ -1,0 +1,5 @@
+/** Tests of attestation results. */
+@NullMarked
+package org.attls.eat.ear;
+
+import org.jspecify.annotations.NullMarked;
