@@ -1,0 +1,163 @@
+package org.attls.verifier.veraison;
+
+import java.util.Base64;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import org.attls.cmw.octets.Bytes;
+import org.attls.eat.ear.EarKey;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Deadline;
+import org.attls.rats.Reason;
+import org.attls.rats.Verifier;
+import org.attls.rats.VerifierSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verifier behind Veraison's challenge-response API. Immutable, for any number of threads; {@link
+ * #close()} it.
+ *
+ * <p>The key for its results is either configured or taken from the service's discovery document,
+ * never both. A key taken from a document is only as good as the connection, so that needs https;
+ * plain http is refused, loopback or not, unless {@link
+ * DiscoveringBuilder#insecureDiscoveryOverHttp()} says otherwise. With a configured key plain http
+ * is possible: results are signed, but evidence can be read on the way.
+ *
+ * <p>Whatever the service does wrong is a {@link Reason#VERIFIER_UNAVAILABLE}; a result that is
+ * malformed, signed by another key or for another challenge is a {@link Reason#RESULT_INVALID}.
+ * Nothing is asked twice: whether to try again is for the caller to say. Messages name the service,
+ * the status and what the service says of it; they are for the local log, not for the peer.
+ */
+public final class VeraisonVerifier implements Verifier, AutoCloseable {
+  /** Shortest challenge that Veraison takes, in octets. */
+  public static final int MIN_CHALLENGE = 8;
+
+  /** Longest challenge that Veraison takes, in octets. */
+  public static final int MAX_CHALLENGE = 64;
+
+  private final HttpExchange http;
+  private final ResultKey resultKey;
+
+  private VeraisonVerifier(HttpExchange http, ResultKey resultKey) {
+    this.http = http;
+    this.resultKey = resultKey;
+  }
+
+  /**
+   * A verifier whose results are signed with a known key.
+   *
+   * @throws IllegalArgumentException for {@linkplain EarKey#isPublishedVeraisonDemoKey() the key
+   *     whose private half is public}
+   */
+  public static VeraisonVerifier withPinnedKey(VeraisonService service, EarKey key) {
+    if (key.isPublishedVeraisonDemoKey()) {
+      throw new IllegalArgumentException(
+          "the private half of Veraison's demo key is public: anybody can sign results with it");
+    }
+    return insecureAllowingDemoKey(service, key);
+  }
+
+  /** As {@link #withPinnedKey}, for demonstrations: takes the published demo key. */
+  public static VeraisonVerifier insecureAllowingDemoKey(VeraisonService service, EarKey key) {
+    return new VeraisonVerifier(new HttpExchange(service), new ResultKey.Pinned(key));
+  }
+
+  /** Begins a verifier whose key is taken from its discovery document. */
+  public static DiscoveringBuilder withDiscoveredKey(VeraisonService service) {
+    return new DiscoveringBuilder(service);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @param challenge of {@value #MIN_CHALLENGE} to {@value #MAX_CHALLENGE} octets
+   */
+  @Override
+  public VerifierSession open(Bytes challenge, Deadline deadline) throws AttestationException {
+    if (challenge.size() < MIN_CHALLENGE || challenge.size() > MAX_CHALLENGE) {
+      throw new AttestationException(
+          Reason.VERIFIER_UNAVAILABLE,
+          http.service().origin()
+              + ": a Veraison session takes a challenge of "
+              + MIN_CHALLENGE
+              + ".."
+              + MAX_CHALLENGE
+              + " octets, not of "
+              + challenge.size());
+    }
+    // First, so that no evidence goes where no result could be verified.
+    EarKey key = resultKey.current(deadline);
+    HttpAnswer answer = http.send(newSession(challenge), deadline).expect(201);
+    HttpUrl url = answer.resolvedLocation();
+    SessionDocument session = SessionDocument.read(answer, challenge);
+    if (!session.status().equals("waiting")) {
+      throw answer.failure(
+          "a new session has status " + OneLine.of(session.status()) + ", not waiting");
+    }
+    return new VeraisonSession(http, resultKey, key, challenge, url, session.accept());
+  }
+
+  /** Cancels what is under way and frees threads and connections; never fails. */
+  @Override
+  public void close() {
+    http.close();
+  }
+
+  /** base64url with padding: releases up to v0.0.2608 insist on it, later ones take it. */
+  private HttpQuestion newSession(Bytes challenge) {
+    String nonce = Base64.getUrlEncoder().encodeToString(challenge.toArray());
+    HttpUrl url =
+        http.service()
+            .endpoint("/challenge-response/v1/newSession")
+            .newBuilder()
+            .encodedQuery("nonce=" + nonce)
+            .build();
+    return HttpQuestion.post(
+        "newSession", url, SessionDocument.MEDIA_TYPE, Optional.empty(), Bytes.EMPTY);
+  }
+
+  /** The exceptions that a discovered key can be given, each named for what it is. */
+  public static final class DiscoveringBuilder {
+    private final VeraisonService service;
+    private boolean discoveryOverHttp;
+    private boolean demoKey;
+    private java.time.@Nullable Duration refetchInterval;
+
+    private DiscoveringBuilder(VeraisonService service) {
+      this.service = service;
+    }
+
+    /** Believes a key that anybody on the way could have exchanged. For demonstrations. */
+    public DiscoveringBuilder insecureDiscoveryOverHttp() {
+      this.discoveryOverHttp = true;
+      return this;
+    }
+
+    /** Believes results that anybody could have signed. For demonstrations. */
+    public DiscoveringBuilder insecureAllowDemoKey() {
+      this.demoKey = true;
+      return this;
+    }
+
+    /** How long to wait before asking again for a key that does not verify; one minute else. */
+    DiscoveringBuilder refetchInterval(java.time.Duration interval) {
+      this.refetchInterval = interval;
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the service is asked over plain http
+     */
+    public VeraisonVerifier build() {
+      if (!service.isHttps() && !discoveryOverHttp) {
+        throw new IllegalArgumentException(
+            "the key of " + service.origin() + " cannot be discovered over plain http");
+      }
+      HttpExchange http = new HttpExchange(service);
+      return new VeraisonVerifier(
+          http,
+          refetchInterval == null
+              ? new DiscoveredKey(http, demoKey)
+              : new DiscoveredKey(http, demoKey, refetchInterval));
+    }
+  }
+}
