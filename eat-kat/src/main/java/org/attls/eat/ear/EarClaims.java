@@ -1,5 +1,6 @@
 package org.attls.eat.ear;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -223,8 +224,7 @@ public final class EarClaims {
     if (profile.hasQuirksOf2023() && item instanceof JsonNumber number && !number.integer()) {
       try {
         return time(
-            new JsonNumber(
-                item.path(), new java.math.BigDecimal(number.value().toBigIntegerExact()), true));
+            new JsonNumber(item.path(), new BigDecimal(number.value().toBigIntegerExact()), true));
       } catch (ArithmeticException fraction) {
         throw item.failure("a fraction of a second");
       }

@@ -62,7 +62,7 @@ public record EarKey(EcKey key, Optional<String> kid) {
    *
    * <pre>
    * { "kty": "EC", "crv": "P-256" / "P-384", "x": base64url, "y": base64url,
-   *   ? "alg": "ES256" / "ES384", ? "kid": text, ? "use": "sig", ? "key_ops": [* "verify"] }
+   *   ? "alg": "ES256" / "ES384", ? "kid": text, ? "use": "sig" }
    * </pre>
    *
    * RFC 7518, section 6.2.1: coordinates have the full size of the field. A JWK with a private part

@@ -2,6 +2,7 @@ package org.attls.eat.ear;
 
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ public enum EarProfile {
 
   /** How {@code claim} is called. */
   String nameOf(EarClaim claim) {
-    return java.util.Objects.requireNonNull(names.get(claim));
+    return Objects.requireNonNull(names.get(claim));
   }
 
   /** Names of EAR claims that no token of this profile may have. */

@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
+import java.util.List;
 import org.attls.cmw.json.JsonItem.JsonObject;
 import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Base64Url;
@@ -18,6 +19,7 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
+import org.attls.rats.AttestationException;
 
 /**
  * The private key of a verifier: signs results with ES256 (P-256) or ES384 (P-384). Immutable; its
@@ -67,10 +69,10 @@ public final class EarSigner {
               .d(base64Url(d))
               .build();
       EarSigner signer = new EarSigner(key, publicKey);
-      EarVerifier.insecureAllowingDemoKey(java.util.List.of(publicKey))
+      EarVerifier.insecureAllowingDemoKey(List.of(publicKey))
           .requireSignature(signer.sign(Bytes.utf8("{}")));
       return signer;
-    } catch (JOSEException | RuntimeException | org.attls.rats.AttestationException refused) {
+    } catch (JOSEException | RuntimeException | AttestationException refused) {
       // Without the cause: its text may show the key.
       throw new MalformedException(where, -1, "\"d\" is not the private half of this key");
     }
