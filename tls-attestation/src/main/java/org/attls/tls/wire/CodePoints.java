@@ -30,6 +30,12 @@ public record CodePoints(
     int unsupportedEvidence,
     int unsupportedVerifiers) {
 
+  // Before DRAFT_07: its constructor reads both.
+  private static final int RENEGOTIATION_INFO = 0xFF01;
+  // Alerts that do not end a connection (RFC 8446, section 6.1): a peer would not take them as a
+  // refusal.
+  private static final Set<Integer> CLOSURE_ALERTS = Set.of(0, 90);
+
   /**
    * The defaults: private-use extension types from 0xFFE0 on, the 60 that figure 7 of the draft
    * states for {@code attestation_evidence}, certificate type 240, alerts 224 and 225.
@@ -39,11 +45,6 @@ public record CodePoints(
 
   /** A private number for {@code attestation_evidence}: 60 is registered for a DTLS extension. */
   public static final int PRIVATE_ATTESTATION_EVIDENCE = 0xFFE4;
-
-  private static final int RENEGOTIATION_INFO = 0xFF01;
-  // Alerts that do not end a connection (RFC 8446, section 6.1): a peer would not take them as a
-  // refusal.
-  private static final Set<Integer> CLOSURE_ALERTS = Set.of(0, 90);
 
   /**
    * @throws IllegalArgumentException if a number is out of range or used twice
