@@ -75,6 +75,11 @@ class ArrowsTest {
     rooms.hides(hidden.getKey(), hidden.getValue()).check(project);
   }
 
+  @Test
+  void jsonIsReadInOneRoom() {
+    rooms.jsonIsReadInOneRoom().check(project);
+  }
+
   @ParameterizedTest
   @MethodSource("pureParts")
   void decisionsHaveNoBouncyCastleTypeAndNoSocket(String part) {

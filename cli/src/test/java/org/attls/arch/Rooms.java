@@ -98,6 +98,14 @@ final class Rooms {
         .dependOnClassesThat(resideInAPackage(library));
   }
 
+  /** JSON is read in one room, with its limits and its check for duplicates; writing is free. */
+  ArchRule jsonIsReadInOneRoom() {
+    return noClasses()
+        .that(not(resideInAPackage(in("cmw"))))
+        .should()
+        .dependOnClassesThat(nameMatching("com\\.fasterxml\\.jackson\\.core\\.JsonParser"));
+  }
+
   /** {@code part} has no BouncyCastle type and does no I/O. */
   ArchRule isPure(String part) {
     return noClasses()

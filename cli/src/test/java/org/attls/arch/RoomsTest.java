@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
 import java.util.Map;
+import org.attls.arch.fixture.cli.ReadsJson;
 import org.attls.arch.fixture.cli.UsesHiddenLibraries;
 import org.attls.arch.fixture.cmw.LooksUp;
 import org.attls.arch.fixture.eat.util.SeesARole;
@@ -56,6 +57,11 @@ class RoomsTest {
     assertThat(violations(rule, UsesHiddenLibraries.class))
         .containsOnlyOnce("Field <")
         .contains("has type <" + hidden.getValue().replace("..", "."));
+  }
+
+  @Test
+  void refusesAJsonParserElsewhere() {
+    assertThat(violations(rooms.jsonIsReadInOneRoom(), ReadsJson.class)).contains("JsonParser");
   }
 
   @Test
