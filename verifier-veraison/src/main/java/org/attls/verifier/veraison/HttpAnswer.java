@@ -1,5 +1,6 @@
 package org.attls.verifier.veraison;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -124,8 +125,7 @@ record HttpAnswer(
       }
     } else if (isType("text/plain")) {
       int end = Math.min(body.size(), OneLine.MAX_CHARACTERS);
-      text.append(
-          new String(body.slice(0, end).toArray(), java.nio.charset.StandardCharsets.UTF_8));
+      text.append(new String(body.slice(0, end).toArray(), StandardCharsets.UTF_8));
     }
     accept.ifPresent(
         types -> text.append(text.isEmpty() ? "" : "; ").append("it takes ").append(types));
