@@ -1,0 +1,73 @@
+package org.attls.verifier.embedded;
+
+import java.util.List;
+import org.attls.cmw.Cmw;
+import org.attls.cmw.CmwRecord;
+import org.attls.cmw.octets.Bytes;
+import org.attls.eat.ear.EarVerifier;
+import org.attls.rats.AttestationException;
+import org.attls.rats.AttestationResult;
+import org.attls.rats.Deadline;
+import org.attls.rats.Reason;
+import org.attls.rats.Verifier;
+import org.attls.rats.VerifierSession;
+
+/**
+ * The verifier in this process. Its results are signed and verified like those of a remote one, so
+ * that a relying party makes the same checks with either.
+ */
+public final class EmbeddedVerifier implements Verifier {
+  private static final int MIN_CHALLENGE = 8;
+  private static final int MAX_CHALLENGE = 64;
+
+  private final ResultIssuer issuer;
+  private final EarVerifier results;
+
+  /** A verifier whose results come from {@code issuer}. */
+  public EmbeddedVerifier(ResultIssuer issuer) {
+    this.issuer = issuer;
+    this.results = EarVerifier.of(List.of(issuer.key()));
+  }
+
+  /**
+   * Opens a session; nothing is kept for it.
+   *
+   * @throws AttestationException {@link Reason#VERIFIER_UNAVAILABLE} for a challenge outside 8..64
+   *     octets, which no session can have; {@link Reason#DEADLINE}
+   */
+  @Override
+  public VerifierSession open(Bytes challenge, Deadline deadline) throws AttestationException {
+    deadline.check("opening a verifier session");
+    if (challenge.size() < MIN_CHALLENGE || challenge.size() > MAX_CHALLENGE) {
+      throw new AttestationException(
+          Reason.VERIFIER_UNAVAILABLE,
+          "a verifier session has a challenge of 8..64 octets, not " + challenge.size());
+    }
+    return new Session(challenge);
+  }
+
+  private final class Session implements VerifierSession {
+    private final Bytes challenge;
+
+    Session(Bytes challenge) {
+      this.challenge = challenge;
+    }
+
+    @Override
+    public AttestationResult appraise(Cmw evidence, Deadline deadline) throws AttestationException {
+      deadline.check("appraising evidence");
+      if (!(evidence instanceof CmwRecord record)
+          || issuer.evidenceTypes().stream().noneMatch(record.type()::matches)) {
+        throw new AttestationException(
+            Reason.VERIFIER_UNAVAILABLE,
+            "the embedded verifier does not appraise " + evidence.type());
+      }
+      return results.verify(issuer.issue(challenge, record.type(), record.value()));
+    }
+
+    @Override
+    public void close() {
+      // A session holds nothing but its challenge.
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.attls.verifier.embedded.rest;
+
+import java.util.List;
+import org.attls.cmw.CmwType;
+import org.attls.verifier.embedded.ResultIssuer;
+
+/** What the service tells of itself. */
+final class Discovery {
+  static final String VERIFICATION = "/.well-known/veraison/verification";
+  static final String PROVISIONING = "/.well-known/veraison/provisioning";
+  static final String MEDIA_TYPE = "application/vnd.veraison.discovery+json";
+
+  private final Answer verification;
+  private final Answer provisioning;
+
+  Discovery(ResultIssuer issuer) {
+    this.verification =
+        document(
+            json -> {
+              json.writeFieldName("ear-verification-key");
+              json.writeRawValue(issuer.key().jwk());
+              JsonText.strings(
+                  json,
+                  "media-types",
+                  issuer.evidenceTypes().stream().map(CmwType::toString).toList());
+              json.writeStringField("version", issuer.build());
+              json.writeStringField("service-state", "READY");
+              json.writeObjectFieldStart("api-endpoints");
+              json.writeStringField("newChallengeResponseSession", ChallengeResponse.NEW_SESSION);
+              json.writeEndObject();
+            });
+    this.provisioning =
+        document(
+            json -> {
+              JsonText.strings(json, "media-types", List.of(Provisioning.CORIM_TYPE.toString()));
+              json.writeStringField("version", issuer.build());
+              json.writeStringField("service-state", "READY");
+              json.writeObjectFieldStart("api-endpoints");
+              json.writeStringField("provisioningSubmit", Provisioning.SUBMIT);
+              json.writeEndObject();
+            });
+  }
+
+  Answer verification(Request request) throws Refusal {
+    request.mustAccept(MEDIA_TYPE);
+    return verification;
+  }
+
+  Answer provisioning(Request request) throws Refusal {
+    request.mustAccept(MEDIA_TYPE);
+    return provisioning;
+  }
+
+  private static Answer document(JsonText.Members members) {
+    return Answer.of(200, MEDIA_TYPE, JsonText.object(members)).with("Cache-Control", "max-age=60");
+  }
+}

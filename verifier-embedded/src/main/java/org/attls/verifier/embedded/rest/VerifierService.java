@@ -1,0 +1,167 @@
+package org.attls.verifier.embedded.rest;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.attls.verifier.embedded.ResultIssuer;
+import org.attls.verifier.embedded.endorse.EndorsementStore;
+
+/**
+ * The verifier as a service, over the REST interface of Veraison v0.0.2608: discovery,
+ * challenge-response, and provisioning for those who may. {@code GET /healthz} answers 200 while it
+ * runs.
+ *
+ * <p>No client can make it answer 500 or hold a thread for longer than {@link
+ * ServiceSettings#exchangeLimit()}.
+ */
+public final class VerifierService implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(VerifierService.class.getName());
+
+  /** How much of a body that was refused is read on, so that the client sees the answer. */
+  private static final int MAX_DRAINED = 2 * 1024 * 1024;
+
+  private final HttpServer server;
+  private final ExchangeWorkers workers;
+  private final String scheme;
+
+  private VerifierService(HttpServer server, ExchangeWorkers workers, String scheme) {
+    this.server = server;
+    this.workers = workers;
+    this.scheme = scheme;
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @param issuer appraises and signs
+   * @param store where provisioned endorsements go; usually the one that {@code issuer} reads
+   * @throws IOException when the address cannot be had
+   * @throws IllegalArgumentException for plain HTTP beyond loopback that is not declared as meant
+   */
+  public static VerifierService start(
+      ServiceSettings settings, ResultIssuer issuer, EndorsementStore store) throws IOException {
+    if (settings.tls().isEmpty()
+        && !settings.insecurePlainHttp()
+        && !isLoopback(settings.address())) {
+      throw new IllegalArgumentException(
+          "plain HTTP at " + settings.address() + ", which is not a loopback address");
+    }
+    Routes routes =
+        new Routes(
+            new Discovery(issuer),
+            new ChallengeResponse(
+                issuer,
+                new SessionTable(
+                    settings.sessionLifetime(), settings.maxSessions(), settings.clock())),
+            settings.provisioners().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Provisioning(settings.provisioners(), store, settings.clock())));
+    HttpServer server =
+        settings.tls().isPresent()
+            ? https(settings.address(), settings.tls().get())
+            : HttpServer.create(settings.address(), 0);
+    ExchangeWorkers workers =
+        new ExchangeWorkers(settings.threads(), settings.maxWaiting(), settings.exchangeLimit());
+    server.setExecutor(workers);
+    server.createContext("/", exchange -> handle(exchange, routes));
+    server.start();
+    return new VerifierService(server, workers, settings.tls().isPresent() ? "https" : "http");
+  }
+
+  /** Where it really listens. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /** Its origin, such as {@code http://127.0.0.1:8080}. */
+  public URI origin() {
+    String host = address().getAddress().getHostAddress();
+    return URI.create(
+        scheme
+            + "://"
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + address().getPort());
+  }
+
+  /** Closes all connections and returns when no thread is left. */
+  @Override
+  public void close() {
+    server.stop(0);
+    workers.close();
+  }
+
+  private static void handle(HttpExchange exchange, Routes routes) {
+    try {
+      // The time is over, or there is no thread for this request: nobody waits for an answer.
+      if (!Thread.currentThread().isInterrupted()) {
+        send(exchange, answer(exchange, routes));
+      }
+    } catch (IOException gone) {
+      LOG.log(Level.DEBUG, "a client went away or was too slow", gone);
+    } finally {
+      exchange.close();
+    }
+  }
+
+  private static Answer answer(HttpExchange exchange, Routes routes) throws IOException {
+    try {
+      return routes.answer(new Request(exchange));
+    } catch (Refusal refusal) {
+      return refusal.answer();
+    } catch (RuntimeException defect) {
+      LOG.log(Level.ERROR, "a request could not be handled", defect);
+      return Answer.problem(500, "the verifier failed");
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+    if (answer.body().isEmpty() || exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(answer.status(), -1);
+      return;
+    }
+    exchange.sendResponseHeaders(answer.status(), answer.body().size());
+    OutputStream out = exchange.getResponseBody();
+    out.write(answer.body().toArray());
+    out.flush();
+    if (answer.status() == 413) {
+      // Closing with unread octets would reset the connection before the client reads the answer.
+      byte[] discarded = new byte[8192];
+      for (int left = MAX_DRAINED; left > 0; ) {
+        int read = exchange.getRequestBody().read(discarded, 0, Math.min(left, discarded.length));
+        left = read < 0 ? 0 : left - read;
+      }
+    }
+  }
+
+  private static boolean isLoopback(InetSocketAddress address) {
+    return address.getAddress() != null && address.getAddress().isLoopbackAddress();
+  }
+
+  private static HttpServer https(InetSocketAddress address, SSLContext context)
+      throws IOException {
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(context) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters chosen = context.getDefaultSSLParameters();
+            chosen.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+            parameters.setSSLParameters(chosen);
+          }
+        });
+    return server;
+  }
+}

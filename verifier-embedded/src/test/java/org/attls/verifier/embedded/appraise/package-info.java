@@ -1,0 +1,4 @@
+@NullMarked
+package org.attls.verifier.embedded.appraise;
+
+import org.jspecify.annotations.NullMarked;

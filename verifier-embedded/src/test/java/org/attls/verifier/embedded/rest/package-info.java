@@ -1,0 +1,4 @@
+@NullMarked
+package org.attls.verifier.embedded.rest;
+
+import org.jspecify.annotations.NullMarked;
