@@ -28,6 +28,9 @@ public final class JsonReader {
   /** Deepest nesting of objects and arrays. */
   public static final int MAX_DEPTH = 16;
 
+  // Beyond what a double can express.
+  private static final int MAX_SCALE = 400;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -107,12 +110,7 @@ public final class JsonReader {
         return new JsonItem.JsonNumber(path, new BigDecimal(parser.getText()), true);
       }
       case VALUE_NUMBER_FLOAT -> {
-        BigDecimal value = new BigDecimal(parser.getText());
-        // A huge exponent is a few characters here but gigabytes as an integer.
-        if (Math.abs((long) value.scale()) > 400) {
-          throw new MalformedException(path, offset(parser), "exponent out of range");
-        }
-        return new JsonItem.JsonNumber(path, value, false);
+        return new JsonItem.JsonNumber(path, fraction(parser, path), false);
       }
       case VALUE_TRUE, VALUE_FALSE -> {
         return new JsonItem.JsonBoolean(path, token == JsonToken.VALUE_TRUE);
@@ -122,6 +120,20 @@ public final class JsonReader {
       }
       default -> throw new MalformedException(path, offset(parser), "no JSON value");
     }
+  }
+
+  /** A huge exponent is a few characters here but gigabytes as an integer. */
+  private static BigDecimal fraction(JsonParser parser, String path)
+      throws IOException, MalformedException {
+    try {
+      BigDecimal value = new BigDecimal(parser.getText());
+      if (Math.abs((long) value.scale()) <= MAX_SCALE) {
+        return value;
+      }
+    } catch (NumberFormatException beyondBigDecimal) {
+      // Jackson has checked the grammar: what is left is an exponent of more than 32 bits.
+    }
+    throw new MalformedException(path, offset(parser), "exponent out of range");
   }
 
   private static int offset(JsonParser parser) {
