@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
 import org.attls.tls.wire.AttestationBinding;
 import org.attls.tls.wire.CodePoints;
 import org.attls.tls.wire.EvidenceProposal;
@@ -37,12 +38,18 @@ public record ClientOffer(
    * model that is off, are not looked at, as if this end did not know them.
    *
    * @param extensions all of ClientHello, by type
+   * @throws AttestationException {@link Reason#WRONG_MESSAGE}, {@link Reason#MALFORMED_EXTENSION},
+   *     {@link Reason#UNKNOWN_ENCODING} or {@link Reason#EMPTY_IDENTIFIER}
    */
   public static ClientOffer read(
       Map<Integer, Bytes> extensions, CodePoints codePoints, AttestationPolicy policy)
       throws AttestationException {
     DirectionPolicy server = policy.serverAttests();
     DirectionPolicy client = policy.clientAttests();
+    if (server.requirement() == Requirement.OFF && client.requirement() == Requirement.OFF) {
+      return NONE;
+    }
+    Placement.check(HandshakeMessage.CLIENT_HELLO, extensions.keySet(), codePoints);
     Optional<EvidenceRequest.Offer> evidenceRequest = Optional.empty();
     Optional<Results.Offer> resultsRequest = Optional.empty();
     Optional<EvidenceProposal.Offer> evidenceProposal = Optional.empty();

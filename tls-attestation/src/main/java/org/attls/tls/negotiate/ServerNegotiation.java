@@ -77,25 +77,17 @@ public final class ServerNegotiation {
   /** Nothing asked for: ordinary TLS, unless the server insists. Asked in vain: refused. */
   private Optional<Choice> serverAttests() throws AttestationException {
     DirectionPolicy own = policy.serverAttests();
-    if (own.requirement() == Requirement.OFF) {
-      return Optional.empty();
-    }
-    boolean evidence = offer.evidenceRequest().isPresent() && own.uses(Model.BACKGROUND_CHECK);
-    boolean results = offer.resultsRequest().isPresent() && own.uses(Model.PASSPORT);
-    Optional<Choice> choice =
-        choose(
+    Offered offered =
+        Offered.to(
             own,
-            evidence
-                ? offer.evidenceRequest().flatMap(request -> own.firstMatch(request.types()))
-                : Optional.empty(),
-            results
-                ? offer.resultsRequest().flatMap(request -> own.firstVerifier(request.verifiers()))
-                : Optional.empty());
+            offer.evidenceRequest().map(request -> request.types()),
+            offer.resultsRequest().map(request -> request.verifiers()));
+    Optional<Choice> choice = offered.choose(own);
     if (choice.isPresent()) {
       return choice;
     }
-    if (evidence || results) {
-      throw nothingInCommon(evidence, Direction.SERVER_ATTESTS);
+    if (offered.anything()) {
+      throw offered.nothingInCommon(Direction.SERVER_ATTESTS);
     }
     if (own.requirement() == Requirement.REQUIRED) {
       throw notOffered("evidence_request or results_request");
@@ -106,45 +98,19 @@ public final class ServerNegotiation {
   /** Nothing offered, or in vain: ordinary TLS, unless the server insists. */
   private Optional<Choice> clientAttests() throws AttestationException {
     DirectionPolicy own = policy.clientAttests();
-    if (own.requirement() == Requirement.OFF) {
-      return Optional.empty();
-    }
-    boolean evidence = offer.evidenceProposal().isPresent() && own.uses(Model.BACKGROUND_CHECK);
-    boolean results = offer.resultsProposal().isPresent() && own.uses(Model.PASSPORT);
-    Optional<Choice> choice =
-        choose(
+    Offered offered =
+        Offered.to(
             own,
-            evidence
-                ? offer.evidenceProposal().flatMap(proposal -> own.firstMatch(proposal.types()))
-                : Optional.empty(),
-            results
-                ? offer
-                    .resultsProposal()
-                    .flatMap(proposal -> own.firstVerifier(proposal.verifiers()))
-                : Optional.empty());
-    if (choice.isPresent() || own.requirement() == Requirement.PREFERRED) {
+            offer.evidenceProposal().map(proposal -> proposal.types()),
+            offer.resultsProposal().map(proposal -> proposal.verifiers()));
+    Optional<Choice> choice = offered.choose(own);
+    if (choice.isPresent() || own.requirement() != Requirement.REQUIRED) {
       return choice;
     }
-    if (evidence || results) {
-      throw nothingInCommon(evidence, Direction.CLIENT_ATTESTS);
+    if (offered.anything()) {
+      throw offered.nothingInCommon(Direction.CLIENT_ATTESTS);
     }
     throw notOffered("evidence_proposal or results_proposal");
-  }
-
-  /** At most one model for one direction, the one that the server prefers. */
-  private static Optional<Choice> choose(
-      DirectionPolicy own, Optional<EvidenceType> type, Optional<VerifierIdentity> verifier) {
-    for (Model model : own.models()) {
-      Optional<Choice> choice =
-          switch (model) {
-            case BACKGROUND_CHECK -> type.map(EvidenceChoice::new);
-            case PASSPORT -> verifier.map(ResultChoice::new);
-          };
-      if (choice.isPresent()) {
-        return choice;
-      }
-    }
-    return Optional.empty();
   }
 
   /**
@@ -188,17 +154,50 @@ public final class ServerNegotiation {
     return choice.filter(it -> it instanceof EvidenceChoice).isPresent();
   }
 
-  private static AttestationException nothingInCommon(boolean evidence, Direction direction) {
-    return evidence
-        ? new AttestationException(
-            Reason.NO_COMMON_EVIDENCE, direction + ": no evidence type in common")
-        : new AttestationException(
-            Reason.NO_COMMON_VERIFIER, direction + ": no verifier in common");
-  }
-
   private static AttestationException notOffered(String extension) {
     return new AttestationException(
         Reason.NOT_OFFERED, "ClientHello has no " + extension + " that is switched on here");
+  }
+
+  /** What the client offers for one direction, as far as its model is on here. */
+  private record Offered(
+      Optional<List<EvidenceType>> types, Optional<List<VerifierIdentity>> verifiers) {
+
+    static Offered to(
+        DirectionPolicy own,
+        Optional<List<EvidenceType>> types,
+        Optional<List<VerifierIdentity>> verifiers) {
+      return new Offered(
+          types.filter(offered -> own.uses(Model.BACKGROUND_CHECK)),
+          verifiers.filter(offered -> own.uses(Model.PASSPORT)));
+    }
+
+    boolean anything() {
+      return types.isPresent() || verifiers.isPresent();
+    }
+
+    /** At most one model for one direction, the one that the server prefers. */
+    Optional<Choice> choose(DirectionPolicy own) {
+      for (Model model : own.models()) {
+        Optional<Choice> choice =
+            switch (model) {
+              case BACKGROUND_CHECK -> types.flatMap(own::firstMatch).map(EvidenceChoice::new);
+              case PASSPORT -> verifiers.flatMap(own::firstVerifier).map(ResultChoice::new);
+            };
+        if (choice.isPresent()) {
+          return choice;
+        }
+      }
+      return Optional.empty();
+    }
+
+    AttestationException nothingInCommon(Direction direction) {
+      return types.isPresent()
+          ? new AttestationException(
+              Reason.NO_COMMON_EVIDENCE, direction + ": no evidence type in common")
+          : new AttestationException(
+              Reason.NO_COMMON_VERIFIER, direction + ": no verifier in common");
+    }
   }
 
   /** What was picked for one direction, before mode and nonce are known. */
