@@ -51,6 +51,7 @@ class ArrowsTest {
     assertThat(
             project.stream()
                 .filter(c -> (c.getPackageName() + ".").startsWith(ROOT + "." + room + ".")))
+        .as("classes in " + room)
         .isNotEmpty();
   }
 
