@@ -21,10 +21,16 @@ import org.attls.tls.wire.Direction;
  * exporter; a server's Certificate comes before.
  */
 public final class BoundChallenge {
+  /** Label of the TLS exporter for a client that attests. */
+  public static final String CLIENT_LABEL = "EXPORTER-attestation-binder-tik";
+
+  /** Label of the TLS-Handshake-Exporter for a server that attests. */
+  static final String SERVER_LABEL = "attestation-binder-tik";
+
   private BoundChallenge() {}
 
   /** The {@code context_value} of both exporters. */
-  static Bytes context(
+  public static Bytes context(
       Direction direction, Bytes nonce, SuiteHash hash, Bytes subjectPublicKeyInfo) {
     return new OctetWriter()
         .u8(direction.role())
@@ -42,7 +48,7 @@ public final class BoundChallenge {
   public static Bytes serverAttests(
       HandshakeExporter exporter, Bytes nonce, Bytes subjectPublicKeyInfo, int length) {
     Bytes context = context(Direction.SERVER_ATTESTS, nonce, exporter.hash(), subjectPublicKeyInfo);
-    return exporter.export("attestation-binder-tik", context, length).reveal();
+    return exporter.export(SERVER_LABEL, context, length).reveal();
   }
 
   /**
@@ -54,6 +60,6 @@ public final class BoundChallenge {
   public static Bytes clientAttests(
       TlsExporter exporter, Bytes nonce, Bytes subjectPublicKeyInfo, int length) {
     Bytes context = context(Direction.CLIENT_ATTESTS, nonce, exporter.hash(), subjectPublicKeyInfo);
-    return exporter.export("EXPORTER-attestation-binder-tik", context, length).reveal();
+    return exporter.export(CLIENT_LABEL, context, length).reveal();
   }
 }

@@ -1,0 +1,155 @@
+package org.attls.tls;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.attls.rats.Attester;
+import org.attls.tls.credential.ServerTrust;
+import org.attls.tls.engine.AttestedTlsEngine;
+import org.attls.tls.engine.AttestedTlsException;
+import org.attls.tls.engine.ClientSettings;
+import org.attls.tls.engine.ConnectionSettings;
+import org.attls.tls.engine.HandshakeListener;
+import org.attls.tls.engine.NamedGroup;
+import org.attls.tls.engine.TlsLimits;
+import org.attls.tls.internal.bc.BcEngine;
+import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.CodePoints;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's end of attested TLS: authenticates its server by X.509, and attests with evidence
+ * where an {@link Attester} is configured (draft-fossati-tls-attestation-07, section 5: client
+ * attests, background check).
+ *
+ * <p>Safe by default: TLS 1.3 only, a server that does not ask for the evidence is refused, binding
+ * {@code bound}, no resumption, no early data. Immutable; shared by all connections and threads.
+ */
+public final class AttestedTlsClient {
+  private final ServerTrust trust;
+  private final @Nullable Attester attester;
+  private final BindingMode minimumBinding;
+  private final CodePoints codePoints;
+  private final TlsLimits limits;
+  private final List<NamedGroup> groups;
+  private final HandshakeListener listener;
+  private final SecureRandom random = new SecureRandom();
+
+  private AttestedTlsClient(Builder builder) {
+    this.trust = builder.trust;
+    this.attester = builder.attester;
+    this.minimumBinding = builder.minimumBinding;
+    this.codePoints = builder.codePoints;
+    this.limits = builder.limits;
+    this.groups = builder.groups;
+    this.listener = builder.listener;
+  }
+
+  /** A client that attests to every server, and refuses those that do not ask for it. */
+  public static Builder builder(ServerTrust trust, Attester attester) {
+    Builder builder = new Builder(trust);
+    builder.attester = attester;
+    return builder;
+  }
+
+  /** An ordinary TLS 1.3 client. */
+  public static Builder withoutAttestation(ServerTrust trust) {
+    return new Builder(trust);
+  }
+
+  /** An engine for one connection to {@code host}, a name or an address. */
+  public AttestedTlsEngine newEngine(String host) throws AttestedTlsException {
+    return newEngine(host, listener);
+  }
+
+  /** An engine for one connection, with a listener of its own. */
+  public AttestedTlsEngine newEngine(String host, HandshakeListener ofConnection)
+      throws AttestedTlsException {
+    return BcEngine.client(
+        new ClientSettings(
+            trust,
+            host,
+            Optional.ofNullable(attester)
+                .map(it -> new ClientSettings.Attestation(it, minimumBinding)),
+            new ConnectionSettings(codePoints, limits, groups, false, ofConnection, random)));
+  }
+
+  /**
+   * Runs the handshake on a connected socket. Blocks for no longer than the handshake timeout.
+   *
+   * <p>The server judges the evidence after our last message: only application data or close_notify
+   * from it says that we were admitted, and a refusal arrives as an {@link AttestedTlsException} on
+   * the first read.
+   *
+   * @param host the name or address that the server's certificate must carry
+   * @throws AttestedTlsException why there is no connection; the socket is closed then
+   */
+  public AttestedTlsConnection connect(Socket socket, String host) throws IOException {
+    return connect(socket, host, listener);
+  }
+
+  /** As {@link #connect(Socket, String)}, with a listener of its own. */
+  public AttestedTlsConnection connect(Socket socket, String host, HandshakeListener ofConnection)
+      throws IOException {
+    return AttestedTlsConnection.open(
+        socket, newEngine(host, ofConnection), limits.handshakeTimeout());
+  }
+
+  /** Collects a configuration. */
+  public static final class Builder {
+    private final ServerTrust trust;
+    private @Nullable Attester attester;
+    private BindingMode minimumBinding = BindingMode.BOUND;
+    private CodePoints codePoints = CodePoints.DRAFT_07;
+    private TlsLimits limits = TlsLimits.DEFAULT;
+    private List<NamedGroup> groups = NamedGroup.DEFAULT;
+    private HandshakeListener listener = HandshakeListener.NONE;
+
+    private Builder(ServerTrust trust) {
+      this.trust = trust;
+    }
+
+    /**
+     * Attests over the raw nonce (binding mode {@code draft}) to servers that take nothing better.
+     * A server can then pass the evidence on as that of a connection of its own, if it can also use
+     * our identity key (CVE-2026-33697).
+     */
+    public Builder insecureAllowDraftBinding() {
+      this.minimumBinding = BindingMode.DRAFT;
+      return this;
+    }
+
+    /** Other code points than the defaults for private use. */
+    public Builder codePoints(CodePoints other) {
+      this.codePoints = other;
+      return this;
+    }
+
+    /** Other limits than {@link TlsLimits#DEFAULT}. */
+    public Builder limits(TlsLimits other) {
+      this.limits = other;
+      return this;
+    }
+
+    /**
+     * Other groups for the key exchange than {@link NamedGroup#DEFAULT}, in order of preference.
+     */
+    public Builder groups(List<NamedGroup> other) {
+      this.groups = List.copyOf(other);
+      return this;
+    }
+
+    /** Tells what happens in each handshake. */
+    public Builder listener(HandshakeListener told) {
+      this.listener = told;
+      return this;
+    }
+
+    /** The client. */
+    public AttestedTlsClient build() {
+      return new AttestedTlsClient(this);
+    }
+  }
+}

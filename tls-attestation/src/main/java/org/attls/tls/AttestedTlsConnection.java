@@ -1,0 +1,304 @@
+package org.attls.tls;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.attls.rats.Deadline;
+import org.attls.rats.Reason;
+import org.attls.tls.engine.AttestedSession;
+import org.attls.tls.engine.AttestedTlsEngine;
+import org.attls.tls.engine.AttestedTlsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attested connection over a blocking socket. One thread may read while another writes.
+ *
+ * <p>A failure closes the socket, after the alert has been sent and the peer has had a second to
+ * read it.
+ */
+public final class AttestedTlsConnection implements Closeable {
+  private static final int BUFFER = 16 * 1024;
+  private static final Duration LINGER = Duration.ofSeconds(1);
+  private static final int LINGER_OCTETS = 256 * 1024;
+
+  private final Socket socket;
+  private final AttestedTlsEngine engine;
+  private final Object sending = new Object();
+  private final byte[] received = new byte[BUFFER];
+
+  private AttestedTlsConnection(Socket socket, AttestedTlsEngine engine) {
+    this.socket = socket;
+    this.engine = engine;
+  }
+
+  static AttestedTlsConnection open(Socket socket, AttestedTlsEngine engine, Duration timeout)
+      throws IOException {
+    AttestedTlsConnection connection = new AttestedTlsConnection(socket, engine);
+    Deadline deadline = Deadline.in(timeout);
+    // Reading has a timeout of its own; a peer that does not read our octets is cut off by the
+    // watchdog.
+    try (Watchdog.Watch watch = Watchdog.closeAt(socket, timeout.plus(LINGER))) {
+      socket.setTcpNoDelay(true);
+      connection.handshake(deadline);
+      socket.setSoTimeout(0);
+      return connection;
+    } catch (IOException | RuntimeException failed) {
+      connection.abandon();
+      throw connection.explained(failed, deadline);
+    }
+  }
+
+  /** What is known of the connection. */
+  public AttestedSession session() {
+    synchronized (engine) {
+      return engine.session();
+    }
+  }
+
+  /**
+   * Application data from the peer; the end of the stream is the peer's close_notify. Reading
+   * throws an {@link AttestedTlsException} when the peer refuses us or goes away without
+   * close_notify.
+   */
+  public InputStream inputStream() {
+    return new PlaintextIn();
+  }
+
+  /** Application data to the peer; every write is sent at once. */
+  public OutputStream outputStream() {
+    return new PlaintextOut();
+  }
+
+  /** How long a read may wait; zero for ever. */
+  public void readTimeout(Duration timeout) throws SocketException {
+    socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+  }
+
+  /** Says close_notify, and closes the socket. */
+  @Override
+  public void close() throws IOException {
+    synchronized (engine) {
+      engine.close();
+    }
+    abandon();
+  }
+
+  private void handshake(Deadline deadline) throws IOException {
+    flush();
+    while (state() == AttestedTlsEngine.State.HANDSHAKING) {
+      long left = deadline.remaining().toMillis();
+      if (left <= 0) {
+        throw timedOut();
+      }
+      socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+      receive();
+    }
+    if (deadline.expired() && state() != AttestedTlsEngine.State.OPEN) {
+      throw timedOut();
+    }
+  }
+
+  /** Reads once from the socket and hands over what came. */
+  private void receive() throws IOException {
+    int count = socket.getInputStream().read(received);
+    try {
+      synchronized (engine) {
+        if (count < 0) {
+          engine.inputEnded();
+        } else {
+          engine.offerInput(received, 0, count);
+        }
+      }
+    } finally {
+      flush();
+    }
+  }
+
+  private void flush() throws IOException {
+    synchronized (sending) {
+      byte[] buffer = new byte[BUFFER];
+      while (true) {
+        int count;
+        synchronized (engine) {
+          count = engine.readOutput(buffer, 0, buffer.length);
+        }
+        if (count == 0) {
+          return;
+        }
+        socket.getOutputStream().write(buffer, 0, count);
+      }
+    }
+  }
+
+  private AttestedTlsEngine.State state() {
+    synchronized (engine) {
+      return engine.state();
+    }
+  }
+
+  private AttestedTlsException timedOut() {
+    synchronized (engine) {
+      return engine.timedOut();
+    }
+  }
+
+  /** A socket's own failure in our words. */
+  private IOException explained(Exception failed, Deadline deadline) {
+    if (failed instanceof AttestedTlsException known) {
+      return known;
+    }
+    if (failed instanceof SocketTimeoutException || deadline.expired()) {
+      return timedOut();
+    }
+    if (failed instanceof IOException) {
+      return new AttestedTlsException(
+          Reason.DISCONNECTED, null, null, "the transport failed: " + failed.getMessage(), failed);
+    }
+    return new AttestedTlsException(Reason.DEFECT, null, null, "unexpected " + failed, failed);
+  }
+
+  /**
+   * Sends what is left, an alert or close_notify, and closes. Closing a socket with unread octets
+   * resets it, and the peer may lose what we said last: so we stop sending, and for a moment read
+   * what the peer had under way.
+   */
+  private void abandon() {
+    try {
+      if (socket.isClosed()) {
+        return;
+      }
+      Deadline linger = Deadline.in(LINGER);
+      try (Watchdog.Watch watch = Watchdog.closeAt(socket, LINGER)) {
+        flush();
+        socket.shutdownOutput();
+        drain(linger);
+      }
+    } catch (IOException gone) {
+      // The peer is gone already: nothing can be said to it.
+    } finally {
+      closeQuietly(socket);
+    }
+  }
+
+  private void drain(Deadline linger) throws IOException {
+    int left = LINGER_OCTETS;
+    byte[] unread = new byte[BUFFER];
+    while (left > 0 && !linger.expired()) {
+      socket.setSoTimeout((int) Math.max(1, linger.remaining().toMillis()));
+      int count = socket.getInputStream().read(unread);
+      if (count < 0) {
+        return;
+      }
+      left -= count;
+    }
+  }
+
+  static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException alreadyGone) {
+      // There is nothing more to do for it.
+    }
+  }
+
+  private final class PlaintextIn extends InputStream {
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      int count = read(one, 0, 1);
+      return count < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      while (true) {
+        int count;
+        synchronized (engine) {
+          count = engine.readInput(buffer, offset, length);
+        }
+        if (count > 0) {
+          return count;
+        }
+        if (state() == AttestedTlsEngine.State.CLOSED) {
+          return -1;
+        }
+        next();
+      }
+    }
+
+    private void next() throws IOException {
+      try {
+        receive();
+      } catch (AttestedTlsException ended) {
+        abandon();
+        throw ended;
+      } catch (SocketTimeoutException late) {
+        throw late;
+      } catch (IOException failed) {
+        closeQuietly(socket);
+        throw new AttestedTlsException(
+            Reason.DISCONNECTED,
+            null,
+            null,
+            "the transport failed: " + failed.getMessage(),
+            failed);
+      }
+    }
+  }
+
+  private final class PlaintextOut extends OutputStream {
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+      int at = offset;
+      int end = offset + length;
+      while (at < end) {
+        // One record at a time, so that the engine's queue stays small.
+        int piece = Math.min(end - at, BUFFER);
+        @Nullable AttestedTlsException closed = null;
+        synchronized (engine) {
+          if (engine.state() == AttestedTlsEngine.State.OPEN) {
+            engine.writeApplicationData(octets, at, piece);
+          } else {
+            closed =
+                new AttestedTlsException(
+                    Reason.DISCONNECTED, null, null, "the connection is closed", null);
+          }
+        }
+        if (closed != null) {
+          throw closed;
+        }
+        flushed();
+        at += piece;
+      }
+    }
+
+    /**
+     * Where the peer has reset the connection, it may have said why: the reader finds its alert.
+     */
+    private void flushed() throws IOException {
+      try {
+        AttestedTlsConnection.this.flush();
+      } catch (IOException failed) {
+        throw new AttestedTlsException(
+            Reason.DISCONNECTED,
+            null,
+            null,
+            "the transport failed: " + failed.getMessage(),
+            failed);
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.attls.tls.appraise;
+
+/**
+ * Step 3 of 4: the peer holds the key; its Finished is awaited, which also authenticates what was
+ * negotiated.
+ */
+public final class ExpectFinished {
+  private final EvidenceInHand evidence;
+
+  ExpectFinished(EvidenceInHand evidence) {
+    this.evidence = evidence;
+  }
+
+  /** To be called when the peer's Finished has verified, and only then. */
+  public ExpectVerdict finished() {
+    return new ExpectVerdict(evidence);
+  }
+}

@@ -1,0 +1,56 @@
+package org.attls.tls.engine;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.attls.cmw.octets.Bytes;
+import org.attls.rats.InspectedEvidence;
+import org.attls.rats.Verdict;
+import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.EvidenceType;
+
+/**
+ * What is known of a connection once its handshake is over.
+ *
+ * <p>On a client that attested, an open session does not mean that it was admitted: the server
+ * judges after the client's last message. Only application data or close_notify from the server
+ * says so (draft-fossati-tls-attestation-07, section 9.1; RFC 8446, section 4.4.4).
+ *
+ * @param profile the wire profile
+ * @param cipherSuite its name
+ * @param attestation what was negotiated about attestation; empty on a plain connection
+ * @param peer what a relying party knows of its peer; empty elsewhere
+ * @param timings time by stage
+ */
+public record AttestedSession(
+    String profile,
+    String cipherSuite,
+    Optional<Attestation> attestation,
+    Optional<AttestedPeer> peer,
+    Map<Stage, Duration> timings) {
+  /** The wire profile of draft-fossati-tls-attestation-07. */
+  public static final String DRAFT_07 = "draft-07";
+
+  /** Copies the map. */
+  public AttestedSession {
+    timings = Map.copyOf(timings);
+  }
+
+  /**
+   * What was negotiated.
+   *
+   * @param evidenceType kind and type of the evidence
+   * @param binding how the evidence is bound to the connection
+   * @param evidenceOctets size of the wrapper, in octets
+   */
+  public record Attestation(EvidenceType evidenceType, BindingMode binding, int evidenceOctets) {}
+
+  /**
+   * A peer that was admitted.
+   *
+   * @param key the key of CertificateVerify, DER SubjectPublicKeyInfo
+   * @param evidence what local inspection found
+   * @param verdict the policy's decision and the result behind it
+   */
+  public record AttestedPeer(Bytes key, InspectedEvidence evidence, Verdict verdict) {}
+}

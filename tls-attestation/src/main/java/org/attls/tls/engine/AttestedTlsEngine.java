@@ -1,0 +1,78 @@
+package org.attls.tls.engine;
+
+/**
+ * One TLS 1.3 connection without any I/O: records of the peer go in, records for the peer come out.
+ *
+ * <p>Slow work, that of the attester and of the verifier, happens inside {@link #offerInput}, under
+ * the connection's handshake timeout; never call it on a thread that must not wait. Not
+ * thread-safe.
+ *
+ * <p>After an {@link AttestedTlsException} there may be output left, the alert: send it, then close
+ * the transport.
+ */
+public interface AttestedTlsEngine extends AutoCloseable {
+  /** Where a connection is. */
+  enum State {
+    /** The handshake goes on. */
+    HANDSHAKING,
+    /** Application data may flow. */
+    OPEN,
+    /** Nothing may be sent or received any more. */
+    CLOSED
+  }
+
+  /** Where the connection is. */
+  State state();
+
+  /**
+   * Takes octets from the peer, in pieces of any size. Application data that arrives is kept until
+   * {@link #readInput}.
+   *
+   * @throws AttestedTlsException when the connection ends for a reason
+   */
+  void offerInput(byte[] octets, int offset, int length) throws AttestedTlsException;
+
+  /**
+   * Says that the peer will send nothing more.
+   *
+   * @throws AttestedTlsException with {@link org.attls.rats.Reason#DISCONNECTED} when it had not
+   *     said so itself
+   */
+  void inputEnded() throws AttestedTlsException;
+
+  /** Number of octets waiting to be sent to the peer. */
+  int outputAvailable();
+
+  /** Takes at most {@code length} octets to be sent to the peer; returns how many. */
+  int readOutput(byte[] buffer, int offset, int length);
+
+  /** Number of octets of application data received. */
+  int inputAvailable();
+
+  /** Takes at most {@code length} octets of application data; returns how many. */
+  int readInput(byte[] buffer, int offset, int length);
+
+  /**
+   * Protects application data for the peer.
+   *
+   * @throws IllegalStateException unless the state is {@link State#OPEN}
+   */
+  void writeApplicationData(byte[] octets, int offset, int length) throws AttestedTlsException;
+
+  /**
+   * What is known of the connection.
+   *
+   * @throws IllegalStateException before the handshake is over
+   */
+  AttestedSession session();
+
+  /**
+   * Ends the handshake because its time is over: a fatal alert goes out, the state is {@link
+   * State#CLOSED}.
+   */
+  AttestedTlsException timedOut();
+
+  /** Says close_notify where that is still possible; never fails. */
+  @Override
+  void close();
+}

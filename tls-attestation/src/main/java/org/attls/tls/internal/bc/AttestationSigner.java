@@ -1,0 +1,76 @@
+package org.attls.tls.internal.bc;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.attls.cmw.octets.Bytes;
+import org.attls.rats.IdentityKey;
+import org.attls.tls.engine.Stage;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.SignatureScheme;
+import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsStreamSigner;
+
+/**
+ * Evidence as the credential: CertificateVerify is signed by an identity key inside a root of
+ * trust.
+ */
+final class AttestationSigner implements TlsCredentialedSigner {
+  private final Connection connection;
+  private final IdentityKey key;
+  private final Certificate certificate;
+  private final SignatureAndHashAlgorithm algorithm;
+
+  AttestationSigner(Connection connection, IdentityKey key, Bytes evidence, int signatureScheme) {
+    this.connection = connection;
+    this.key = key;
+    CertificateEntry entry =
+        new CertificateEntry(new EvidenceCertificate(connection.crypto, evidence), null);
+    this.certificate = new Certificate(TlsUtils.EMPTY_BYTES, new CertificateEntry[] {entry});
+    this.algorithm = SignatureScheme.getSignatureAndHashAlgorithm(signatureScheme);
+  }
+
+  @Override
+  public Certificate getCertificate() {
+    return certificate;
+  }
+
+  @Override
+  public SignatureAndHashAlgorithm getSignatureAndHashAlgorithm() {
+    return algorithm;
+  }
+
+  @Override
+  public byte[] generateRawSignature(byte[] hash) throws IOException {
+    throw new TlsFatalAlert(
+        AlertDescription.internal_error, "the root of trust signs content, not digests");
+  }
+
+  /** The stream gets the whole content covered by the signature (RFC 8446, section 4.4.3). */
+  @Override
+  public TlsStreamSigner getStreamSigner() {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    return new TlsStreamSigner() {
+      @Override
+      public OutputStream getOutputStream() {
+        return content;
+      }
+
+      @Override
+      public byte[] getSignature() throws IOException {
+        Bytes covered = Bytes.copyOf(content.toByteArray());
+        return Failures.guarded(
+            () ->
+                connection
+                    .clock
+                    .time(Stage.EVIDENCE, () -> key.sign(covered, connection.deadline))
+                    .toArray());
+      }
+    };
+  }
+}

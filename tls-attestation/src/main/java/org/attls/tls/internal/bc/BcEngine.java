@@ -1,0 +1,274 @@
+package org.attls.tls.internal.bc;
+
+import java.io.IOException;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
+import org.attls.tls.alert.Endpoint;
+import org.attls.tls.engine.AttestedSession;
+import org.attls.tls.engine.AttestedTlsEngine;
+import org.attls.tls.engine.AttestedTlsException;
+import org.attls.tls.engine.ClientSettings;
+import org.attls.tls.engine.ServerSettings;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.bouncycastle.tls.TlsNoCloseNotifyException;
+import org.bouncycastle.tls.TlsProtocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine over the library's non-blocking mode. Records are cut here, so that the library always
+ * gets exactly one, and its header is looked at before.
+ */
+public final class BcEngine implements AttestedTlsEngine {
+  private static final int HEADER = 5;
+  private static final int MAX_RECORD = HEADER + (1 << 14) + 256;
+
+  private final Connection connection;
+  private final TlsProtocol protocol;
+  private final AutoCloseable peer;
+  private final byte[] record = new byte[MAX_RECORD];
+  private int held;
+  private boolean anythingSent;
+  private byte[] plainAlert = new byte[0];
+  private @Nullable AttestedTlsException end;
+
+  private BcEngine(Connection connection, TlsProtocol protocol, AutoCloseable peer) {
+    this.connection = connection;
+    this.protocol = protocol;
+    this.peer = peer;
+  }
+
+  /** A server waiting for its client's first octets. */
+  public static AttestedTlsEngine server(ServerSettings settings) throws AttestedTlsException {
+    Connection connection = new Connection(settings.connection(), Endpoint.SERVER);
+    BcServerPeer peer = new BcServerPeer(connection, settings);
+    BcServerProtocol protocol = new BcServerProtocol(connection, peer);
+    BcEngine engine = new BcEngine(connection, protocol, peer);
+    engine.run(() -> protocol.accept(peer));
+    return engine;
+  }
+
+  /** A client whose ClientHello waits to be sent. */
+  public static AttestedTlsEngine client(ClientSettings settings) throws AttestedTlsException {
+    Connection connection = new Connection(settings.connection(), Endpoint.CLIENT);
+    BcClientPeer peer = new BcClientPeer(connection, settings);
+    BcClientProtocol protocol = new BcClientProtocol(connection, peer);
+    BcEngine engine = new BcEngine(connection, protocol, peer);
+    engine.run(() -> protocol.connect(peer));
+    return engine;
+  }
+
+  @Override
+  public State state() {
+    if (end != null || protocol.isClosed()) {
+      return State.CLOSED;
+    }
+    return connection.session() == null ? State.HANDSHAKING : State.OPEN;
+  }
+
+  @Override
+  public void offerInput(byte[] octets, int offset, int length) throws AttestedTlsException {
+    int at = offset;
+    int stop = offset + length;
+    while (at < stop && state() != State.CLOSED) {
+      int needed = held < HEADER ? HEADER : HEADER + fragmentLength();
+      int take = Math.min(needed - held, stop - at);
+      System.arraycopy(octets, at, record, held, take);
+      held += take;
+      at += take;
+      if (held == HEADER) {
+        run(this::checkHeader);
+      }
+      if (held > HEADER && held == HEADER + fragmentLength()
+          || held == HEADER && fragmentLength() == 0) {
+        int size = held;
+        held = 0;
+        run(() -> protocol.offerInput(record, 0, size));
+      }
+    }
+  }
+
+  @Override
+  public void inputEnded() throws AttestedTlsException {
+    if (state() == State.CLOSED) {
+      return;
+    }
+    end =
+        ended(
+            Reason.DISCONNECTED,
+            null,
+            null,
+            "the peer ended the transport without saying close_notify",
+            null);
+    freePeer();
+    throw end;
+  }
+
+  @Override
+  public int outputAvailable() {
+    return protocol.getAvailableOutputBytes() + plainAlert.length;
+  }
+
+  @Override
+  public int readOutput(byte[] buffer, int offset, int length) {
+    int read = protocol.readOutput(buffer, offset, length);
+    if (read > 0) {
+      anythingSent = true;
+      return read;
+    }
+    int alert = Math.min(plainAlert.length, length);
+    System.arraycopy(plainAlert, 0, buffer, offset, alert);
+    byte[] rest = new byte[plainAlert.length - alert];
+    System.arraycopy(plainAlert, alert, rest, 0, rest.length);
+    plainAlert = rest;
+    return alert;
+  }
+
+  @Override
+  public int inputAvailable() {
+    return connection.session() == null ? 0 : protocol.getAvailableInputBytes();
+  }
+
+  @Override
+  public int readInput(byte[] buffer, int offset, int length) {
+    return connection.session() == null ? 0 : protocol.readInput(buffer, offset, length);
+  }
+
+  @Override
+  public void writeApplicationData(byte[] octets, int offset, int length)
+      throws AttestedTlsException {
+    if (state() != State.OPEN) {
+      throw new IllegalStateException("the connection is " + state());
+    }
+    run(() -> protocol.writeApplicationData(octets, offset, length));
+  }
+
+  @Override
+  public AttestedSession session() {
+    AttestedSession session = connection.session();
+    if (session == null) {
+      throw new IllegalStateException("the handshake is not over");
+    }
+    return session;
+  }
+
+  @Override
+  public AttestedTlsException timedOut() {
+    AttestationException late =
+        new AttestationException(
+            Reason.DEADLINE,
+            "handshake not over after " + connection.settings.limits().handshakeTimeout());
+    try {
+      run(() -> ((FailingProtocol) protocol).fail(late));
+    } catch (AttestedTlsException noted) {
+      return noted;
+    }
+    AttestedTlsException closed = noteEnd(late);
+    end = closed;
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (state() != State.CLOSED) {
+        protocol.close();
+      }
+    } catch (IOException unsendable) {
+      // Closing was the wish; the transport is closed by its owner whatever happened here.
+    } finally {
+      freePeer();
+    }
+  }
+
+  private void checkHeader() throws IOException {
+    try {
+      connection.flow.outerType(record[0] & 0xFF);
+    } catch (AttestationException failure) {
+      ((FailingProtocol) protocol).fail(failure);
+      throw Failures.fatal(failure);
+    }
+    byte[] header = new byte[HEADER];
+    System.arraycopy(record, 0, header, 0, HEADER);
+    // Checks type and length, and sends the alert for what is wrong with them.
+    protocol.previewInputRecord(header);
+  }
+
+  private int fragmentLength() {
+    return (record[3] & 0xFF) << 8 | record[4] & 0xFF;
+  }
+
+  /** A step of the library's. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void run(Step step) throws AttestedTlsException {
+    try {
+      step.run();
+    } catch (IOException failed) {
+      AttestedTlsException first = end;
+      AttestedTlsException noted = first == null ? noteEnd(failed) : first;
+      end = noted;
+      freePeer();
+      throw noted;
+    } catch (RuntimeException defect) {
+      AttestedTlsException noted = ended(Reason.DEFECT, null, null, "unexpected " + defect, defect);
+      end = noted;
+      freePeer();
+      throw noted;
+    }
+  }
+
+  private AttestedTlsException noteEnd(Throwable failed) {
+    if (failed instanceof TlsFatalAlertReceived received) {
+      int alert = received.getAlertDescription() & 0xFF;
+      return ended(
+          Reason.REFUSED_BY_PEER,
+          alert,
+          AttestedTlsException.Origin.RECEIVED,
+          "the peer sent " + connection.failures.nameOf(alert),
+          failed);
+    }
+    Failures.Outgoing noted = connection.failure();
+    if (noted != null) {
+      sendPlainAlert(noted.alert());
+      return ended(
+          noted.reason(),
+          noted.alert(),
+          AttestedTlsException.Origin.SENT,
+          noted.message(),
+          noted.cause());
+    }
+    if (failed instanceof TlsNoCloseNotifyException) {
+      return ended(Reason.DISCONNECTED, null, null, "the peer did not say close_notify", failed);
+    }
+    return ended(Reason.PROTOCOL, null, null, String.valueOf(failed.getMessage()), failed);
+  }
+
+  /**
+   * The library sends nothing before it has understood a ClientHello; the peer gets its alert all
+   * the same.
+   */
+  private void sendPlainAlert(int alert) {
+    if (!anythingSent && protocol.getAvailableOutputBytes() == 0) {
+      plainAlert = new byte[] {21, 3, 3, 0, 2, 2, (byte) alert};
+    }
+  }
+
+  private static AttestedTlsException ended(
+      Reason reason,
+      @Nullable Integer alert,
+      AttestedTlsException.@Nullable Origin origin,
+      String message,
+      @Nullable Throwable cause) {
+    return new AttestedTlsException(reason, alert, origin, message, cause);
+  }
+
+  private void freePeer() {
+    try {
+      peer.close();
+    } catch (Exception impossible) {
+      throw new IllegalStateException("closing a peer does not fail", impossible);
+    }
+  }
+}

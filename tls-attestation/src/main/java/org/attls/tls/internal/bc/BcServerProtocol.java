@@ -1,0 +1,87 @@
+package org.attls.tls.internal.bc;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.ClientHello;
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.HandshakeMessageInput;
+import org.bouncycastle.tls.ServerHello;
+import org.bouncycastle.tls.TlsServerProtocol;
+
+/** The library's server, with our checks at its borders. */
+final class BcServerProtocol extends TlsServerProtocol implements FailingProtocol {
+  private final Connection connection;
+  private final BcServerPeer peer;
+
+  BcServerProtocol(Connection connection, BcServerPeer peer) {
+    this.connection = connection;
+    this.peer = peer;
+  }
+
+  @Override
+  protected void processRecord(short contentType, byte[] buffer, int offset, int length)
+      throws IOException {
+    Records.received(connection.flow, contentType, buffer, offset, length);
+    super.processRecord(contentType, buffer, offset, length);
+  }
+
+  @Override
+  protected void safeWriteRecord(short contentType, byte[] buffer, int offset, int length)
+      throws IOException {
+    if (contentType == ContentType.handshake) {
+      Records.sent(connection.flow, buffer, offset, length);
+    }
+    super.safeWriteRecord(contentType, buffer, offset, length);
+  }
+
+  /**
+   * The library does not look at the extensions of a second ClientHello; RFC 8446, section 4.1.2
+   * lets none change.
+   */
+  @Override
+  protected ServerHello generate13ServerHello(
+      ClientHello hello, HandshakeMessageInput message, boolean afterRetry) throws IOException {
+    Failures.guarded(
+        () -> {
+          peer.clientHello(ExtensionTables.read(hello.getExtensions()), afterRetry);
+          return true;
+        });
+    return super.generate13ServerHello(hello, message, afterRetry);
+  }
+
+  @Override
+  protected void receive13ClientCertificateVerify(ByteArrayInputStream body) throws IOException {
+    Failures.naming(
+        AlertDescription.decrypt_error,
+        Reason.PROOF_OF_POSSESSION,
+        () ->
+            Failures.naming(
+                AlertDescription.illegal_parameter,
+                Reason.SIGNATURE_SCHEME,
+                () -> {
+                  super.receive13ClientCertificateVerify(body);
+                  return true;
+                }));
+    Failures.guarded(peer::certificateVerified);
+  }
+
+  @Override
+  protected void receive13ClientFinished(ByteArrayInputStream body) throws IOException {
+    Failures.guarded(peer::selfCheck);
+    super.receive13ClientFinished(body);
+    Failures.guarded(peer::finishedVerified);
+  }
+
+  @Override
+  protected void handleException(short alert, String message, Throwable thrown) throws IOException {
+    super.handleException((short) connection.fail(alert, message, thrown).alert(), message, thrown);
+  }
+
+  @Override
+  public void fail(AttestationException failure) throws IOException {
+    handleException(AlertDescription.internal_error, failure.getMessage(), failure);
+  }
+}

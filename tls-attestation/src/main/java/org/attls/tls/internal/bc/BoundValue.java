@@ -1,0 +1,25 @@
+package org.attls.tls.internal.bc;
+
+import org.attls.cmw.octets.Bytes;
+import org.attls.rats.AttestationException;
+import org.attls.tls.binding.BoundChallenge;
+import org.attls.tls.negotiate.Negotiated;
+import org.attls.tls.wire.BindingMode;
+import org.bouncycastle.tls.TlsContext;
+
+/**
+ * A challenge computed before the handshake was complete, to be compared with the library's
+ * exporter when it is.
+ */
+record BoundValue(Negotiated.BackgroundCheck evidence, Bytes key, Bytes challenge) {
+  void crossCheck(KeyMaterial keys, TlsContext context) throws AttestationException {
+    if (evidence.binding() == BindingMode.BOUND) {
+      int hash = context.getSecurityParametersConnection().getPRFCryptoHashAlgorithm();
+      keys.crossCheck(
+          BoundChallenge.CLIENT_LABEL,
+          BoundChallenge.context(
+              evidence.direction(), evidence.nonce(), BcSecret.suiteHash(hash), key),
+          challenge);
+    }
+  }
+}

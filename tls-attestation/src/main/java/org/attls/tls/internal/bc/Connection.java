@@ -1,0 +1,65 @@
+package org.attls.tls.internal.bc;
+
+import org.attls.rats.Deadline;
+import org.attls.tls.alert.Alerts;
+import org.attls.tls.alert.Endpoint;
+import org.attls.tls.engine.AttestedSession;
+import org.attls.tls.engine.ConnectionSettings;
+import org.attls.tls.engine.StageClock;
+import org.attls.tls.handshake.HandshakeFlow;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one connection share while its handshake runs. */
+final class Connection {
+  final ConnectionSettings settings;
+  final HandshakeFlow flow;
+  final StageClock clock = new StageClock();
+  final Deadline deadline;
+  final AttestedTlsCrypto crypto;
+  final Failures failures;
+
+  private @Nullable AttestedSession session;
+  private int evidenceOctets;
+  private Failures.@Nullable Outgoing failure;
+
+  Connection(ConnectionSettings settings, Endpoint self) {
+    this.settings = settings;
+    this.failures = new Failures(new Alerts(settings.codePoints(), settings.uniformAlerts()), self);
+    this.flow = new HandshakeFlow(settings.limits().maxHandshakeMessage());
+    this.deadline = Deadline.in(settings.limits().handshakeTimeout());
+    this.crypto = new AttestedTlsCrypto(settings.random());
+  }
+
+  /** Size of the wrapper sent or received, in octets. */
+  void evidenceOctets(int octets) {
+    evidenceOctets = octets;
+  }
+
+  int evidenceOctets() {
+    return evidenceOctets;
+  }
+
+  /** The handshake is over and its outcome is known. */
+  void established(AttestedSession established) {
+    session = established;
+    flow.finish();
+  }
+
+  @Nullable AttestedSession session() {
+    return session;
+  }
+
+  /** Notes why the connection ends; the first reason stays. */
+  Failures.Outgoing fail(short libraryAlert, @Nullable String message, @Nullable Throwable thrown) {
+    Failures.Outgoing outgoing =
+        failures.outgoing(libraryAlert, message, thrown, flow.certificateOctets() > 0);
+    if (failure == null) {
+      failure = outgoing;
+    }
+    return outgoing;
+  }
+
+  Failures.@Nullable Outgoing failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,118 @@
+package org.attls.tls.internal.bc;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import org.attls.cmw.octets.Bytes;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.SignatureAlgorithm;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.Tls13Verifier;
+import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.TlsEncryptor;
+import org.bouncycastle.tls.crypto.TlsVerifier;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evidence in the place of a certificate (draft-fossati-tls-attestation-07, section 6, kind
+ * ATTESTATION): opaque octets, to which the key that they attest is bound once, when the evidence
+ * has been inspected.
+ */
+final class EvidenceCertificate implements TlsCertificate {
+  private final BcTlsCrypto crypto;
+  private final Bytes evidence;
+  private @Nullable BcTlsRawKeyCertificate key;
+
+  EvidenceCertificate(BcTlsCrypto crypto, Bytes evidence) {
+    this.crypto = crypto;
+    this.evidence = evidence;
+  }
+
+  Bytes evidence() {
+    return evidence;
+  }
+
+  /** Binds the key, DER SubjectPublicKeyInfo, with which CertificateVerify has to verify. */
+  void bindKey(Bytes subjectPublicKeyInfo) throws IOException {
+    if (key != null) {
+      throw new IllegalStateException("a key is bound already");
+    }
+    key = new BcTlsRawKeyCertificate(crypto, subjectPublicKeyInfo.toArray());
+  }
+
+  /** The verifier for a scheme that must fit the bound key's curve. */
+  @Override
+  public Tls13Verifier createVerifier(int signatureScheme) throws IOException {
+    BcTlsRawKeyCertificate bound = key;
+    if (bound == null) {
+      throw new TlsFatalAlert(AlertDescription.internal_error, "no key is bound to the evidence");
+    }
+    if (signatureScheme != SignatureSchemes.forCurveOf(bound.getSubjectPublicKeyInfo())) {
+      throw Failures.fatal(
+          new AttestationException(
+              Reason.SIGNATURE_SCHEME,
+              "signature scheme " + signatureScheme + " does not fit the attested key"));
+    }
+    return bound.createVerifier(signatureScheme);
+  }
+
+  @Override
+  public byte[] getEncoded() {
+    return evidence.toArray();
+  }
+
+  @Override
+  public byte @Nullable [] getExtension(ASN1ObjectIdentifier extension) {
+    return null;
+  }
+
+  @Override
+  public short getLegacySignatureAlgorithm() {
+    return SignatureAlgorithm.ecdsa;
+  }
+
+  @Override
+  public boolean supportsSignatureAlgorithm(short signatureAlgorithm) {
+    return signatureAlgorithm == SignatureAlgorithm.ecdsa;
+  }
+
+  @Override
+  public boolean supportsSignatureAlgorithmCA(short signatureAlgorithm) {
+    return false;
+  }
+
+  @Override
+  public @Nullable BigInteger getSerialNumber() {
+    return null;
+  }
+
+  @Override
+  public @Nullable String getSigAlgOID() {
+    return null;
+  }
+
+  @Override
+  public @Nullable ASN1Encodable getSigAlgParams() {
+    return null;
+  }
+
+  @Override
+  public TlsEncryptor createEncryptor(int role) throws IOException {
+    throw new TlsFatalAlert(AlertDescription.certificate_unknown, "evidence encrypts nothing");
+  }
+
+  @Override
+  public TlsVerifier createVerifier(short signatureAlgorithm) throws IOException {
+    throw new TlsFatalAlert(AlertDescription.certificate_unknown, "evidence is for TLS 1.3 only");
+  }
+
+  @Override
+  public TlsCertificate checkUsageInRole(int role) throws IOException {
+    throw new TlsFatalAlert(AlertDescription.certificate_unknown, "evidence has no such role");
+  }
+}

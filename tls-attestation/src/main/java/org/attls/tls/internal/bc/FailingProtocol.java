@@ -1,0 +1,10 @@
+package org.attls.tls.internal.bc;
+
+import java.io.IOException;
+import org.attls.rats.AttestationException;
+
+/** A protocol object that can be ended from outside the library's callbacks. */
+interface FailingProtocol {
+  /** Sends the fatal alert that belongs to the failure, and ends the connection. */
+  void fail(AttestationException failure) throws IOException;
+}

@@ -1,0 +1,65 @@
+package org.attls.tls.internal.bc;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
+import org.jspecify.annotations.Nullable;
+
+/** AES-GCM of one direction by the JDK (RFC 8446, section 5.2). */
+final class JdkAesGcm implements TlsAEADCipherImpl {
+  private final int mode;
+  private final Cipher cipher;
+  private @Nullable SecretKeySpec key;
+
+  JdkAesGcm(boolean encrypting) {
+    this.mode = encrypting ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
+    try {
+      this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("this Java runtime has no AES-GCM", missing);
+    }
+  }
+
+  @Override
+  public void setKey(byte[] octets, int offset, int length) {
+    key = new SecretKeySpec(octets, offset, length, "AES");
+  }
+
+  @Override
+  public void init(byte[] nonce, int macSize) throws IOException {
+    try {
+      cipher.init(mode, key, new GCMParameterSpec(macSize * 8, nonce));
+    } catch (GeneralSecurityException refused) {
+      throw new TlsFatalAlert(AlertDescription.internal_error, refused);
+    }
+  }
+
+  @Override
+  public int getOutputSize(int inputLength) {
+    return cipher.getOutputSize(inputLength);
+  }
+
+  @Override
+  public int doFinal(
+      byte[] additionalData,
+      byte[] input,
+      int inputOffset,
+      int inputLength,
+      byte[] output,
+      int outputOffset)
+      throws IOException {
+    try {
+      if (additionalData != null && additionalData.length > 0) {
+        cipher.updateAAD(additionalData);
+      }
+      return cipher.doFinal(input, inputOffset, inputLength, output, outputOffset);
+    } catch (GeneralSecurityException refused) {
+      throw new TlsFatalAlert(AlertDescription.bad_record_mac, refused);
+    }
+  }
+}

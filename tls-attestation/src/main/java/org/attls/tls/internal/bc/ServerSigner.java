@@ -1,0 +1,64 @@
+package org.attls.tls.internal.bc;
+
+import java.io.IOException;
+import java.security.cert.CertificateEncodingException;
+import java.util.List;
+import java.util.Vector;
+import org.attls.tls.credential.X509Credential;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.SignatureScheme;
+import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+
+/** An X.509 chain as the server's credential. */
+final class ServerSigner {
+  private ServerSigner() {}
+
+  /**
+   * @param offered the client's signature_algorithms
+   */
+  static TlsCredentialedSigner create(
+      TlsContext context, BcTlsCrypto crypto, X509Credential credential, Vector<?> offered)
+      throws IOException {
+    SignatureAndHashAlgorithm algorithm = select(credential, offered);
+    List<java.security.cert.X509Certificate> chain = credential.chain();
+    CertificateEntry[] entries = new CertificateEntry[chain.size()];
+    try {
+      for (int i = 0; i < entries.length; i++) {
+        entries[i] =
+            new CertificateEntry(new BcTlsCertificate(crypto, chain.get(i).getEncoded()), null);
+      }
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException("a parsed certificate has an encoding", impossible);
+    }
+    return new BcDefaultTlsCredentialedSigner(
+        new TlsCryptoParameters(context),
+        crypto,
+        PrivateKeyFactory.createKey(credential.key().getEncoded()),
+        new Certificate(TlsUtils.EMPTY_BYTES, entries),
+        algorithm);
+  }
+
+  private static SignatureAndHashAlgorithm select(X509Credential credential, Vector<?> offered)
+      throws TlsFatalAlert {
+    for (int scheme : SignatureSchemes.forKey(credential.chain().get(0).getPublicKey())) {
+      SignatureAndHashAlgorithm algorithm = SignatureScheme.getSignatureAndHashAlgorithm(scheme);
+      if (offered.contains(algorithm)) {
+        return algorithm;
+      }
+    }
+    throw new TlsFatalAlert(
+        AlertDescription.handshake_failure,
+        "the client takes no signature that the server's key can make");
+  }
+}

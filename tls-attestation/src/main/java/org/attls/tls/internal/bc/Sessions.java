@@ -1,0 +1,29 @@
+package org.attls.tls.internal.bc;
+
+import java.util.Optional;
+import org.attls.tls.engine.AttestedSession;
+import org.attls.tls.negotiate.Negotiated;
+import org.bouncycastle.tls.TlsContext;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the session that the user sees. */
+final class Sessions {
+  private Sessions() {}
+
+  static AttestedSession of(
+      TlsContext context,
+      Connection connection,
+      Negotiated.@Nullable BackgroundCheck evidence,
+      Optional<AttestedSession.AttestedPeer> peer) {
+    return new AttestedSession(
+        AttestedSession.DRAFT_07,
+        Offers.suiteName(context.getSecurityParametersConnection().getCipherSuite()),
+        Optional.ofNullable(evidence)
+            .map(
+                it ->
+                    new AttestedSession.Attestation(
+                        it.type(), it.binding(), connection.evidenceOctets())),
+        peer,
+        connection.clock.read());
+  }
+}

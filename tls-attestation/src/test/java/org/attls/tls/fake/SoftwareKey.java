@@ -1,0 +1,60 @@
+package org.attls.tls.fake;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import org.attls.cmw.octets.Bytes;
+import org.attls.rats.Deadline;
+import org.attls.rats.IdentityKey;
+import org.attls.rats.SignatureAlgorithm;
+
+/** An identity key in memory. */
+public final class SoftwareKey implements IdentityKey {
+  private final KeyPair pair;
+  private boolean closed;
+
+  /** A fresh key on P-256. */
+  public SoftwareKey() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      this.pair = generator.generateKeyPair();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @Override
+  public Bytes subjectPublicKeyInfo() {
+    return Bytes.copyOf(pair.getPublic().getEncoded());
+  }
+
+  @Override
+  public SignatureAlgorithm algorithm() {
+    return SignatureAlgorithm.ECDSA_P256_SHA256;
+  }
+
+  @Override
+  public Bytes sign(Bytes content, Deadline deadline) {
+    try {
+      Signature signature = Signature.getInstance("SHA256withECDSA");
+      signature.initSign(pair.getPrivate());
+      signature.update(content.toArray());
+      return Bytes.copyOf(signature.sign());
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  /** Whether it was closed. */
+  public boolean isClosed() {
+    return closed;
+  }
+}

@@ -1,0 +1,114 @@
+package org.attls.tls.fake;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.attls.tls.credential.X509Credential;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Certificates made for one test run. */
+public final class TestCertificates {
+  private final X509Certificate root;
+  private final KeyPair rootKey;
+
+  /** A certification authority of its own. */
+  public TestCertificates() {
+    this.rootKey = keyPair();
+    this.root =
+        sign(
+            rootKey,
+            "CN=Test Root",
+            rootKey,
+            "CN=Test Root",
+            true,
+            null,
+            Duration.ofHours(1),
+            null);
+  }
+
+  /** The trust anchor. */
+  public X509Certificate root() {
+    return root;
+  }
+
+  /** A server certificate for a DNS name. */
+  public X509Credential server(String dnsName) {
+    return server(dnsName, Duration.ofHours(1), KeyPurposeId.id_kp_serverAuth);
+  }
+
+  /** A server certificate with that validity (negative: expired) and that purpose. */
+  public X509Credential server(String dnsName, Duration validFor, KeyPurposeId purpose) {
+    KeyPair key = keyPair();
+    X509Certificate leaf =
+        sign(key, "CN=" + dnsName, rootKey, "CN=Test Root", false, dnsName, validFor, purpose);
+    return new X509Credential(List.of(leaf), key.getPrivate());
+  }
+
+  private static KeyPair keyPair() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static X509Certificate sign(
+      KeyPair key,
+      String subject,
+      KeyPair issuerKey,
+      String issuer,
+      boolean authority,
+      @org.jspecify.annotations.Nullable String dnsName,
+      Duration validFor,
+      @org.jspecify.annotations.Nullable KeyPurposeId purpose) {
+    try {
+      Instant now = Instant.now();
+      X509v3CertificateBuilder builder =
+          new JcaX509v3CertificateBuilder(
+              new X500Name(issuer),
+              BigInteger.valueOf(System.nanoTime()),
+              Date.from(now.minus(Duration.ofHours(2))),
+              Date.from(now.plus(validFor)),
+              new X500Name(subject),
+              key.getPublic());
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+      if (dnsName != null) {
+        builder.addExtension(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(new GeneralName(GeneralName.dNSName, dnsName)));
+      }
+      if (purpose != null) {
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+      }
+      return new JcaX509CertificateConverter()
+          .getCertificate(
+              builder.build(
+                  new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey.getPrivate())));
+    } catch (GeneralSecurityException
+        | OperatorCreationException
+        | java.io.IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}
