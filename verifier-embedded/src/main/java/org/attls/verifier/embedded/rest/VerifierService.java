@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -136,13 +137,16 @@ public final class VerifierService implements AutoCloseable {
     OutputStream out = exchange.getResponseBody();
     out.write(answer.body().toArray());
     out.flush();
-    if (answer.status() == 413) {
-      // Closing with unread octets would reset the connection before the client reads the answer.
-      byte[] discarded = new byte[8192];
-      for (int left = MAX_DRAINED; left > 0; ) {
-        int read = exchange.getRequestBody().read(discarded, 0, Math.min(left, discarded.length));
-        left = read < 0 ? 0 : left - read;
-      }
+    drain(exchange.getRequestBody());
+  }
+
+  /** Closing with unread octets would reset the connection before the client reads the answer. */
+  private static void drain(InputStream body) throws IOException {
+    byte[] discarded = new byte[8192];
+    int left = MAX_DRAINED;
+    while (left > 0) {
+      int read = body.read(discarded, 0, Math.min(left, discarded.length));
+      left = read < 0 ? 0 : left - read;
     }
   }
 
