@@ -3,6 +3,8 @@ package org.attls.cmw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -188,10 +190,10 @@ class CmwVectorsTest {
 
   private static String sha256(Bytes octets) {
     try {
-      java.security.MessageDigest digest = java.security.MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
       octets.update(digest);
       return Bytes.copyOf(digest.digest()).hex();
-    } catch (java.security.NoSuchAlgorithmException missing) {
+    } catch (NoSuchAlgorithmException missing) {
       throw new AssertionError(missing);
     }
   }

@@ -3,9 +3,11 @@ package org.attls.cmw.cbor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.junit.jupiter.api.Test;
@@ -171,7 +173,7 @@ class CborReaderTest {
   void refusesHugeLengthsWithoutAllocating(String hex) {
     Bytes document = Bytes.fromHex(hex + "00");
     com.sun.management.ThreadMXBean threads =
-        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     assertRefused(hex + "00", PERMISSIVE, "");
     long before = threads.getCurrentThreadAllocatedBytes();
     try {
@@ -394,8 +396,7 @@ class CborReaderTest {
                 assertThat(Stream.of(oneOf)).anyMatch(part -> failure.problem().contains(part)));
   }
 
-  private static void assertMalformed(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String problem) {
+  private static void assertMalformed(ThrowingCallable call, String problem) {
     assertThatExceptionOfType(MalformedException.class)
         .isThrownBy(call)
         .withMessageContaining(problem);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.junit.jupiter.api.Test;
@@ -174,8 +175,7 @@ class JsonReaderTest {
     return JsonReader.read(Bytes.utf8(text), "doc", 4096);
   }
 
-  private static void assertMalformed(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String problem) {
+  private static void assertMalformed(ThrowingCallable call, String problem) {
     assertThatExceptionOfType(MalformedException.class)
         .isThrownBy(call)
         .withMessageContaining(problem);

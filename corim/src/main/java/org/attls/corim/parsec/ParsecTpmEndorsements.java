@@ -1,8 +1,11 @@
 package org.attls.corim.parsec;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.attls.cmw.octets.Bytes;
 import org.attls.corim.Validity;
 
 /**
@@ -16,10 +19,16 @@ public record ParsecTpmEndorsements(
     List<TrustAnchor> trustAnchors,
     List<ReferenceState> referenceStates,
     Optional<Validity> validity) {
-  /** Copies the lists. */
+  /** Copies the lists and checks that evidence finds one key at most. */
   public ParsecTpmEndorsements {
     trustAnchors = List.copyOf(trustAnchors);
     referenceStates = List.copyOf(referenceStates);
+    Set<Bytes> kids = new HashSet<>();
+    for (TrustAnchor anchor : trustAnchors) {
+      if (!kids.add(anchor.kid())) {
+        throw new IllegalArgumentException("two trust anchors for instance " + anchor.kid());
+      }
+    }
   }
 
   /**

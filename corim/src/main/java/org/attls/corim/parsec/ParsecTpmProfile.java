@@ -2,10 +2,8 @@ package org.attls.corim.parsec;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -152,27 +150,25 @@ public final class ParsecTpmProfile {
   public static ParsecTpmEndorsements endorsements(Corim corim, Instant at)
       throws MalformedException {
     if (!corim.profile().equals(Optional.of(PROFILE))) {
-      throw failure("corim.3", "not of the profile " + URI);
+      throw failure("corim<501>.3", "not of the profile " + URI);
     }
     if (corim.validity().isPresent() && !corim.validity().get().contains(at)) {
-      throw failure("corim.4", "does not hold at " + at + " but " + describe(corim));
+      throw failure("corim<501>.4", "does not hold at " + at + " but " + describe(corim));
     }
     List<TrustAnchor> anchors = new ArrayList<>();
     List<ReferenceState> states = new ArrayList<>();
     for (int i = 0; i < corim.tags().size(); i++) {
-      String path = "corim.1[" + i + "]";
+      String path = "corim<501>.1[" + i + "]";
       if (!(corim.tags().get(i) instanceof CorimTag.OfComid tag)) {
         throw failure(path, "a tag other than a CoMID");
       }
       read(tag.comid().triples(), path + "<506>.4", anchors, states);
     }
-    Set<Bytes> kids = new HashSet<>();
-    for (TrustAnchor anchor : anchors) {
-      if (!kids.add(anchor.kid())) {
-        throw failure("corim.1", "two trust anchors for instance " + anchor.kid());
-      }
+    try {
+      return new ParsecTpmEndorsements(anchors, states, corim.validity());
+    } catch (IllegalArgumentException contradictory) {
+      throw failure("corim<501>.1", String.valueOf(contradictory.getMessage()));
     }
-    return new ParsecTpmEndorsements(anchors, states, corim.validity());
   }
 
   private static void read(
