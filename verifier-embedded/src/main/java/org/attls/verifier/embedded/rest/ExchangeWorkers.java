@@ -44,22 +44,29 @@ final class ExchangeWorkers implements Executor, AutoCloseable {
     workers.execute(() -> runLimited(exchange));
   }
 
+  /** Interrupts every exchange and returns when no thread is left. */
   @Override
   public void close() {
-    watch.shutdownNow();
+    // The watch goes last: an exchange that begins in this moment still sets its alarm.
     workers.shutdownNow();
+    boolean interrupted = awaitEnd(workers);
+    watch.shutdownNow();
+    if (awaitEnd(watch) | interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for as long as it takes; returns whether somebody wanted the caller to stop waiting. */
+  private static boolean awaitEnd(ThreadPoolExecutor threads) {
     boolean interrupted = false;
     while (true) {
       try {
-        workers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        watch.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        break;
+        if (threads.awaitTermination(1, TimeUnit.MINUTES)) {
+          return interrupted;
+        }
       } catch (InterruptedException wanted) {
         interrupted = true;
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 
