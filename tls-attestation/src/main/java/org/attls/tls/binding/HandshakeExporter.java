@@ -21,7 +21,6 @@ import org.attls.cmw.octets.Bytes;
 public final class HandshakeExporter implements AutoCloseable {
   private final SuiteHash hash;
   private final Secret handshakeExporterSecret;
-  private boolean closed;
 
   private HandshakeExporter(SuiteHash hash, Secret handshakeExporterSecret) {
     this.hash = hash;
@@ -52,9 +51,6 @@ public final class HandshakeExporter implements AutoCloseable {
    * @throws IllegalStateException after {@link #close()}
    */
   public SecretBytes export(String label, Bytes contextValue, int length) {
-    if (closed) {
-      throw new IllegalStateException("the handshake exporter ends with the handshake");
-    }
     return KeySchedule.export(hash, handshakeExporterSecret, label, contextValue, length);
   }
 
@@ -76,7 +72,6 @@ public final class HandshakeExporter implements AutoCloseable {
   /** Erases the exporter's secret. May be called more than once. */
   @Override
   public void close() {
-    closed = true;
     handshakeExporterSecret.close();
   }
 }

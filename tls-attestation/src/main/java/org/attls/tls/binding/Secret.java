@@ -8,7 +8,7 @@ import org.attls.cmw.octets.Bytes;
  *
  * <p>An implementation knows the hash of the negotiated cipher suite and the label prefix of its
  * protocol. {@link #expandLabel} leaves the secret usable; {@link #extract} and {@link #close} end
- * it.
+ * it, and whatever is asked of it afterwards is an {@link IllegalStateException}.
  */
 public interface Secret extends AutoCloseable {
   /**

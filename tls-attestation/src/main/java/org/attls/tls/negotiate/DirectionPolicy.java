@@ -27,8 +27,8 @@ public record DirectionPolicy(
       new DirectionPolicy(Requirement.OFF, List.of(), List.of(), List.of());
 
   /**
-   * @throws IllegalArgumentException if attestation is wanted and no model is switched on, or a
-   *     model is listed twice
+   * @throws IllegalArgumentException if attestation is wanted and no model is switched on, a model
+   *     is listed twice, or an evidence type has an unknown kind
    */
   public DirectionPolicy {
     models = List.copyOf(models);
@@ -39,6 +39,11 @@ public record DirectionPolicy(
     }
     if (models.stream().distinct().count() != models.size()) {
       throw new IllegalArgumentException("a model is listed twice: " + models);
+    }
+    // So that an offered type of an unknown kind never finds its match here.
+    if (!evidenceTypes.stream().allMatch(type -> type.kind().isKnown())) {
+      throw new IllegalArgumentException(
+          "a kind of credential that nobody knows: " + evidenceTypes);
     }
   }
 
@@ -63,7 +68,6 @@ public record DirectionPolicy(
    */
   Optional<EvidenceType> firstMatch(List<EvidenceType> offered) {
     return offered.stream()
-        .filter(type -> type.kind().isKnown())
         .filter(type -> evidenceTypes.stream().anyMatch(type::matches))
         .findFirst();
   }

@@ -412,6 +412,12 @@ class ServerNegotiationTest {
                     List.of(),
                     List.of(VERIFIER)));
     assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                DirectionPolicy.evidence(
+                    Requirement.REQUIRED,
+                    List.of(EvidenceType.of(new CredentialKind(9), TPM.type()))));
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> new AttestationPolicy(NO_DIRECTION, NO_DIRECTION, List.of()));
     assertThatIllegalArgumentException()
         .isThrownBy(
