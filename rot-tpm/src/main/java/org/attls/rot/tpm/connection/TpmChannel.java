@@ -1,0 +1,125 @@
+package org.attls.rot.tpm.connection;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
+import org.attls.cmw.octets.OctetReader;
+import org.attls.rats.Deadline;
+import org.attls.rot.tpm.device.TpmTransport;
+import tss.Tpm;
+import tss.tpm.TPML_HANDLE;
+import tss.tpm.TPM_CAP;
+import tss.tpm.TPM_HANDLE;
+
+/**
+ * The TPM as {@link TpmWork} sees it: one command at a time, on the connection's thread, only while
+ * the work runs.
+ */
+public final class TpmChannel {
+  /** First handle of loaded objects, and more than a TPM has of them. */
+  private static final int TRANSIENT_FIRST = 0x80000000;
+
+  private static final int MANY = 64;
+
+  private final TssDevice device;
+
+  TpmChannel(TpmTransport transport, Deadline deadline) {
+    this.device = new TssDevice(transport, deadline);
+  }
+
+  /** Sends one command and gives what it returns. */
+  public <R> R issue(Function<Tpm, R> command) throws TpmException {
+    // A Tpm keeps sessions and expectations of a failed command for the next one; a fresh one has
+    // none.
+    Tpm tpm = new Tpm();
+    tpm._setDevice(device);
+    device.begin();
+    try {
+      return command.apply(tpm);
+    } catch (TssDevice.Failure failure) {
+      throw failure.reason();
+    } catch (RuntimeException confused) {
+      throw new TpmException(
+          TpmException.Kind.UNINTELLIGIBLE,
+          device.commandName(),
+          "the response cannot be read",
+          confused);
+    }
+  }
+
+  /** Sends one command that returns nothing. */
+  public void send(Consumer<Tpm> command) throws TpmException {
+    issue(
+        tpm -> {
+          command.accept(tpm);
+          return true;
+        });
+  }
+
+  /**
+   * The parameters of the last response, as octets: what a TPM signed is taken from here, not from
+   * a copy that was read and written again.
+   *
+   * <pre>
+   * u16 tag, u32 size, u32 code, [u32 parameterSize if tag = 8002], parameters, sessions
+   * </pre>
+   */
+  public OctetReader parameters() throws TpmException {
+    OctetReader in = OctetReader.of(device.response(), device.commandName() + " response");
+    try {
+      int tag = in.u16("tag");
+      in.octets(8, "size and code");
+      Bytes parameters;
+      if (tag == TssDevice.TAG_SESSIONS) {
+        long size = in.u32("parameterSize");
+        if (size > in.remaining()) {
+          throw in.failure("parameterSize", size + ", " + in.remaining() + " octets left");
+        }
+        parameters = in.octets((int) size, "parameters");
+      } else {
+        parameters = in.octets(in.remaining(), "parameters");
+      }
+      return OctetReader.of(parameters, device.commandName() + " parameters");
+    } catch (MalformedException malformed) {
+      throw unintelligible(malformed);
+    }
+  }
+
+  /** The failure for a response whose content is not what it should be. */
+  public TpmException unintelligible(MalformedException malformed) {
+    return new TpmException(
+        TpmException.Kind.UNINTELLIGIBLE,
+        device.commandName(),
+        String.valueOf(malformed.getMessage()),
+        malformed);
+  }
+
+  /** Takes charge of a loaded object: closing the result frees its slot. */
+  public LoadedObject holding(TPM_HANDLE handle) {
+    return new LoadedObject(this, handle);
+  }
+
+  /** Handles that exist from {@code first} on, of the kind that its highest octet names. */
+  public java.util.List<Integer> handles(int first) throws TpmException {
+    TPML_HANDLE list =
+        issue(tpm -> (TPML_HANDLE) tpm.GetCapability(TPM_CAP.HANDLES, first, MANY).capabilityData);
+    java.util.List<Integer> handles = new java.util.ArrayList<>();
+    for (TPM_HANDLE handle : list.handle) {
+      handles.add(handle.handle);
+    }
+    return handles;
+  }
+
+  /** Handles of the objects that occupy slots now. */
+  public java.util.List<Integer> loadedObjects() throws TpmException {
+    return handles(TRANSIENT_FIRST);
+  }
+
+  /** Frees the slots of all loaded objects, whoever loaded them. */
+  void flushAll() throws TpmException {
+    for (int handle : loadedObjects()) {
+      send(tpm -> tpm.FlushContext(TPM_HANDLE.from(handle)));
+    }
+  }
+}

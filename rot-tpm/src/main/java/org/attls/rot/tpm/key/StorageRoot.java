@@ -1,0 +1,94 @@
+package org.attls.rot.tpm.key;
+
+import org.attls.eat.tpm.ObjectAttributes;
+import org.attls.rot.tpm.connection.LoadedObject;
+import org.attls.rot.tpm.connection.ResponseCode;
+import org.attls.rot.tpm.connection.TpmChannel;
+import org.attls.rot.tpm.connection.TpmException;
+import tss.tpm.TPMS_PCR_SELECTION;
+import tss.tpm.TPMS_SENSITIVE_CREATE;
+import tss.tpm.TPM_HANDLE;
+
+/**
+ * The storage root key, parent of all keys here: the one at the conventional persistent handle, or
+ * where there is none, made from its template for the moment it is needed.
+ *
+ * <p>Used inside {@link org.attls.rot.tpm.connection.TpmWork} only, by one connection.
+ */
+public final class StorageRoot {
+  /** Where a machine keeps its storage root key (TCG TPM v2.0 Provisioning Guidance, 7.8). */
+  public static final int PERSISTENT = 0x81000001;
+
+  private static final int STORAGE_KEY =
+      ObjectAttributes.FIXED_TPM
+          | ObjectAttributes.USER_WITH_AUTH
+          | ObjectAttributes.RESTRICTED
+          | ObjectAttributes.DECRYPT;
+
+  /** Whether the persistent key was there when last looked for; asking costs a command. */
+  private boolean knownPersistent;
+
+  /** What to do with the storage root's handle. */
+  interface Under<R> {
+    R run(TPM_HANDLE parent) throws TpmException;
+  }
+
+  /** Does something under the storage root, whose slot is free again afterwards. */
+  <R> R under(TpmChannel channel, Under<R> work) throws TpmException {
+    if (knownPersistent || isPersistent(channel)) {
+      try {
+        R result = work.run(TPM_HANDLE.from(PERSISTENT));
+        knownPersistent = true;
+        return result;
+      } catch (TpmException failure) {
+        if (!knownPersistent || !failure.refusedWith(ResponseCode::namesNothing)) {
+          throw failure;
+        }
+        knownPersistent = false;
+      }
+    }
+    try (LoadedObject root = create(channel)) {
+      return work.run(root.handle());
+    }
+  }
+
+  /** Keeps the storage root at its persistent handle, unless something is there already. */
+  void persist(TpmChannel channel) throws TpmException {
+    if (!channel.handles(PERSISTENT).contains(PERSISTENT)) {
+      try (LoadedObject root = create(channel)) {
+        channel.send(
+            tpm -> tpm.EvictControl(TPM_HANDLE.OWNER, root.handle(), TPM_HANDLE.from(PERSISTENT)));
+      }
+    }
+  }
+
+  private static boolean isPersistent(TpmChannel channel) throws TpmException {
+    try {
+      int attributes =
+          channel
+              .issue(tpm -> tpm.ReadPublic(TPM_HANDLE.from(PERSISTENT)))
+              .outPublic
+              .objectAttributes
+              .toInt();
+      return (attributes & STORAGE_KEY) == STORAGE_KEY;
+    } catch (TpmException failure) {
+      if (failure.refusedWith(ResponseCode::namesNothing)) {
+        return false;
+      }
+      throw failure;
+    }
+  }
+
+  private static LoadedObject create(TpmChannel channel) throws TpmException {
+    return channel.holding(
+        channel.issue(
+                tpm ->
+                    tpm.CreatePrimary(
+                        TPM_HANDLE.OWNER,
+                        new TPMS_SENSITIVE_CREATE(new byte[0], new byte[0]),
+                        Templates.storageRoot(),
+                        new byte[0],
+                        new TPMS_PCR_SELECTION[0]))
+            .handle);
+  }
+}

@@ -1,0 +1,89 @@
+package org.attls.rot.tpm.testing;
+
+import java.time.Duration;
+import java.util.List;
+import org.attls.eat.tpm.PcrSelection;
+import org.attls.eat.tpm.TpmHash;
+import org.attls.rats.Deadline;
+import org.attls.rot.tpm.TpmAttester;
+import org.attls.rot.tpm.connection.TpmChannel;
+import org.attls.rot.tpm.connection.TpmConnection;
+import org.attls.rot.tpm.connection.TpmException;
+import org.attls.rot.tpm.connection.TpmOperation;
+import org.attls.rot.tpm.key.AttestationKey;
+import org.attls.rot.tpm.key.TpmProvisioning;
+import org.attls.rot.tpm.swtpm.Swtpm;
+
+/** A software TPM and a connection to it, or a skipped test where swtpm is not installed. */
+public final class SoftwareTpm implements AutoCloseable {
+  /** The registers that tests quote: more than one TPM2_PCR_Read returns. */
+  public static final PcrSelection PCRS =
+      PcrSelection.of(TpmHash.SHA256, List.of(0, 1, 2, 3, 4, 5, 6, 7, 16, 23));
+
+  private final Swtpm swtpm;
+  private final TpmConnection connection;
+
+  private SoftwareTpm(Swtpm swtpm) {
+    this.swtpm = swtpm;
+    this.connection = TpmConnection.to(swtpm.address());
+  }
+
+  /** A new TPM. */
+  public static SoftwareTpm start() throws Exception {
+    Tools.require("swtpm", "swtpm");
+    return new SoftwareTpm(Swtpm.start());
+  }
+
+  /** Enough for anything that is not meant to run out of time. */
+  public static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(20));
+  }
+
+  /** The process. */
+  public Swtpm swtpm() {
+    return swtpm;
+  }
+
+  /** The connection. */
+  public TpmConnection connection() {
+    return connection;
+  }
+
+  /** Puts an attestation key in. */
+  public AttestationKey provision() throws TpmException {
+    return TpmProvisioning.provision(connection, TpmProvisioning.DEFAULT_HANDLE, soon());
+  }
+
+  /** An attester with a new attestation key; closing it closes the connection. */
+  public TpmAttester attester() throws Exception {
+    return attester(PCRS);
+  }
+
+  /** The same, for other registers. */
+  public TpmAttester attester(PcrSelection pcrs) throws Exception {
+    provision();
+    return TpmAttester.open(connection, TpmProvisioning.DEFAULT_HANDLE, pcrs, soon());
+  }
+
+  /** Number of objects that occupy slots now. */
+  public int loadedObjects() throws TpmException {
+    return connection.call(
+        TpmOperation.named("counting"), soon(), channel -> channel.loadedObjects().size());
+  }
+
+  /** Sends a signal, such as {@code STOP}, to the process. */
+  public void signal(String name) throws Exception {
+    Tools.run("kill", "-" + name, String.valueOf(swtpm.process().pid()));
+  }
+
+  /** A harmless command. */
+  public static int random(TpmChannel channel) throws TpmException {
+    return channel.issue(tpm -> tpm.GetRandom(8)).length;
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+    swtpm.close();
+  }
+}
