@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * #notifyClientCertificate}, {@link #certificateVerified}, {@link #selfCheck}, {@link
  * #finishedVerified}, {@link #notifyHandshakeComplete}.
  */
-final class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
+class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   private final Connection connection;
   private final ServerSettings settings;
   private final AttestationPolicy policy;
