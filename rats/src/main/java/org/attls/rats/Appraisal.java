@@ -25,9 +25,4 @@ public record Appraisal(
   public Appraisal {
     policyIds = List.copyOf(policyIds);
   }
-
-  /** The worse of the stated status and the worst claim. */
-  public Tier tier() {
-    return status.compareTo(vector.worst()) >= 0 ? status : vector.worst();
-  }
 }

@@ -22,6 +22,12 @@ public final class AttestationException extends Exception {
     this.reason = reason;
   }
 
+  /** The sentence. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** The reason code. */
   public Reason reason() {
     return reason;
