@@ -48,8 +48,10 @@ public final class AttestedTlsConnection implements Closeable {
       socket.setSoTimeout(0);
       return connection;
     } catch (IOException | RuntimeException failed) {
+      // First what to say, then saying it.
+      IOException explained = connection.explained(failed, deadline);
       connection.abandon();
-      throw connection.explained(failed, deadline);
+      throw explained;
     }
   }
 

@@ -57,10 +57,12 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
     Failures.naming(
         AlertDescription.decrypt_error,
         Reason.PROOF_OF_POSSESSION,
+        "CertificateVerify does not verify with the attested key",
         () ->
             Failures.naming(
                 AlertDescription.illegal_parameter,
                 Reason.SIGNATURE_SCHEME,
+                "CertificateVerify uses a scheme that was not offered, or not that of its key",
                 () -> {
                   super.receive13ClientCertificateVerify(body);
                   return true;

@@ -52,13 +52,12 @@ final class Failures {
   }
 
   /** Runs the library's part, where a given alert of its own has a reason among ours. */
-  static <T> T naming(short alert, Reason reason, Work<T> work) throws IOException {
+  static <T> T naming(short alert, Reason reason, String message, Work<T> work) throws IOException {
     try {
       return work.run();
     } catch (TlsFatalAlert failure) {
       if (failure.getAlertDescription() == alert && ours(failure) == null) {
-        throw fatal(
-            new AttestationException(reason, reason + " found by the TLS library", failure));
+        throw fatal(new AttestationException(reason, message, failure));
       }
       throw failure;
     } catch (AttestationException failure) {
