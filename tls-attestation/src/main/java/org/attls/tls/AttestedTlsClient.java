@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class AttestedTlsClient {
   private final ServerTrust trust;
   private final @Nullable Attester attester;
-  private final BindingMode minimumBinding;
+  private final List<BindingMode> bindingModes;
   private final CodePoints codePoints;
   private final TlsLimits limits;
   private final List<NamedGroup> groups;
@@ -40,7 +40,7 @@ public final class AttestedTlsClient {
   private AttestedTlsClient(Builder builder) {
     this.trust = builder.trust;
     this.attester = builder.attester;
-    this.minimumBinding = builder.minimumBinding;
+    this.bindingModes = builder.bindingModes;
     this.codePoints = builder.codePoints;
     this.limits = builder.limits;
     this.groups = builder.groups;
@@ -72,7 +72,7 @@ public final class AttestedTlsClient {
             trust,
             host,
             Optional.ofNullable(attester)
-                .map(it -> new ClientSettings.Attestation(it, minimumBinding)),
+                .map(it -> new ClientSettings.Attestation(it, bindingModes)),
             new ConnectionSettings(codePoints, limits, groups, false, ofConnection, random)));
   }
 
@@ -101,7 +101,7 @@ public final class AttestedTlsClient {
   public static final class Builder {
     private final ServerTrust trust;
     private @Nullable Attester attester;
-    private BindingMode minimumBinding = BindingMode.BOUND;
+    private List<BindingMode> bindingModes = BindingMode.atLeast(BindingMode.BOUND);
     private CodePoints codePoints = CodePoints.DRAFT_07;
     private TlsLimits limits = TlsLimits.DEFAULT;
     private List<NamedGroup> groups = NamedGroup.DEFAULT;
@@ -117,7 +117,16 @@ public final class AttestedTlsClient {
      * our identity key (CVE-2026-33697).
      */
     public Builder insecureAllowDraftBinding() {
-      this.minimumBinding = BindingMode.DRAFT;
+      this.bindingModes = BindingMode.atLeast(BindingMode.DRAFT);
+      return this;
+    }
+
+    /**
+     * Attests over the raw nonce only, as an implementation of the draft alone does. See {@link
+     * #insecureAllowDraftBinding()}.
+     */
+    public Builder insecureDraftBindingOnly() {
+      this.bindingModes = List.of(BindingMode.DRAFT);
       return this;
     }
 

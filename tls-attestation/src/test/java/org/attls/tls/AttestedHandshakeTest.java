@@ -95,7 +95,23 @@ class AttestedHandshakeTest {
   }
 
   @Test
-  void draftBindingUsesTheRawNonceWhenBothEndsAllowItByName() throws Exception {
+  void bothEndsPreferBoundEvenWhereDraftIsAllowed() throws Exception {
+    Pair pair =
+        new Pair(
+                Ends.client(FakeAttester.honest()).insecureAllowDraftBinding().build(),
+                Ends.server(
+                        Ends.relyingParty(FakeVerifier.affirming())
+                            .insecureAllowDraftBinding()
+                            .build())
+                    .build())
+            .run();
+
+    assertThat(pair.server.session().attestation().orElseThrow().binding())
+        .isEqualTo(BindingMode.BOUND);
+  }
+
+  @Test
+  void draftBindingUsesTheRawNonce() throws Exception {
     List<Bytes> nonces = new ArrayList<>();
     HandshakeListener listener =
         new HandshakeListener() {
@@ -107,7 +123,7 @@ class AttestedHandshakeTest {
     FakeAttester attester = FakeAttester.honest();
     Pair pair =
         new Pair(
-                Ends.client(attester).insecureAllowDraftBinding().listener(listener).build(),
+                Ends.client(attester).insecureDraftBindingOnly().listener(listener).build(),
                 Ends.server(
                         Ends.relyingParty(FakeVerifier.affirming())
                             .insecureAllowDraftBinding()
@@ -115,10 +131,10 @@ class AttestedHandshakeTest {
                     .build())
             .run();
 
-    // Both prefer bound, so bound it is, although draft is allowed.
+    assertThat(pair.sendToServer("draft")).isEqualTo("draft");
     assertThat(pair.server.session().attestation().orElseThrow().binding())
-        .isEqualTo(BindingMode.BOUND);
-    assertThat(attester.challenges()).doesNotContainAnyElementsOf(nonces);
+        .isEqualTo(BindingMode.DRAFT);
+    assertThat(attester.challenges()).isEqualTo(nonces).hasSize(1);
   }
 
   @ParameterizedTest

@@ -223,6 +223,25 @@ class RefusalTest {
   }
 
   @Test
+  void aClientThatBindsByTheRawNonceOnly() throws Exception {
+    Pair pair =
+        new Pair(
+            Ends.client(FakeAttester.honest()).insecureDraftBindingOnly().build(), Ends.server());
+    assertServerRefuses(pair, Reason.BINDING_TOO_WEAK, 40);
+  }
+
+  @Test
+  void aServerThatBindsByTheRawNonceOnly() throws Exception {
+    FakeAttester attester = FakeAttester.honest();
+    AttestedTlsServer draft =
+        Ends.server(Ends.relyingParty(FakeVerifier.affirming()).insecureDraftBindingOnly().build())
+            .build();
+    Pair pair = new Pair(Ends.client(attester).build(), draft);
+    assertServerRefuses(pair, Reason.BINDING_TOO_WEAK, 40);
+    assertThat(attester.challenges()).isEmpty();
+  }
+
+  @Test
   void noCommonEvidenceType() throws Exception {
     RelyingParty other =
         RelyingParty.builder(FakeVerifier.affirming(), FakeVerifier.statusPolicy())

@@ -20,7 +20,7 @@ public final class RelyingParty {
   private final List<EvidenceInspector> inspectors;
   private final Verifier verifier;
   private final AppraisalPolicy policy;
-  private final BindingMode minimumBinding;
+  private final List<BindingMode> bindingModes;
   private final int nonceOctets;
   private final int maxCmwOctets;
   private final Duration verdictTimeout;
@@ -29,7 +29,7 @@ public final class RelyingParty {
     this.inspectors = List.copyOf(builder.inspectors);
     this.verifier = builder.verifier;
     this.policy = builder.policy;
-    this.minimumBinding = builder.minimumBinding;
+    this.bindingModes = builder.bindingModes;
     this.nonceOctets = builder.nonceOctets;
     this.maxCmwOctets = builder.maxCmwOctets;
     this.verdictTimeout = builder.verdictTimeout;
@@ -65,9 +65,9 @@ public final class RelyingParty {
     return policy;
   }
 
-  /** The weakest binding mode taken. */
-  public BindingMode minimumBinding() {
-    return minimumBinding;
+  /** The binding modes taken. */
+  public List<BindingMode> bindingModes() {
+    return bindingModes;
   }
 
   /** Length of the nonces sent, in octets: 32, 48 or 64. */
@@ -90,7 +90,7 @@ public final class RelyingParty {
     private final List<EvidenceInspector> inspectors = new ArrayList<>();
     private final Verifier verifier;
     private final AppraisalPolicy policy;
-    private BindingMode minimumBinding = BindingMode.BOUND;
+    private List<BindingMode> bindingModes = BindingMode.atLeast(BindingMode.BOUND);
     private int nonceOctets = 32;
     private int maxCmwOctets = 64 * 1024;
     private Duration verdictTimeout = Duration.ofSeconds(10);
@@ -112,7 +112,16 @@ public final class RelyingParty {
      * connections of its own (CVE-2026-33697).
      */
     public Builder insecureAllowDraftBinding() {
-      this.minimumBinding = BindingMode.DRAFT;
+      this.bindingModes = BindingMode.atLeast(BindingMode.DRAFT);
+      return this;
+    }
+
+    /**
+     * Takes evidence over the raw nonce only, as an implementation of the draft alone does. See
+     * {@link #insecureAllowDraftBinding()}.
+     */
+    public Builder insecureDraftBindingOnly() {
+      this.bindingModes = List.of(BindingMode.DRAFT);
       return this;
     }
 

@@ -1,5 +1,6 @@
 package org.attls.tls.engine;
 
+import java.util.List;
 import java.util.Optional;
 import org.attls.rats.Attester;
 import org.attls.tls.credential.ServerTrust;
@@ -21,7 +22,12 @@ public record ClientSettings(
    * What a client attests with.
    *
    * @param attester makes the evidence
-   * @param minimumBinding the weakest binding mode offered
+   * @param bindingModes the binding modes offered, best first
    */
-  public record Attestation(Attester attester, BindingMode minimumBinding) {}
+  public record Attestation(Attester attester, List<BindingMode> bindingModes) {
+    /** Copies the list. */
+    public Attestation {
+      bindingModes = List.copyOf(bindingModes);
+    }
+  }
 }

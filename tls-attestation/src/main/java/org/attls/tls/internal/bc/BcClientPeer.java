@@ -31,7 +31,6 @@ import org.attls.tls.negotiate.Negotiated;
 import org.attls.tls.negotiate.Placement;
 import org.attls.tls.negotiate.Requirement;
 import org.attls.tls.negotiate.ServerAnswer;
-import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CodePoints;
 import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.EvidenceType;
@@ -86,7 +85,7 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
     return new AttestationPolicy(
         DirectionPolicy.OFF,
         DirectionPolicy.evidence(Requirement.REQUIRED, types),
-        BindingMode.atLeast(attestation.get().minimumBinding()));
+        attestation.get().bindingModes());
   }
 
   @Override

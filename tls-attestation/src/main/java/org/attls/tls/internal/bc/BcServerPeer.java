@@ -31,7 +31,6 @@ import org.attls.tls.negotiate.Requirement;
 import org.attls.tls.negotiate.SecondHello;
 import org.attls.tls.negotiate.ServerAnswer;
 import org.attls.tls.negotiate.ServerNegotiation;
-import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CodePoints;
 import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.EvidenceType;
@@ -85,7 +84,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     return new AttestationPolicy(
         DirectionPolicy.OFF,
         DirectionPolicy.evidence(Requirement.REQUIRED, types),
-        BindingMode.atLeast(relyingParty.get().minimumBinding()));
+        relyingParty.get().bindingModes());
   }
 
   /** A ClientHello has arrived, the first or the one after a HelloRetryRequest. */
