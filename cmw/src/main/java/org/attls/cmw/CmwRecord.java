@@ -15,7 +15,7 @@ import org.attls.cmw.octets.Bytes;
  */
 public record CmwRecord(
     CmwType type, Bytes value, Set<Indicator> indicators, Serialization serialization, Bytes octets)
-    implements Cmw {
+    implements CmwMessage {
   /** Copies the set. */
   public CmwRecord {
     indicators = Set.copyOf(indicators);

@@ -1,24 +1,14 @@
 package org.attls.cmw;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import org.attls.cmw.cbor.CborWriter;
-import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
 
 /**
  * Writes conceptual message wrappers; whatever it writes, {@link CmwReader} reads. CBOR comes out
- * deterministic.
+ * deterministic (RFC 8949, section 4.2.1), JSON without white space.
  */
 public final class CmwWriter {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private CmwWriter() {}
 
   /** A CBOR record without indicator. */
@@ -28,44 +18,78 @@ public final class CmwWriter {
 
   /** A CBOR record; an empty set of indicators leaves the third member out. */
   public static CmwRecord cborRecord(CmwType type, Bytes value, Set<Indicator> indicators) {
-    List<Bytes> members = new ArrayList<>();
-    members.add(
-        type.mediaType()
-            .map(CborWriter::text)
-            .orElseGet(() -> CborWriter.integer(type.contentFormat())));
-    members.add(CborWriter.bytes(value));
-    if (!indicators.isEmpty()) {
-      members.add(CborWriter.integer(Indicator.toBits(indicators)));
-    }
-    return new CmwRecord(type, value, indicators, Serialization.CBOR, CborWriter.array(members));
+    return new CmwRecord(
+        type, value, indicators, Serialization.CBOR, CborForm.record(type, value, indicators));
   }
 
   /**
-   * A JSON record.
+   * A JSON record without indicator.
+   *
+   * @throws IllegalArgumentException if the type is a Content-Format number or the value is empty:
+   *     JSON has neither
+   */
+  public static CmwRecord jsonRecord(CmwType type, Bytes value) {
+    return jsonRecord(type, value, Set.of());
+  }
+
+  /**
+   * A JSON record; an empty set of indicators leaves the third member out.
    *
    * @throws IllegalArgumentException if the type is a Content-Format number or the value is empty:
    *     JSON has neither
    */
   public static CmwRecord jsonRecord(CmwType type, Bytes value, Set<Indicator> indicators) {
-    String mediaType =
-        type.mediaType()
-            .orElseThrow(
-                () -> new IllegalArgumentException("a JSON record has a media type, not a number"));
+    if (type.isContentFormat()) {
+      throw new IllegalArgumentException("a JSON record has a media type, not a number");
+    }
     if (value.isEmpty()) {
       throw new IllegalArgumentException("a JSON record has a value");
     }
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = JSON.createGenerator(text)) {
-      generator.writeStartArray();
-      generator.writeString(mediaType);
-      generator.writeString(Base64Url.encode(value));
-      if (!indicators.isEmpty()) {
-        generator.writeNumber(Indicator.toBits(indicators));
-      }
-      generator.writeEndArray();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("writing to memory", impossible);
+    return new CmwRecord(
+        type, value, indicators, Serialization.JSON, JsonForm.record(type, value, indicators));
+  }
+
+  /**
+   * A message under the tag of its Content-Format.
+   *
+   * @throws IllegalArgumentException if the Content-Format has no tag: see {@link
+   *     CmwTag#tagNumber(int)}
+   */
+  public static CmwTag cborTag(int contentFormat, Bytes value) {
+    return new CmwTag(contentFormat, value, CborForm.tag(contentFormat, value));
+  }
+
+  /** A CBOR collection to be filled with CBOR wrappers. */
+  public static CollectionBuilder cborCollection() {
+    return new CollectionBuilder(Serialization.CBOR);
+  }
+
+  /** A JSON collection to be filled with JSON wrappers under text labels. */
+  public static CollectionBuilder jsonCollection() {
+    return new CollectionBuilder(Serialization.JSON);
+  }
+
+  /**
+   * The same wrapper as this class would have written it: a received one may have its labels in
+   * another order, indefinite lengths or white space.
+   *
+   * @throws IllegalArgumentException if it is of the form of 2023, which is not written
+   */
+  public static Cmw rewritten(Cmw cmw) {
+    return readBack(
+        cmw.serialization() == Serialization.CBOR ? CborForm.write(cmw) : JsonForm.write(cmw),
+        cmw.serialization());
+  }
+
+  /** What the reader would refuse is not written. */
+  static Cmw readBack(Bytes octets, Serialization serialization) {
+    CmwReader reader = new CmwReader(Integer.MAX_VALUE);
+    try {
+      return serialization == Serialization.CBOR
+          ? reader.readCbor(octets)
+          : reader.readJson(octets);
+    } catch (MalformedException refused) {
+      throw new IllegalArgumentException(refused.getMessage(), refused);
     }
-    return new CmwRecord(type, value, indicators, Serialization.JSON, Bytes.utf8(text.toString()));
   }
 }

@@ -5,7 +5,18 @@ package org.attls.cmw;
  */
 public enum Serialization {
   /** CBOR, RFC 8949. */
-  CBOR,
+  CBOR("application/cmw+cbor"),
   /** JSON, RFC 8259. */
-  JSON
+  JSON("application/cmw+json");
+
+  private final String cmwMediaType;
+
+  Serialization(String cmwMediaType) {
+    this.cmwMediaType = cmwMediaType;
+  }
+
+  /** The media type of a wrapper in this serialization, without parameters. */
+  public String cmwMediaType() {
+    return cmwMediaType;
+  }
 }
