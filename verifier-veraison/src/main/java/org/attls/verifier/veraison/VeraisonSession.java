@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.HttpUrl;
 import org.attls.cmw.Cmw;
-import org.attls.cmw.CmwRecord;
+import org.attls.cmw.CmwMessage;
 import org.attls.cmw.json.JsonItem;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
@@ -75,7 +75,7 @@ final class VeraisonSession implements VerifierSession {
 
   /** The wrapper is taken off: every release knows the type inside, not all know the wrapper. */
   private HttpQuestion submission(Cmw evidence) throws AttestationException {
-    Bytes body = evidence instanceof CmwRecord record ? record.value() : evidence.octets();
+    Bytes body = evidence instanceof CmwMessage message ? message.value() : evidence.octets();
     String spelling =
         AcceptedTypes.spellingOf(evidence.type(), accept)
             .orElseThrow(

@@ -210,6 +210,19 @@ class VeraisonOutageTest {
   }
 
   @Test
+  void closingEndsAPauseBetweenTwoQuestions() throws Exception {
+    HttpExchange http = new HttpExchange(veraison.service());
+    CompletableFuture<AttestationException> waiting =
+        CompletableFuture.supplyAsync(
+            () ->
+                failure(
+                    () -> http.pause(Duration.ofSeconds(30), ample()),
+                    Reason.VERIFIER_UNAVAILABLE));
+    http.close();
+    assertThat(waiting.get(5, TimeUnit.SECONDS)).hasMessageContaining("the client was closed");
+  }
+
+  @Test
   void anInterruptedCallerLeavesAndStaysInterrupted() {
     veraison.newSession = request -> stalled();
     try (VeraisonVerifier client = veraison.client()) {
