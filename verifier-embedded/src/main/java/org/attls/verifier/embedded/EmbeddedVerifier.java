@@ -2,7 +2,7 @@ package org.attls.verifier.embedded;
 
 import java.util.List;
 import org.attls.cmw.Cmw;
-import org.attls.cmw.CmwRecord;
+import org.attls.cmw.CmwMessage;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarVerifier;
 import org.attls.rats.AttestationException;
@@ -56,13 +56,13 @@ public final class EmbeddedVerifier implements Verifier {
     @Override
     public AttestationResult appraise(Cmw evidence, Deadline deadline) throws AttestationException {
       deadline.check("appraising evidence");
-      if (!(evidence instanceof CmwRecord record)
-          || issuer.evidenceTypes().stream().noneMatch(record.type()::matches)) {
+      if (!(evidence instanceof CmwMessage message)
+          || issuer.evidenceTypes().stream().noneMatch(message.type()::matches)) {
         throw new AttestationException(
             Reason.VERIFIER_UNAVAILABLE,
             "the embedded verifier does not appraise " + evidence.type());
       }
-      return results.verify(issuer.issue(challenge, record.type(), record.value()));
+      return results.verify(issuer.issue(challenge, message.type(), message.value()));
     }
 
     @Override

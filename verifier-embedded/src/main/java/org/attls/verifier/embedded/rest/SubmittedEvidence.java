@@ -2,8 +2,8 @@ package org.attls.verifier.embedded.rest;
 
 import java.util.Set;
 import org.attls.cmw.Cmw;
+import org.attls.cmw.CmwMessage;
 import org.attls.cmw.CmwReader;
-import org.attls.cmw.CmwRecord;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
@@ -37,10 +37,10 @@ record SubmittedEvidence(CmwType type, Bytes octets) {
     if (WRAPPERS.contains(contentType) && !isCollection(body)) {
       try {
         Cmw wrapper = new CmwReader(MAX_OCTETS).read(body);
-        if (wrapper instanceof CmwRecord record) {
-          return new SubmittedEvidence(record.type(), record.value());
+        if (wrapper instanceof CmwMessage message) {
+          return new SubmittedEvidence(message.type(), message.value());
         }
-        throw new Refusal(400, "could not unwrap the CMW: not a record");
+        throw new Refusal(400, "could not unwrap the CMW: a collection");
       } catch (MalformedException malformed) {
         throw new Refusal(400, "could not unwrap the CMW: " + malformed.getMessage());
       }
