@@ -1,0 +1,87 @@
+package org.attls.cli.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.attls.cli.ExitStatus;
+import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.Spellings;
+import org.attls.cli.process.StopSignal;
+import org.attls.cli.report.CommandFailure;
+import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.tpm.PcrSelection;
+import org.attls.eat.tpm.TpmHash;
+import org.attls.rats.AttestationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code attls demo}: the whole thing on a software TPM, in a few seconds. */
+@Command(
+    name = "demo",
+    description = {
+      "Shows it all on a software TPM: one connection that is admitted, four that are refused, and"
+          + " why.",
+      "Starts a TPM, a verifier, a server and clients on this machine, and stops them again."
+          + " Exits 0 only if everything came as announced."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  /** Of the others, 17 to 22 change by hardware only, and a PC has no more than 24. */
+  private static final int LAST_OF_BOOT = 16;
+
+  private static final int APPLICATION = 23;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--pcrs",
+      paramLabel = "BANK:REGISTERS",
+      defaultValue = "sha256:0-7",
+      converter = Spellings.Pcrs.class,
+      description =
+          "Registers that the evidence is about (default: ${DEFAULT-VALUE}). The highest of them"
+              + " that software can change is changed in the end.")
+  private PcrSelection pcrs = PcrSelection.of(TpmHash.SHA256, java.util.List.of(0));
+
+  @Override
+  public Integer call()
+      throws AttestationException, CommandFailure, IOException, MalformedException {
+    Demo demo = new Demo(pcrs, changing(pcrs), report(), output.report());
+    try (StopSignal stop = StopSignal.install()) {
+      return (demo.run() ? ExitStatus.OK : ExitStatus.REFUSED).code();
+    } catch (AttestationException | CommandFailure | IOException failed) {
+      if (Thread.interrupted()) {
+        // Told to stop: whatever failed then is no news, and the signal gives the exit status.
+        return ExitStatus.UNAVAILABLE.code();
+      }
+      throw failed;
+    }
+  }
+
+  private DemoReport report() {
+    PrintWriter out = spec.commandLine().getOut();
+    return output.json()
+        ? new JsonReport(out)
+        : new TextReport(out, spec.commandLine().getColorScheme().ansi().enabled());
+  }
+
+  /** The register that changes after enrolment. */
+  private static int changing(PcrSelection pcrs) throws CommandFailure {
+    if (pcrs.indices().last() > APPLICATION) {
+      throw CommandFailure.usage("a TPM of a PC has the registers 0..23, not " + pcrs.spelling());
+    }
+    return pcrs.indices().stream()
+        .filter(index -> index <= LAST_OF_BOOT || index == APPLICATION)
+        .reduce((first, second) -> second)
+        .orElseThrow(
+            () ->
+                CommandFailure.usage(
+                    "none of "
+                        + pcrs.spelling()
+                        + " can be changed by software; take one of 0..16 or 23 too"));
+  }
+}

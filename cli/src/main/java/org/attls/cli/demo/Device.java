@@ -1,0 +1,118 @@
+package org.attls.cli.demo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.attls.cmw.octets.Bytes;
+import org.attls.corim.Corim;
+import org.attls.corim.parsec.ParsecTpmProfile;
+import org.attls.eat.tpm.PcrSelection;
+import org.attls.eat.tpm.PcrValues;
+import org.attls.eat.tpm.TpmHash;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Deadline;
+import org.attls.rats.Reason;
+import org.attls.rot.tpm.TpmAttester;
+import org.attls.rot.tpm.TpmPlatform;
+import org.attls.rot.tpm.connection.TpmConnection;
+import org.attls.rot.tpm.connection.TpmException;
+import org.attls.rot.tpm.key.AttestationKey;
+import org.attls.rot.tpm.key.TpmProvisioning;
+import org.attls.rot.tpm.swtpm.Swtpm;
+import org.attls.rot.tpm.swtpm.SwtpmException;
+
+/** A device: a software TPM of its own, with an attestation key, and an attester on it. */
+final class Device implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Swtpm swtpm;
+  private final TpmConnection connection;
+  private final PcrSelection pcrs;
+
+  private Device(Swtpm swtpm, PcrSelection pcrs) {
+    this.swtpm = swtpm;
+    this.connection = TpmConnection.to(swtpm.address());
+    this.pcrs = pcrs;
+  }
+
+  /**
+   * Starts a TPM that nobody has used.
+   *
+   * @param pcrs the registers that its evidence will be about
+   * @throws AttestationException {@link Reason#ATTESTER_UNAVAILABLE} when swtpm is missing or does
+   *     not start
+   */
+  static Device start(PcrSelection pcrs) throws AttestationException {
+    try {
+      return new Device(Swtpm.start(), pcrs);
+    } catch (SwtpmException failed) {
+      throw new AttestationException(
+          Reason.ATTESTER_UNAVAILABLE, String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  /** Where the TPM keeps its state and sockets. */
+  Path directory() {
+    return swtpm.directory();
+  }
+
+  /**
+   * What an operator does once: makes the attestation key, reads the registers.
+   *
+   * @param key the attestation key
+   * @param state the registers as they are now
+   * @param corim both, as the verifier takes them
+   */
+  record Enrolment(AttestationKey key, PcrValues state, Corim corim) {}
+
+  /** Enrols the device. Whoever holds the TPM is trusted at this moment. */
+  Enrolment enrol() throws AttestationException {
+    return tpm(
+        () -> {
+          Deadline deadline = Deadline.in(PATIENCE);
+          AttestationKey key =
+              TpmProvisioning.provision(connection, TpmProvisioning.DEFAULT_HANDLE, deadline);
+          PcrValues state = TpmPlatform.read(connection, pcrs, deadline);
+          Corim corim =
+              ParsecTpmProfile.endorsement(
+                  UUID.randomUUID(), key.kid(), key.key(), Optional.of(state));
+          return new Enrolment(key, state, corim);
+        });
+  }
+
+  /** The attester of the enrolled device. It lives as long as the device. */
+  TpmAttester attester() throws AttestationException {
+    return TpmAttester.open(
+        connection, TpmProvisioning.DEFAULT_HANDLE, pcrs, Deadline.in(PATIENCE));
+  }
+
+  /** Measures something into a register: there is no way back. */
+  void measure(int register, String something) throws AttestationException {
+    Bytes digest = TpmHash.SHA256.digest(Bytes.utf8(something));
+    tpm(
+        () -> {
+          TpmPlatform.extend(connection, register, digest, Deadline.in(PATIENCE));
+          return true;
+        });
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+    swtpm.close();
+  }
+
+  private interface TpmTask<R> {
+    R run() throws TpmException;
+  }
+
+  private static <R> R tpm(TpmTask<R> task) throws AttestationException {
+    try {
+      return task.run();
+    } catch (TpmException failed) {
+      throw new AttestationException(
+          Reason.ATTESTER_UNAVAILABLE, String.valueOf(failed.getMessage()), failed);
+    }
+  }
+}
