@@ -24,13 +24,15 @@ public final class CborReader {
   private static final int BREAK = 0xFF;
 
   private final Bytes document;
+  private final int base;
   private final String name;
   private final CborRules rules;
   private int position;
   private int items;
 
-  private CborReader(Bytes document, String name, CborRules rules) {
+  private CborReader(Bytes document, int base, String name, CborRules rules) {
     this.document = document;
+    this.base = base;
     this.name = name;
     this.rules = rules;
   }
@@ -42,11 +44,32 @@ public final class CborReader {
    */
   public static CborItem read(Bytes document, String name, CborRules rules)
       throws MalformedException {
+    return read(document, 0, name, rules);
+  }
+
+  /**
+   * Reads the content of a byte string as one item, {@code bytes .cbor} in CDDL. Offsets count from
+   * the start of the document that has the byte string; where the string came in chunks they count
+   * from its first octet as if there were no heads between.
+   *
+   * @param name path of the item, the first element of every path in failures
+   */
+  public static CborItem readEmbedded(CborBytes string, String name, CborRules rules)
+      throws MalformedException {
+    boolean chunked = (string.octets().u8(0) & 0x1F) == INDEFINITE;
+    int head = chunked ? 0 : string.octets().size() - string.value().size();
+    return read(string.value(), string.offset() + head, name, rules);
+  }
+
+  private static CborItem read(Bytes document, int base, String name, CborRules rules)
+      throws MalformedException {
     if (document.size() > rules.maxOctets()) {
       throw new MalformedException(
-          name, -1, document.size() + " octets, at most " + rules.maxOctets() + " are read");
+          name,
+          base == 0 ? -1 : base,
+          document.size() + " octets, at most " + rules.maxOctets() + " are read");
     }
-    CborReader reader = new CborReader(document, name, rules);
+    CborReader reader = new CborReader(document, base, name, rules);
     CborItem root = reader.item(1);
     if (reader.position != document.size()) {
       throw reader.failure(
@@ -86,9 +109,10 @@ public final class CborReader {
     }
     long argument = argument(start, info);
     return switch (major) {
-      case 0 -> new CborInteger(span(start), start, unsigned(argument));
+      case 0 -> new CborInteger(span(start), base + start, unsigned(argument));
       case 1 ->
-          new CborInteger(span(start), start, BigInteger.ONE.negate().subtract(unsigned(argument)));
+          new CborInteger(
+              span(start), base + start, BigInteger.ONE.negate().subtract(unsigned(argument)));
       case 2 -> bytes(start, take(start, argument));
       case 3 -> text(start, take(start, argument));
       case 4 -> array(start, count(start, argument, 1), depth);
@@ -98,11 +122,11 @@ public final class CborReader {
   }
 
   private CborItem bytes(int start, Bytes content) {
-    return new CborBytes(span(start), start, content);
+    return new CborBytes(span(start), base + start, content);
   }
 
   private CborItem text(int start, Bytes content) throws MalformedException {
-    return new CborText(span(start), start, utf8(start, content));
+    return new CborText(span(start), base + start, utf8(start, content));
   }
 
   private CborItem chunks(int start, int major) throws MalformedException {
@@ -132,7 +156,7 @@ public final class CborReader {
     while (more(count, members.size())) {
       members.add(item(depth + 1));
     }
-    return new CborArray(span(start), start, members);
+    return new CborArray(span(start), base + start, members);
   }
 
   private CborItem map(int start, int count, int depth) throws MalformedException {
@@ -141,14 +165,14 @@ public final class CborReader {
     while (more(count, entries.size())) {
       CborItem key = item(depth + 1);
       if (!keys.add(keyValue(key))) {
-        throw failure(key.offset(), "duplicate key " + keyValue(key));
+        throw failure(key.offset() - base, "duplicate key " + keyValue(key));
       }
       if (count < 0 && peek() == BREAK) {
         throw failure(position, "key without a value");
       }
       entries.add(new CborMap.Entry(key, item(depth + 1)));
     }
-    return new CborMap(span(start), start, entries);
+    return new CborMap(span(start), base + start, entries);
   }
 
   private Object keyValue(CborItem key) throws MalformedException {
@@ -158,12 +182,12 @@ public final class CborReader {
     if (key instanceof CborText text) {
       return text.value();
     }
-    throw failure(key.offset(), "a key must be int or tstr, not " + key.kind());
+    throw failure(key.offset() - base, "a key must be int or tstr, not " + key.kind());
   }
 
   private CborItem tag(int start, long number, int depth) throws MalformedException {
     CborItem content = item(depth + 1);
-    return new CborTag(span(start), start, number, content);
+    return new CborTag(span(start), base + start, number, content);
   }
 
   private CborItem simpleOrFloat(int start, int info) throws MalformedException {
@@ -173,22 +197,24 @@ public final class CborReader {
         if (number < 32) {
           throw failure(start, "malformed simple value");
         }
-        return new CborSimple(span(start), start, number);
+        return new CborSimple(span(start), base + start, number);
       }
       case 25 -> {
-        return new CborFloat(fixed(start, 2), start, half((int) big(start + 1, 2)));
+        return new CborFloat(fixed(start, 2), base + start, half((int) big(start + 1, 2)));
       }
       case 26 -> {
-        return new CborFloat(fixed(start, 4), start, Float.intBitsToFloat((int) big(start + 1, 4)));
+        return new CborFloat(
+            fixed(start, 4), base + start, Float.intBitsToFloat((int) big(start + 1, 4)));
       }
       case 27 -> {
-        return new CborFloat(fixed(start, 8), start, Double.longBitsToDouble(big(start + 1, 8)));
+        return new CborFloat(
+            fixed(start, 8), base + start, Double.longBitsToDouble(big(start + 1, 8)));
       }
       default -> {
         if (info > 27) {
           throw failure(start, "malformed head");
         }
-        return new CborSimple(span(start), start, info);
+        return new CborSimple(span(start), base + start, info);
       }
     }
   }
@@ -294,7 +320,7 @@ public final class CborReader {
   }
 
   private MalformedException failure(int offset, String problem) {
-    return new MalformedException(name, offset, problem);
+    return new MalformedException(name, base + offset, problem);
   }
 
   private static BigInteger unsigned(long value) {
