@@ -47,6 +47,11 @@ final class JsonForm {
     return read(item, Optional.of(octets), 1);
   }
 
+  /** A value inside a document of which only the meaning is known. */
+  Cmw read(JsonItem item) throws MalformedException {
+    return read(item, Optional.empty(), 1);
+  }
+
   private Cmw read(JsonItem item, Optional<Bytes> octets, int depth) throws MalformedException {
     return item instanceof JsonObject object
         ? collection(object, octets, depth)

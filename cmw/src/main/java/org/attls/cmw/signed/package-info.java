@@ -1,0 +1,11 @@
+/**
+ * Signed wrappers (draft-ietf-rats-msg-wrap-23, section 5): COSE_Sign1 around CBOR, JWS around
+ * JSON.
+ *
+ * <p>Read first: {@link org.attls.cmw.signed.SignedCmwReader}. A signature says who put the wrapper
+ * together, nothing about what is inside.
+ */
+@NullMarked
+package org.attls.cmw.signed;
+
+import org.jspecify.annotations.NullMarked;
