@@ -1,10 +1,16 @@
 package org.attls.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import org.attls.cmw.octets.MalformedException;
-import org.attls.rats.AttestationException;
-import org.jspecify.annotations.Nullable;
+import org.attls.cli.connection.ClientCommand;
+import org.attls.cli.connection.ServerCommand;
+import org.attls.cli.demo.DemoCommand;
+import org.attls.cli.endorse.EndorseCommand;
+import org.attls.cli.option.OutputOptions;
+import org.attls.cli.report.Failure;
+import org.attls.cli.report.Printable;
+import org.attls.cli.verifier.VerifierCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,7 +30,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     scope = ScopeType.INHERIT,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:done",
+      "1:refused, by us or by the peer",
+      "2:usage, an unreadable file or an invalid configuration",
+      "65:malformed octets",
+      "69:a verifier, a TPM, a server or an address is not available",
+      "70:a defect of this software"
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -39,21 +54,33 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the process with its status. */
   public static void main(String[] arguments) {
+    // What the JDK's HTTP server and others log is a line too, without a stack trace.
+    System.setProperty("java.util.logging.SimpleFormatter.format", "attls: %4$s: %5$s%n");
     int status =
         run(
+            System.in,
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             arguments);
     System.exit(status);
   }
 
-  /** Runs the command in this process and returns its exit status. */
+  /** Runs the command in this process, without input, and returns its exit status. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return run(InputStream.nullInputStream(), out, err, arguments);
+  }
+
+  /** Runs the command in this process and returns its exit status. */
+  static int run(InputStream in, PrintWriter out, PrintWriter err, String... arguments) {
     return new CommandLine(new Main())
+        .addSubcommand(new DemoCommand())
+        .addSubcommand(new VerifierCommand())
+        .addSubcommand(new EndorseCommand())
+        .addSubcommand(new ServerCommand())
+        .addSubcommand(new ClientCommand(in))
         .setOut(out)
         .setErr(err)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> report(failure, command.getErr()))
+        .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
         .setParameterExceptionHandler(Main::reportUsage)
         .execute(arguments);
   }
@@ -64,19 +91,10 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "no command given");
   }
 
-  private static int report(Exception failure, PrintWriter err) {
-    ExitStatus status;
-    if (failure instanceof AttestationException refusal) {
-      err.println("attls: " + refusal.reason() + ": " + oneLine(refusal.getMessage()));
-      status = ExitStatus.of(refusal.reason());
-    } else if (failure instanceof MalformedException malformed) {
-      err.println("attls: MALFORMED: " + oneLine(malformed.getMessage()));
-      status = ExitStatus.MALFORMED;
-    } else {
-      err.println("attls: DEFECT: " + oneLine(failure.toString()));
-      status = ExitStatus.DEFECT;
-    }
-    return status.code();
+  private static int report(Exception thrown, CommandLine command) {
+    Failure failure = Failure.of(thrown);
+    OutputOptions.reportOf(command).failed(failure);
+    return failure.status().code();
   }
 
   private static int reportUsage(ParameterException failure, String[] arguments) {
@@ -85,15 +103,11 @@ public final class Main implements Runnable {
         .getErr()
         .println(
             "attls: USAGE: "
-                + oneLine(failure.getMessage())
+                + Printable.line(failure.getMessage())
                 + " (try: "
                 + command.getCommandSpec().qualifiedName()
                 + " --help)");
     return ExitStatus.USAGE.code();
-  }
-
-  private static String oneLine(@Nullable String message) {
-    return String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** What {@code attls --version} prints. */

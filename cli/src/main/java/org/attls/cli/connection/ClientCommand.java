@@ -1,0 +1,217 @@
+package org.attls.cli.connection;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.attls.cli.ExitStatus;
+import org.attls.cli.file.JdkTls;
+import org.attls.cli.file.PemFile;
+import org.attls.cli.option.BindingOptions;
+import org.attls.cli.option.HostPort;
+import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.Spellings;
+import org.attls.cli.option.TpmOptions;
+import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Event;
+import org.attls.cli.report.Progress;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Deadline;
+import org.attls.rats.Reason;
+import org.attls.rot.tpm.TpmAttester;
+import org.attls.tls.AttestedTlsClient;
+import org.attls.tls.AttestedTlsConnection;
+import org.attls.tls.credential.ServerTrust;
+import org.attls.tls.engine.AttestedTlsException;
+import org.attls.tls.engine.TlsLimits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Connects to a server, attests, sends its input and shows what comes back. */
+@Command(
+    name = "client",
+    description = {
+      "Connect, attest with a TPM, send a message, and show what comes back.",
+      "TLS 1.3, in the manner of openssl s_client. Sends standard input unless there is --message;"
+          + " an empty input becomes an empty line. Ends with 0 only after application data or"
+          + " close_notify from the server: before that nobody knows whether it admits the client."
+    })
+public final class ClientCommand implements Callable<Integer> {
+  private final InputStream standardInput;
+
+  @Option(
+      names = "--connect",
+      required = true,
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = "The server.")
+  private HostPort server = HostPort.LOOPBACK;
+
+  @Option(
+      names = "--server-name",
+      paramLabel = "NAME",
+      description = "What the server's certificate must name (default: the host of --connect).")
+  private Optional<String> serverName = Optional.empty();
+
+  @Option(
+      names = "--ca",
+      paramLabel = "PEM",
+      description = "Certificates that the server's must lead to (default: the system's).")
+  private Optional<Path> authorities = Optional.empty();
+
+  @Mixin private TpmOptions tpm = new TpmOptions();
+
+  @Mixin private BindingOptions binding = new BindingOptions();
+
+  @Option(
+      names = "--handshake-timeout",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      converter = Spellings.Time.class,
+      description =
+          "For each of: the TPM, connecting, the handshake, the server's verdict (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Duration handshakeTimeout = TlsLimits.DEFAULT.handshakeTimeout();
+
+  @Option(
+      names = "--message",
+      paramLabel = "TEXT",
+      description = "Send this line instead of standard input.")
+  private Optional<String> message = Optional.empty();
+
+  @Option(
+      names = "--linger",
+      paramLabel = "TIME",
+      defaultValue = "500ms",
+      converter = Spellings.Time.class,
+      description =
+          "When everything has been sent and the server has answered: end after so long a silence"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration linger = Duration.ofMillis(500);
+
+  @Option(
+      names = "--insecure-no-attestation",
+      description = "Do not attest: plain TLS 1.3, to try other implementations against.")
+  private boolean noAttestation;
+
+  @Option(
+      names = "--insecure-any-server",
+      description = "Take any certificate: the server is then not authenticated.")
+  private boolean anyServer;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  /** The command; what it sends without {@code --message} is this input. */
+  public ClientCommand(InputStream standardInput) {
+    this.standardInput = standardInput;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, AttestationException, IOException {
+    boolean draft = binding.draft();
+    ServerTrust trust = trust();
+    if (server.port() == 0) {
+      throw CommandFailure.usage("--connect: no port");
+    }
+    if (noAttestation) {
+      if (tpm.given()) {
+        throw CommandFailure.usage("--insecure-no-attestation goes without --tpm");
+      }
+      converse(AttestedTlsClient.withoutAttestation(trust));
+      return ExitStatus.OK.code();
+    }
+    try (TpmAttester attester = tpm.attester(output.report(), Deadline.in(handshakeTimeout))) {
+      AttestedTlsClient.Builder client = AttestedTlsClient.builder(trust, attester);
+      converse(draft ? client.insecureAllowDraftBinding() : client);
+    }
+    return ExitStatus.OK.code();
+  }
+
+  private ServerTrust trust() throws CommandFailure {
+    if (anyServer) {
+      if (authorities.isPresent()) {
+        throw CommandFailure.usage("--insecure-any-server goes without --ca");
+      }
+      return ServerTrust.insecureAnyServer();
+    }
+    Collection<X509Certificate> anchors =
+        authorities.isPresent() ? PemFile.certificates(authorities.get()) : JdkTls.systemAnchors();
+    if (anchors.isEmpty()) {
+      throw CommandFailure.usage("this machine trusts no certificate; say --ca PEM");
+    }
+    return ServerTrust.anchors(anchors);
+  }
+
+  private void converse(AttestedTlsClient.Builder builder) throws CommandFailure, IOException {
+    try (Socket socket = new Socket()) {
+      AttestedTlsConnection connection;
+      try (Progress waiting = output.report().during("waiting for " + server)) {
+        connect(socket);
+        connection =
+            builder
+                .limits(new TlsLimits(handshakeTimeout, TlsLimits.DEFAULT.maxHandshakeMessage()))
+                .build()
+                .connect(socket, serverName.orElse(server.host()));
+      }
+      try (connection) {
+        output.report().event(connected(connection, socket));
+        exchange(connection);
+      }
+    } catch (AttestedTlsException failure) {
+      throw tellingOutage(failure);
+    }
+  }
+
+  private void connect(Socket socket) throws CommandFailure {
+    InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
+    if (address.isUnresolved()) {
+      throw CommandFailure.unavailable(
+          Reason.DISCONNECTED, "no address is known for " + server.host(), null);
+    }
+    try {
+      socket.connect(address, (int) Math.min(handshakeTimeout.toMillis(), Integer.MAX_VALUE));
+    } catch (IOException refused) {
+      throw CommandFailure.unavailable(
+          Reason.DISCONNECTED,
+          "cannot connect to " + server + ": " + refused.getMessage(),
+          refused);
+    }
+  }
+
+  private void exchange(AttestedTlsConnection connection) throws IOException {
+    InputStream sent =
+        message
+            .<InputStream>map(
+                text -> new ByteArrayInputStream((text + "\n").getBytes(StandardCharsets.UTF_8)))
+            .orElse(standardInput);
+    InputPump pump = InputPump.start(sent, connection.outputStream());
+    new Answers(connection, output.report(), handshakeTimeout, linger).readAll(pump);
+  }
+
+  /** Nobody decided anything: somebody is away, or too slow. */
+  private static IOException tellingOutage(AttestedTlsException failure) throws CommandFailure {
+    if (failure.reason() == Reason.DISCONNECTED || failure.reason() == Reason.DEADLINE) {
+      throw CommandFailure.unavailable(
+          failure.reason(), String.valueOf(failure.getMessage()), failure);
+    }
+    return failure;
+  }
+
+  private Event connected(AttestedTlsConnection connection, Socket socket) {
+    String address = HostPort.describe((InetSocketAddress) socket.getRemoteSocketAddress());
+    return SessionFacts.addSession(
+        Event.of("connected", "connected to " + server + "; whether it admits us is not known yet")
+            .inHeadline("server", server.toString())
+            .fact("address", address),
+        connection.session());
+  }
+}

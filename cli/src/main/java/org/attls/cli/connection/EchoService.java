@@ -1,0 +1,202 @@
+package org.attls.cli.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.attls.cli.option.HostPort;
+import org.attls.cli.report.Event;
+import org.attls.cli.report.Failure;
+import org.attls.cli.report.Report;
+import org.attls.rats.AttestedIdentity;
+import org.attls.tls.AttestedTlsConnection;
+import org.attls.tls.AttestedTlsServer;
+import org.attls.tls.engine.AttestedSession;
+import org.attls.tls.engine.AttestedTlsException;
+
+/**
+ * Sends back what admitted clients send, until they say close_notify or their verdict has expired.
+ * Closing it ends all connections.
+ */
+final class EchoService implements AutoCloseable {
+  /** So many connections at a time; more are closed at once. */
+  private static final int MOST = 256;
+
+  private static final int BUFFER = 16 * 1024;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final AttestedTlsServer server;
+  private final Report report;
+  private final AtomicLong count = new AtomicLong();
+  private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+  private final ThreadPoolExecutor workers =
+      new ThreadPoolExecutor(
+          0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), EchoService::daemon);
+  private final ScheduledThreadPoolExecutor expiry =
+      new ScheduledThreadPoolExecutor(1, EchoService::daemon);
+
+  EchoService(AttestedTlsServer server, Report report) {
+    this.server = server;
+    this.report = report;
+    expiry.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Serves clients in threads of their own, until the socket is closed. */
+  void acceptFrom(ServerSocket socket) {
+    daemon(() -> acceptAll(socket)).start();
+  }
+
+  /**
+   * Serves one client to its end.
+   *
+   * @throws AttestedTlsException why it was not admitted, or that it went away without close_notify
+   */
+  void serve(Socket client) throws IOException {
+    serve(client, count.incrementAndGet());
+  }
+
+  @Override
+  public void close() {
+    workers.shutdown();
+    expiry.shutdownNow();
+    open.forEach(EchoService::closeQuietly);
+  }
+
+  private void acceptAll(ServerSocket socket) {
+    while (!socket.isClosed()) {
+      try {
+        Socket client = socket.accept();
+        dispatch(client);
+      } catch (IOException failed) {
+        if (!socket.isClosed()) {
+          report.note("no connection could be accepted: " + failed.getMessage());
+          // Too many open files, as a rule; that passes.
+          LockSupport.parkNanos(PAUSE.toNanos());
+        }
+      }
+    }
+  }
+
+  private void dispatch(Socket client) {
+    long number = count.incrementAndGet();
+    try {
+      workers.execute(() -> serveOrTell(client, number));
+    } catch (RejectedExecutionException full) {
+      closeQuietly(client);
+      report.note("connection " + number + " closed: " + MOST + " are open already");
+    }
+  }
+
+  private void serveOrTell(Socket client, long number) {
+    String peer = HostPort.describe((InetSocketAddress) client.getRemoteSocketAddress());
+    try {
+      serve(client, number);
+    } catch (IOException | RuntimeException ended) {
+      report.refused("[" + number + "] client " + peer, number, peer, Failure.of(ended));
+    }
+  }
+
+  private void serve(Socket client, long number) throws IOException {
+    String peer = HostPort.describe((InetSocketAddress) client.getRemoteSocketAddress());
+    open.add(client);
+    try (AttestedTlsConnection connection = server.accept(client)) {
+      // From now on closing says close_notify first.
+      open.remove(client);
+      open.add(connection);
+      if (workers.isShutdown()) {
+        return;
+      }
+      try {
+        report.event(admitted(connection.session(), number, peer));
+        echo(connection, number);
+      } finally {
+        open.remove(connection);
+      }
+    } finally {
+      open.remove(client);
+      closeQuietly(client);
+    }
+  }
+
+  private void echo(AttestedTlsConnection connection, long number) throws IOException {
+    Optional<Future<?>> end =
+        connection
+            .session()
+            .peer()
+            .map(
+                peer ->
+                    expiry.schedule(
+                        () -> expire(connection, number),
+                        peer.verdict().lifetime().toMillis(),
+                        TimeUnit.MILLISECONDS));
+    ReceivedLines lines = ReceivedLines.of(report, number);
+    byte[] buffer = new byte[BUFFER];
+    try {
+      InputStream in = connection.inputStream();
+      for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
+        lines.add(buffer, got);
+        connection.outputStream().write(buffer, 0, got);
+      }
+      lines.end();
+    } finally {
+      end.ifPresent(it -> it.cancel(false));
+    }
+    report.event(Event.of("closed", "[" + number + "] closed").inHeadline("connection", number));
+  }
+
+  private void expire(AttestedTlsConnection connection, long number) {
+    report.log(
+        Event.of("expired", "[" + number + "] the verdict has expired")
+            .inHeadline("connection", number));
+    closeQuietly(connection);
+  }
+
+  private static Event admitted(AttestedSession session, long number, String peer) {
+    String who =
+        session
+            .peer()
+            .map(known -> known.verdict().identity())
+            .map(EchoService::describe)
+            .orElse("nobody in particular, attestation is off");
+    return SessionFacts.addSession(
+        Event.of("admitted", "[" + number + "] admitted " + who)
+            .inHeadline("connection", number)
+            .fact("peer", peer),
+        session);
+  }
+
+  private static String describe(AttestedIdentity identity) {
+    return switch (identity.level()) {
+      case INSTANCE -> "instance " + identity.name();
+      case CLASS -> "a device of class " + identity.name();
+      case PKIX_NAME -> identity.name();
+    };
+  }
+
+  private static void closeQuietly(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception gone) {
+      // It is closed, which was the wish.
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "attls server");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

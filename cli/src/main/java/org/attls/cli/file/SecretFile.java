@@ -1,0 +1,109 @@
+package org.attls.cli.file;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Set;
+import org.attls.cli.report.CommandFailure;
+import org.attls.cmw.octets.Base64Url;
+import org.attls.cmw.octets.Bytes;
+
+/**
+ * Files that only their owner may read. Secrets come from files alone: a command line can be read
+ * by everybody on the machine.
+ */
+public final class SecretFile {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final int TOKEN_OCTETS = 32;
+
+  private SecretFile() {}
+
+  /**
+   * The content of a secret file.
+   *
+   * @throws CommandFailure a usage error, also where others than the owner may read or write it
+   */
+  public static Bytes read(Path file) throws CommandFailure {
+    Bytes content = InputFile.read(file);
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+      if (permissions.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"))) {
+        throw CommandFailure.usage(
+            file
+                + ": a secret that others may use ("
+                + PosixFilePermissions.toString(permissions)
+                + "); say chmod 600");
+      }
+    } catch (IOException | UnsupportedOperationException noPosix) {
+      // A file system without such permissions has other ways to keep a secret.
+    }
+    return content;
+  }
+
+  /**
+   * The token in a file: its only line.
+   *
+   * @throws CommandFailure a usage error
+   */
+  public static String token(Path file) throws CommandFailure {
+    String token = new String(read(file).toArray(), StandardCharsets.UTF_8).strip();
+    if (!token.matches("[A-Za-z0-9._~+/-]{8,}=*")) {
+      throw CommandFailure.usage(file + ": not one token of at least 8 letters, digits and -._~+/");
+    }
+    return token;
+  }
+
+  /**
+   * Makes a token of 256 bits in a new file.
+   *
+   * @throws CommandFailure a usage error, where the file is there already or cannot be written
+   */
+  public static void writeNewToken(Path file) throws CommandFailure {
+    try {
+      Files.createFile(file, ownerOnly(file));
+      write(file);
+    } catch (FileAlreadyExistsException present) {
+      throw CommandFailure.usage(file + ": is there already");
+    } catch (IOException unwritable) {
+      throw CommandFailure.usage(file + ": cannot be written: " + unwritable.getMessage());
+    }
+  }
+
+  /**
+   * Makes a token of 256 bits in a new file among the temporary ones.
+   *
+   * @throws CommandFailure a usage error, where none can be written
+   */
+  public static Path newTemporaryToken() throws CommandFailure {
+    try {
+      // The JDK makes temporary files for their owner only.
+      Path file = Files.createTempFile("attls-provisioning-token-", "");
+      write(file);
+      return file;
+    } catch (IOException unwritable) {
+      throw CommandFailure.usage("no temporary file: " + unwritable.getMessage());
+    }
+  }
+
+  private static void write(Path file) throws IOException {
+    byte[] random = new byte[TOKEN_OCTETS];
+    new SecureRandom().nextBytes(random);
+    Files.writeString(
+        file, Base64Url.encode(Bytes.copyOf(random)) + "\n", StandardOpenOption.WRITE);
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path file) {
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+        : new FileAttribute<?>[0];
+  }
+}

@@ -1,0 +1,127 @@
+package org.attls.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import org.attls.cmw.octets.Bytes;
+import org.attls.corim.Corim;
+import org.attls.corim.CorimReader;
+import org.attls.corim.parsec.ParsecTpmEndorsements;
+import org.attls.corim.parsec.ParsecTpmProfile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code attls endorse} on a real software TPM. */
+class EndorseTest {
+  @SuppressWarnings("NullAway.Init") // By open().
+  private Site site;
+
+  @BeforeEach
+  void open(@TempDir Path directory) throws Exception {
+    site = Site.open(directory);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    site.close();
+  }
+
+  @Test
+  void writesTheKeyAndTheStateAsACorim() throws Exception {
+    RunningCommand endorse = toFile("device.corim", "--pcrs=sha256:0-7,16");
+    String instance = endorse.awaitOut("^endorsed instance ([0-9a-f]{66})$");
+
+    ParsecTpmEndorsements endorsed = read("device.corim");
+    assertThat(endorsed.trustAnchors())
+        .singleElement()
+        .satisfies(
+            anchor -> {
+              assertThat(anchor.kid().hex()).isEqualTo(instance);
+              assertThat(endorse.out()).contains(anchor.classId().toString());
+            });
+    assertThat(endorsed.referenceStates())
+        .singleElement()
+        .satisfies(
+            state ->
+                assertThat(state.registers().keySet()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 16));
+    assertThat(endorse.out()).containsPattern("pcrs +sha256:0-7,16\n");
+  }
+
+  @Test
+  void endorsesTheSameKeyInTheSameClassAgain() throws Exception {
+    toFile("before.corim");
+    site.extendRegister();
+    toFile("after.corim");
+    ParsecTpmEndorsements before = read("before.corim");
+    ParsecTpmEndorsements after = read("after.corim");
+    assertThat(after.trustAnchors()).isEqualTo(before.trustAnchors());
+    assertThat(after.referenceStates()).isNotEqualTo(before.referenceStates());
+    assertThat(before.trustAnchors().get(0).classId().version()).isEqualTo(8);
+    assertThat(before.trustAnchors().get(0).classId().variant()).isEqualTo(2);
+  }
+
+  @Test
+  void neverOverwritesAFile() throws Exception {
+    Path file = Files.writeString(site.directory().resolve("precious"), "kept");
+    toFile("precious").endsWith(2, "USAGE");
+    assertThat(file).hasContent("kept");
+  }
+
+  @Test
+  void saysWhyTheVerifierDoesNotTakeIt() throws Exception {
+    String verifier = site.httpsVerifier();
+    site.endorse(verifier);
+    provision(verifier, "--class=8ae4e5b4-7ec8-4c8d-8a7f-35bd35ad3f31")
+        .endsWith(1, "ENDORSEMENT_REFUSED");
+    Files.writeString(site.token(), "another-token");
+    RunningCommand stranger = provision(verifier).endsWith(69, "VERIFIER_UNAVAILABLE");
+    assertThat(stranger.err()).contains("401").doesNotContain("another-token");
+  }
+
+  @Test
+  void saysThatVerifierOrTpmIsNotThere() {
+    RunningCommand.run(
+            "endorse",
+            "--tpm=" + site.tpm(),
+            "--trust-on-first-use",
+            "--verifier=http://localhost:1")
+        .endsWith(69, "VERIFIER_UNAVAILABLE");
+    site.loseTpm();
+    toFile("device.corim").endsWith(69, "ATTESTER_UNAVAILABLE");
+    assertThat(site.directory().resolve("device.corim")).doesNotExist();
+  }
+
+  private RunningCommand toFile(String name, String... more) {
+    String[] arguments = new String[4 + more.length];
+    arguments[0] = "endorse";
+    arguments[1] = "--tpm=" + site.tpm();
+    arguments[2] = "--trust-on-first-use";
+    arguments[3] = "--out=" + site.directory().resolve(name);
+    System.arraycopy(more, 0, arguments, 4, more.length);
+    return RunningCommand.run(arguments);
+  }
+
+  private RunningCommand provision(String verifier, String... more) {
+    String[] arguments = new String[6 + more.length];
+    arguments[0] = "endorse";
+    arguments[1] = "--tpm=" + site.tpm();
+    arguments[2] = "--trust-on-first-use";
+    arguments[3] = "--verifier=" + verifier;
+    arguments[4] = "--provisioning-token=" + site.token();
+    arguments[5] = "--ca=" + site.identities().authority();
+    System.arraycopy(more, 0, arguments, 6, more.length);
+    return RunningCommand.run(arguments);
+  }
+
+  private ParsecTpmEndorsements read(String name) throws Exception {
+    Corim corim =
+        CorimReader.strict(Set.of(ParsecTpmProfile.PROFILE))
+            .read(Bytes.copyOf(Files.readAllBytes(site.directory().resolve(name))));
+    return ParsecTpmProfile.endorsements(corim, Instant.now());
+  }
+}

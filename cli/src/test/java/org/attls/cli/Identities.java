@@ -1,0 +1,87 @@
+package org.attls.cli;
+
+import java.io.StringWriter;
+import java.io.Writer;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.util.Date;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * A certificate authority and a certificate for localhost, in PEM files.
+ *
+ * @param authority the authority's certificate
+ * @param certificate the server's certificate
+ * @param key the server's private key, PKCS#8
+ */
+record Identities(Path authority, Path certificate, Path key) {
+  /** Makes new ones in a directory. */
+  static Identities in(Path directory) throws Exception {
+    KeyPair authorityKey = newKey();
+    KeyPair serverKey = newKey();
+    X500Principal authorityName = new X500Principal("CN=Test authority");
+    X509v3CertificateBuilder authority =
+        builder(authorityName, authorityName, authorityKey)
+            .addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+    X509v3CertificateBuilder server =
+        builder(authorityName, new X500Principal("CN=localhost"), serverKey)
+            .addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(
+                    new GeneralName[] {
+                      new GeneralName(GeneralName.dNSName, "localhost"),
+                      new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+                    }));
+    return new Identities(
+        write(directory.resolve("ca.pem"), sign(authority, authorityKey)),
+        write(directory.resolve("server.pem"), sign(server, authorityKey)),
+        write(
+            directory.resolve("server.key"), new JcaPKCS8Generator(serverKey.getPrivate(), null)));
+  }
+
+  /** Something as PEM. */
+  static Path write(Path file, Object object) throws Exception {
+    Writer text = new StringWriter();
+    try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
+      pem.writeObject(object);
+    }
+    return Files.writeString(file, text.toString());
+  }
+
+  static KeyPair newKey() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
+  }
+
+  private static JcaX509v3CertificateBuilder builder(
+      X500Principal issuer, X500Principal subject, KeyPair key) {
+    Instant now = Instant.now();
+    return new JcaX509v3CertificateBuilder(
+        issuer,
+        BigInteger.valueOf(System.nanoTime()),
+        Date.from(now.minusSeconds(3600)),
+        Date.from(now.plusSeconds(3600)),
+        subject,
+        key.getPublic());
+  }
+
+  private static Object sign(X509v3CertificateBuilder builder, KeyPair by) throws Exception {
+    return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate()));
+  }
+}

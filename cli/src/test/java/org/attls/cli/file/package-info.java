@@ -1,0 +1,5 @@
+/** Files that commands read. */
+@NullMarked
+package org.attls.cli.file;
+
+import org.jspecify.annotations.NullMarked;
