@@ -10,7 +10,7 @@ import org.attls.cmw.octets.MalformedException;
 
 /**
  * The claim {@code cmw} that puts a wrapper into a CWT or JWT (draft-ietf-rats-msg-wrap-23, section
- * 7.3): any CBOR wrapper in the one, any JSON wrapper in the other.
+ * 4.3): any CBOR wrapper in the one, any JSON wrapper in the other.
  */
 public final class CmwClaim {
   /** Name of the claim in a JWT. */

@@ -10,7 +10,7 @@ import org.attls.cmw.octets.Bytes;
  * Several wrappers, each under a label (draft-ietf-rats-msg-wrap-23, section 3.3).
  *
  * <p>A collection does not bind its items to each other: where they speak of one device, something
- * inside them must (section 6 of the draft).
+ * inside them must (section 9.2 of the draft).
  *
  * <p>Made by {@link CmwWriter} or {@link CmwReader}, so that {@link #octets()} always is the
  * serialization of the other components.

@@ -14,8 +14,8 @@ import org.attls.cmw.octets.MalformedException;
  * oid = text .regexp "([0-2])((\.0)|(\.[1-9][0-9]*))*"           absolute, dotted decimal
  * </pre>
  *
- * @param value an absolute URI (RFC 3986) or an absolute object identifier, at most {@value #MAX}
- *     octets
+ * @param value an absolute URI (RFC 3986, section 4.3: no fragment) or an absolute object
+ *     identifier, at most {@value #MAX} octets
  */
 public record CollectionType(String value) {
   /** Longest value, in octets: as long as {@link CmwCollection#type()} has room for. */
@@ -69,7 +69,8 @@ public record CollectionType(String value) {
       return false;
     }
     try {
-      return new URI(value).isAbsolute();
+      URI uri = new URI(value);
+      return uri.isAbsolute() && uri.getRawFragment() == null;
     } catch (URISyntaxException malformed) {
       return false;
     }

@@ -47,6 +47,12 @@ public final class CborMap extends CborItem {
     return Optional.ofNullable(byName.get(key));
   }
 
+  /** Whether there is a member under the same integer or text as {@code key}. */
+  public boolean has(CborItem key) {
+    return key instanceof CborInteger number && byNumber.containsKey(number.value())
+        || key instanceof CborText name && byName.containsKey(name.value());
+  }
+
   /** The value under an integer key, or a failure saying that it is missing. */
   public CborItem required(long key) throws MalformedException {
     CborItem value = byNumber.get(BigInteger.valueOf(key));

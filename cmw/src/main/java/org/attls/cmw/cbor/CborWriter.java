@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,7 +117,11 @@ public final class CborWriter {
    * major type.
    */
   private static Bytes head(int major, long argument) {
-    byte[] head = integer(argument).toArray();
+    // From 2^63 on a long is negative, which the generator would write as a negative number.
+    byte[] head =
+        argument < 0
+            ? ByteBuffer.allocate(1 + Long.BYTES).put((byte) 0x1b).putLong(argument).array()
+            : integer(argument).toArray();
     head[0] |= (byte) (major << 5);
     return Bytes.copyOf(head);
   }

@@ -1,8 +1,7 @@
 package org.attls.cmw.cose;
 
-import java.math.BigInteger;
 import java.util.Optional;
-import org.attls.cmw.cbor.CborInteger;
+import org.attls.cmw.cbor.CborBytes;
 import org.attls.cmw.cbor.CborItem;
 import org.attls.cmw.cbor.CborMap;
 import org.attls.cmw.cbor.CborReader;
@@ -32,9 +31,14 @@ import org.attls.cmw.octets.MalformedException;
  * @param protectedMap the same, read
  * @param unprotectedMap what nobody signed
  * @param algorithm the protected {@code alg}
+ * @param keyId the {@code kid} from either bucket: a hint, to be looked up among keys known already
  */
 public record CoseHeaders(
-    Bytes protectedOctets, CborMap protectedMap, CborMap unprotectedMap, int algorithm) {
+    Bytes protectedOctets,
+    CborMap protectedMap,
+    CborMap unprotectedMap,
+    int algorithm,
+    Optional<Bytes> keyId) {
   /** Label of the algorithm. */
   public static final long ALG = 1;
 
@@ -53,10 +57,11 @@ public record CoseHeaders(
     if (octets.isEmpty()) {
       throw protectedItem.failure("empty: alg is missing");
     }
-    CborMap protectedMap = CborReader.read(octets, protectedItem.path(), rules).asMap();
+    CborMap protectedMap =
+        CborReader.readEmbedded((CborBytes) protectedItem, protectedItem.path(), rules).asMap();
     CborMap unprotectedMap = unprotectedItem.asMap();
     for (CborMap.Entry entry : unprotectedMap.entries()) {
-      if (has(protectedMap, entry.key())) {
+      if (protectedMap.has(entry.key())) {
         throw entry.key().failure("in both header buckets");
       }
     }
@@ -64,13 +69,17 @@ public record CoseHeaders(
     refuse(unprotectedMap, CRIT, "crit where it protects nothing");
     refuse(unprotectedMap, ALG, "alg where it is not signed");
     int algorithm = protectedMap.required(ALG).asInt(Integer.MIN_VALUE, Integer.MAX_VALUE);
-    CoseHeaders headers = new CoseHeaders(octets, protectedMap, unprotectedMap, algorithm);
-    headers.keyId();
-    Optional<CborItem> contentType = headers.header(CONTENT_TYPE);
+    Optional<CborItem> keyId = either(protectedMap, unprotectedMap, KID);
+    Optional<CborItem> contentType = either(protectedMap, unprotectedMap, CONTENT_TYPE);
     if (contentType.isPresent() && !(contentType.get() instanceof CborText)) {
       contentType.get().asInt(0, 0xFFFF);
     }
-    return headers;
+    return new CoseHeaders(
+        octets,
+        protectedMap,
+        unprotectedMap,
+        algorithm,
+        keyId.isPresent() ? Optional.of(keyId.get().asBytes()) : Optional.empty());
   }
 
   /** A header that the signature covers. */
@@ -80,14 +89,12 @@ public record CoseHeaders(
 
   /** A header from the bucket that has it. Whoever relays the message can change the one. */
   public Optional<CborItem> header(long label) {
-    Optional<CborItem> signed = protectedMap.optional(label);
-    return signed.isPresent() ? signed : unprotectedMap.optional(label);
+    return either(protectedMap, unprotectedMap, label);
   }
 
-  /** The key identifier from either bucket: a hint, to be looked up among keys known already. */
-  public Optional<Bytes> keyId() throws MalformedException {
-    Optional<CborItem> keyId = header(KID);
-    return keyId.isPresent() ? Optional.of(keyId.get().asBytes()) : Optional.empty();
+  private static Optional<CborItem> either(CborMap first, CborMap second, long label) {
+    Optional<CborItem> found = first.optional(label);
+    return found.isPresent() ? found : second.optional(label);
   }
 
   private static void refuse(CborMap map, long label, String problem) throws MalformedException {
@@ -95,21 +102,5 @@ public record CoseHeaders(
     if (header.isPresent()) {
       throw header.get().failure(problem);
     }
-  }
-
-  private static boolean has(CborMap map, CborItem label) {
-    for (CborMap.Entry entry : map.entries()) {
-      if (value(entry.key()).equals(value(label))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Labels are equal by value: a chunked text equals the same text in one piece. */
-  private static Object value(CborItem label) {
-    return label instanceof CborInteger integer
-        ? integer.value()
-        : label instanceof CborText text ? text.value() : BigInteger.ZERO;
   }
 }

@@ -13,9 +13,13 @@ import org.attls.cmw.octets.MalformedException;
  * @param protectedHeader what the signature covers
  * @param unprotectedHeader what nobody signed
  * @param algorithm the protected {@code alg}
+ * @param keyId the {@code kid} from either header: a hint, to be looked up among keys known already
  */
 public record JwsHeaders(
-    JsonObject protectedHeader, Optional<JsonObject> unprotectedHeader, String algorithm) {
+    JsonObject protectedHeader,
+    Optional<JsonObject> unprotectedHeader,
+    String algorithm,
+    Optional<String> keyId) {
 
   static JwsHeaders read(JsonObject protectedHeader, Optional<JsonObject> unprotectedHeader)
       throws MalformedException {
@@ -36,18 +40,15 @@ public record JwsHeaders(
     if (algorithm.asText().isEmpty() || algorithm.asText().equalsIgnoreCase("none")) {
       throw algorithm.failure("not signed");
     }
-    JwsHeaders headers = new JwsHeaders(protectedHeader, unprotectedHeader, algorithm.asText());
-    headers.keyId();
-    return headers;
-  }
-
-  /** The key identifier from either header: a hint, to be looked up among keys known already. */
-  public Optional<String> keyId() throws MalformedException {
     Optional<JsonItem> keyId = protectedHeader.optional("kid");
     if (keyId.isEmpty()) {
       keyId = unprotectedHeader.flatMap(it -> it.optional("kid"));
     }
-    return keyId.isPresent() ? Optional.of(keyId.get().asText()) : Optional.empty();
+    return new JwsHeaders(
+        protectedHeader,
+        unprotectedHeader,
+        algorithm.asText(),
+        keyId.isPresent() ? Optional.of(keyId.get().asText()) : Optional.empty());
   }
 
   private static void refuseExtensions(JsonObject header) throws MalformedException {

@@ -12,7 +12,7 @@ import org.attls.cmw.octets.OctetReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The X.509 extension that holds a wrapper (draft-ietf-rats-msg-wrap-23, section 6).
+ * The X.509 extension that holds a wrapper (draft-ietf-rats-msg-wrap-23, section 4.4).
  *
  * <pre>
  * id-pe-cmw OBJECT IDENTIFIER ::= { iso(1) org(3) dod(6) internet(1) security(5) mechanisms(5) pkix(7) pe(1) 35 }

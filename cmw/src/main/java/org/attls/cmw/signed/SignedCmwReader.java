@@ -22,8 +22,8 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 
 /**
- * Reads signed wrappers (draft-ietf-rats-msg-wrap-23, section 5). The payload is parsed only after
- * its signature has been verified.
+ * Reads signed wrappers (draft-ietf-rats-msg-wrap-23, sections 4.1 and 4.2). The payload is parsed
+ * only after its signature has been verified.
  *
  * <pre>
  * signed-cbor-cmw = [ protected: bstr .cbor { 1 =&gt; int, 3 =&gt; "application/cmw+cbor" / TBD1, * label =&gt; any },

@@ -14,8 +14,8 @@ import org.attls.cmw.jose.JwsWriter;
 import org.attls.cmw.octets.Bytes;
 
 /**
- * Signs wrappers (draft-ietf-rats-msg-wrap-23, section 5); what it makes, {@link SignedCmwReader}
- * reads. The wrapper is signed as it is, octet by octet.
+ * Signs wrappers (draft-ietf-rats-msg-wrap-23, sections 4.1 and 4.2); what it makes, {@link
+ * SignedCmwReader} reads. The wrapper is signed as it is, octet by octet.
  */
 public final class SignedCmwWriter {
   private SignedCmwWriter() {}

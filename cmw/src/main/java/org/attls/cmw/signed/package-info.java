@@ -1,6 +1,6 @@
 /**
- * Signed wrappers (draft-ietf-rats-msg-wrap-23, section 5): COSE_Sign1 around CBOR, JWS around
- * JSON.
+ * Signed wrappers (draft-ietf-rats-msg-wrap-23, sections 4.1 and 4.2): COSE_Sign1 around CBOR, JWS
+ * around JSON.
  *
  * <p>Read first: {@link org.attls.cmw.signed.SignedCmwReader}. A signature says who put the wrapper
  * together, nothing about what is inside.
