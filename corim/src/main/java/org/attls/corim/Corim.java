@@ -12,14 +12,16 @@ import org.attls.corim.term.Identifier;
  *
  * @param id its name
  * @param tags what it brings, at least one tag
+ * @param dependentRims where manifests that this one depends on are found; may be empty
  * @param profile which rules its extensions follow; absent for the document's own
  * @param validity when it holds; absent where it does not say
  * @param entities who made it; may be empty, at most one of them signs
- * @param others members that are kept without being interpreted, such as dependent rims (2)
+ * @param others members of profiles, kept without being interpreted
  */
 public record Corim(
     Identifier id,
     List<CorimTag> tags,
+    List<Locator> dependentRims,
     Optional<Profile> profile,
     Optional<Validity> validity,
     List<Entity> entities,
@@ -30,13 +32,25 @@ public record Corim(
     if (tags.isEmpty()) {
       throw new IllegalArgumentException("a CoRIM without tag");
     }
+    dependentRims = List.copyOf(dependentRims);
     entities = List.copyOf(entities);
     long signers =
         entities.stream().filter(entity -> entity.roles().contains(Entity.MANIFEST_SIGNER)).count();
     if (signers > 1) {
       throw new IllegalArgumentException(signers + " manifest signers");
     }
-    others.mustNotHave(0, 1, 3, 4, 5);
+    others.mustNotHave(0, 1, 2, 3, 4, 5);
+  }
+
+  /** A CoRIM that depends on no other. */
+  public Corim(
+      Identifier id,
+      List<CorimTag> tags,
+      Optional<Profile> profile,
+      Optional<Validity> validity,
+      List<Entity> entities,
+      Extensions others) {
+    this(id, tags, List.of(), profile, validity, entities, others);
   }
 
   /** A CoRIM of a profile that brings CoMIDs and says nothing else. */

@@ -1,11 +1,11 @@
 package org.attls.corim;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.attls.cmw.cbor.CborArray;
+import org.attls.cmw.cbor.CborBytes;
 import org.attls.cmw.cbor.CborItem;
 import org.attls.cmw.cbor.CborMap;
 import org.attls.cmw.cbor.CborReader;
@@ -18,6 +18,7 @@ import org.attls.corim.term.Checked;
 import org.attls.corim.term.Entity;
 import org.attls.corim.term.Extensions;
 import org.attls.corim.term.Identifier;
+import org.attls.corim.term.Layout;
 import org.attls.corim.term.Opaque;
 import org.attls.corim.term.TermCodec;
 
@@ -36,27 +37,25 @@ import org.attls.corim.term.TermCodec;
  *   ? &amp;(entities: 5) => [ + corim-entity-map ]
  *   * $$corim-map-extension
  * }
- * validity-map = { ? &amp;(not-before: 0) => time, &amp;(not-after: 1) => time }   ; time = #6.1(int)
  * </pre>
+ *
+ * <p>The layout of Veraison's v1 library differs: no tag 501; {@code tags} are {@code bytes .cbor
+ * #6.506(concise-mid-tag)}; {@code profile} is bare text, or a list of one profile.
  */
 public final class CorimReader {
   static final long UNSIGNED = 501;
-  static final long EPOCH_TIME = 1;
   private static final long COSE_SIGN1 = 18;
   private static final long OLD_WRAPPER = 500;
   private static final long COSWID = 505;
   private static final long COTL = 508;
   private static final String NAME = "corim";
-  // The years 0 to 9999, which every notation of time can express.
-  private static final long FIRST_SECOND = -62167219200L;
-  private static final long LAST_SECOND = 253402300799L;
 
   private final Set<Profile> knownProfiles;
-  private final boolean bareTextProfile;
+  private final VeraisonRelease oldest;
 
-  private CorimReader(Set<Profile> knownProfiles, boolean bareTextProfile) {
+  private CorimReader(Set<Profile> knownProfiles, VeraisonRelease oldest) {
     this.knownProfiles = Set.copyOf(knownProfiles);
-    this.bareTextProfile = bareTextProfile;
+    this.oldest = oldest;
   }
 
   /**
@@ -66,7 +65,7 @@ public final class CorimReader {
    *     refused whole (section 4.1.4)
    */
   public static CorimReader strict(Set<Profile> knownProfiles) {
-    return new CorimReader(knownProfiles, false);
+    return new CorimReader(knownProfiles, VeraisonRelease.CURRENT_DRAFT);
   }
 
   /**
@@ -74,36 +73,66 @@ public final class CorimReader {
    * VeraisonRelease#V0_0_2603_TO_2608}: a profile that is text without tag 32.
    */
   public static CorimReader acceptingBareTextProfile(Set<Profile> knownProfiles) {
-    return new CorimReader(knownProfiles, true);
+    return new CorimReader(knownProfiles, VeraisonRelease.V0_0_2603_TO_2608);
+  }
+
+  /**
+   * A reader that takes, besides the layouts of {@link #acceptingBareTextProfile}, those of
+   * Veraison's v1 library: {@link VeraisonRelease#V0_0_2408_TO_2601} and {@link
+   * VeraisonRelease#BRANCH_OF_2023}.
+   */
+  public static CorimReader acceptingVersion1(Set<Profile> knownProfiles) {
+    return new CorimReader(knownProfiles, VeraisonRelease.BRANCH_OF_2023);
   }
 
   /**
    * Reads one unsigned CoRIM.
    *
-   * @throws MalformedException if it is none, or follows an unknown profile; the path is of the
-   *     document's member numbers, and offsets below {@code <506>} count from the start of the
-   *     CoMID
+   * @throws MalformedException if it is none, or follows an unknown profile; with the path of the
+   *     document's member numbers, and the offset in the document
    */
   public Corim read(Bytes octets) throws MalformedException {
-    CborItem root = CborReader.read(octets, NAME, TermCodec.RULES);
-    CborMap map = unsigned(root).asMap();
+    return readDocument(octets).corim();
+  }
+
+  /** As {@link #read}, keeping the octets: for a profile's rules that are to say where. */
+  public CorimDocument readDocument(Bytes octets) throws MalformedException {
+    return document(CborReader.read(octets, NAME, TermCodec.RULES));
+  }
+
+  /**
+   * Reads a CoRIM that is the content of a byte string, such as the payload of a signed CoRIM;
+   * paths and offsets are those of the document around it.
+   */
+  public CorimDocument readEmbedded(CborBytes string) throws MalformedException {
+    return document(CborReader.readEmbedded(string, string.path(), TermCodec.RULES));
+  }
+
+  private CorimDocument document(CborItem root) throws MalformedException {
+    Layout layout = root instanceof CborMap && oldest.isVersion1() ? Layout.V1 : Layout.DRAFT_11;
+    CborMap map = layout == Layout.V1 ? root.asMap() : unsigned(root).asMap();
     // What the members mean is the profile's to say, so it is looked at before any of them.
     Optional<CborItem> profileItem = map.optional(3);
     Optional<Profile> profile =
-        profileItem.isEmpty() ? Optional.empty() : Optional.of(readProfile(profileItem.get()));
+        profileItem.isEmpty()
+            ? Optional.empty()
+            : Optional.of(readProfile(profileItem.get(), layout));
     Identifier id = TermCodec.readIdentifier(map.required(0));
+    List<CborItem> embedded = new ArrayList<>();
     List<CorimTag> tags = new ArrayList<>();
     for (CborItem tag : map.required(1).asArray(1, Integer.MAX_VALUE)) {
-      tags.add(readTag(tag));
+      tags.add(layout == Layout.V1 ? readOldTag(tag, embedded) : readTag(tag, embedded));
     }
-    Optional<CborItem> validityItem = map.optional(4);
-    Optional<Validity> validity =
-        validityItem.isEmpty() ? Optional.empty() : Optional.of(readValidity(validityItem.get()));
+    List<Locator> dependentRims = LocatorCodec.readAll(map.optional(2));
+    Optional<Validity> validity = ValidityCodec.read(map.optional(4));
     Optional<CborItem> entityItems = map.optional(5);
     List<Entity> entities =
         entityItems.isEmpty() ? List.of() : TermCodec.readEntities(entityItems.get());
-    Extensions others = Extensions.of(map, 0, 1, 3, 4, 5);
-    return Checked.at(map, () -> new Corim(id, tags, profile, validity, entities, others));
+    Extensions others = Extensions.of(map, 0, 1, 2, 3, 4, 5);
+    Corim corim =
+        Checked.at(
+            map, () -> new Corim(id, tags, dependentRims, profile, validity, entities, others));
+    return new CorimDocument(corim, layout, root, map, embedded);
   }
 
   private static CborItem unsigned(CborItem root) throws MalformedException {
@@ -118,53 +147,62 @@ public final class CorimReader {
     return root.asTag(UNSIGNED);
   }
 
-  private Profile readProfile(CborItem item) throws MalformedException {
-    Profile profile = readProfileName(item);
+  private Profile readProfile(CborItem item, Layout layout) throws MalformedException {
+    CborItem name =
+        layout == Layout.V1 && item instanceof CborArray ? item.asArray(1, 1).get(0) : item;
+    Profile profile = readProfileName(name, layout);
     if (!knownProfiles.contains(profile)) {
-      throw item.failure("unknown profile " + profile);
+      throw name.failure("unknown profile " + profile);
     }
     return profile;
   }
 
-  private Profile readProfileName(CborItem item) throws MalformedException {
+  private Profile readProfileName(CborItem item, Layout layout) throws MalformedException {
     if (item instanceof CborTag tag && tag.number() == TermCodec.OID) {
       return new Profile.ObjectId(TermCodec.readOid(tag.content()));
     }
+    if (item instanceof CborBytes && layout == Layout.V1) {
+      return new Profile.ObjectId(TermCodec.readOid(item));
+    }
     if (item instanceof CborText bare) {
-      if (!bareTextProfile) {
+      if (oldest == VeraisonRelease.CURRENT_DRAFT) {
         throw item.failure("text without tag 32: the layout of Veraison v0.0.2603 to v0.0.2608");
       }
       return Checked.at(item, () -> new Profile.Uri(bare.value()));
     }
-    String uri = item.asTag(TermCodec.URI).asText();
+    String uri = TermCodec.readUri(item);
     return Checked.at(item, () -> new Profile.Uri(uri));
   }
 
-  private static CorimTag readTag(CborItem item) throws MalformedException {
+  private static CorimTag readTag(CborItem item, List<CborItem> embedded)
+      throws MalformedException {
     if (!(item instanceof CborTag tag)) {
       throw item.failure(item.kind() + " where a tag such as 506 belongs");
     }
-    String path = item.path() + "<" + Long.toUnsignedString(tag.number()) + ">";
     if (tag.number() == CorimTag.COMID) {
-      return new CorimTag.OfComid(ComidCodec.read(tag.content().asBytes(), path));
+      CborItem comid = content(tag);
+      embedded.add(comid);
+      return new CorimTag.OfComid(ComidCodec.read(comid, Layout.DRAFT_11));
     }
     if (tag.number() == COSWID || tag.number() == COTL) {
-      CborReader.read(tag.content().asBytes(), path, TermCodec.RULES);
+      content(tag).asMap();
     }
     return new CorimTag.Other(tag.number(), Opaque.of(tag.content()));
   }
 
-  private static Validity readValidity(CborItem item) throws MalformedException {
-    CborMap map = item.asMap();
-    map.onlyKeys(0, 1);
-    Optional<CborItem> first = map.optional(0);
-    Optional<Instant> notBefore =
-        first.isEmpty() ? Optional.empty() : Optional.of(readTime(first.get()));
-    Instant notAfter = readTime(map.required(1));
-    return Checked.at(item, () -> new Validity(notBefore, notAfter));
+  /** {@code bytes .cbor} under a tag. */
+  private static CborItem content(CborTag tag) throws MalformedException {
+    CborItem content = tag.content();
+    content.asBytes();
+    return CborReader.readEmbedded((CborBytes) content, content.path(), TermCodec.RULES);
   }
 
-  private static Instant readTime(CborItem item) throws MalformedException {
-    return Instant.ofEpochSecond(item.asTag(EPOCH_TIME).asLong(FIRST_SECOND, LAST_SECOND));
+  private static CorimTag readOldTag(CborItem item, List<CborItem> embedded)
+      throws MalformedException {
+    item.asBytes();
+    CborItem tagged = CborReader.readEmbedded((CborBytes) item, item.path(), TermCodec.RULES);
+    CborItem comid = tagged.asTag(CorimTag.COMID);
+    embedded.add(comid);
+    return new CorimTag.OfComid(ComidCodec.read(comid, Layout.V1));
   }
 }

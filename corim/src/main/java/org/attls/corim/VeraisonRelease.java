@@ -2,7 +2,7 @@ package org.attls.corim;
 
 /**
  * Which verifier an unsigned CoRIM is written for: the layouts differ by release of Veraison, and
- * no release takes more than one.
+ * no release takes more than one. In order, the newest first.
  */
 public enum VeraisonRelease {
   /**
@@ -17,12 +17,22 @@ public enum VeraisonRelease {
    * profile text without tag 32. Of several digests for one register it keeps the last only, and it
    * knows the instance of a Parsec TPM as UEID.
    */
-  V0_0_2408_TO_2601;
+  V0_0_2408_TO_2601,
+  /**
+   * Veraison's branch of 2023, as the proof of concept of attested TLS used it: as v0.0.2408, but
+   * the profile is a list of one.
+   */
+  BRANCH_OF_2023;
 
   /** Media type under which such a CoRIM is provisioned. */
   public String mediaType(Profile profile) {
-    return this == V0_0_2408_TO_2601
+    return isVersion1()
         ? CorimMediaTypes.UNSIGNED_UNTIL_2601 + "; profile=\"" + profile + "\""
         : profile.mediaType();
+  }
+
+  /** Whether the layout is that of the v1 library. */
+  public boolean isVersion1() {
+    return this == V0_0_2408_TO_2601 || this == BRANCH_OF_2023;
   }
 }

@@ -163,14 +163,14 @@ class CorimReaderTest {
     Bytes octets =
         manifest(
             map -> {
-              map.put(2, CborWriter.array(CborWriter.integer(7)));
+              map.put(6, CborWriter.array(CborWriter.integer(7)));
               map.put(-70001, CborWriter.nil());
               map.put("x", CborWriter.map().put("y", CborWriter.bool(true)).toBytes());
             },
             TAGS);
     Corim corim = READER.read(octets);
 
-    assertThat(corim.others().numbered()).containsOnlyKeys(2L, -70001L);
+    assertThat(corim.others().numbered()).containsOnlyKeys(6L, -70001L);
     assertThat(corim.others().named()).containsOnlyKeys("x");
     assertThat(CorimWriter.write(corim)).isEqualTo(octets);
   }
@@ -219,8 +219,8 @@ class CorimReaderTest {
     Bytes octets =
         manifest(map -> {}, CborWriter.array(CborWriter.tag(506, CborWriter.bytes(comid))));
 
-    // The environment names nothing; offset 12 is its place in the CoMID.
-    assertRefused(octets, "corim<501>.1[0]<506>.4.0[0][0] (offset 12): an environment that names");
+    // The environment names nothing; it is at 12 in the CoMID, which begins at 14.
+    assertRefused(octets, "corim<501>.1[0]<506>.4.0[0][0] (offset 26): an environment that names");
   }
 
   @Test
@@ -251,7 +251,7 @@ class CorimReaderTest {
     Bytes octets = CorimWriter.write(everything());
     Random random = new Random(501);
     int accepted = 0;
-    for (int round = 0; round < 20_000; round++) {
+    for (int round = 0; round < 3_000; round++) {
       byte[] altered = octets.toArray();
       for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
         altered[random.nextInt(altered.length)] = (byte) random.nextInt(256);
@@ -264,7 +264,7 @@ class CorimReaderTest {
         assertThat(refused.where()).startsWith("corim");
       }
     }
-    assertThat(accepted).isBetween(100, 19_900);
+    assertThat(accepted).isBetween(30, 2_970);
   }
 
   private static Corim everything() {

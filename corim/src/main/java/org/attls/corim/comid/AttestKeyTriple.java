@@ -2,9 +2,11 @@ package org.attls.corim.comid;
 
 import java.util.List;
 import java.util.Optional;
+import org.attls.corim.environment.Environment;
+import org.attls.corim.key.CryptoKey;
 
 /**
- * Keys with which an environment signs evidence (draft-ietf-rats-corim-11, section 5.1.8).
+ * Keys with which an environment signs evidence (draft-ietf-rats-corim-11, section 5.1.10).
  *
  * @param environment whose keys they are
  * @param keys at least one

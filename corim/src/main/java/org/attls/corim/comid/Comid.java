@@ -13,27 +13,30 @@ import org.attls.corim.term.Identifier;
  * @param tagId its name
  * @param tagVersion version of the tag; 0 where it does not say
  * @param entities who made it; may be empty
+ * @param linkedTags how it stands to other CoMIDs; may be empty
  * @param triples what it states
- * @param others members that are kept without being interpreted, such as linked tags (3)
+ * @param others members of profiles, kept without being interpreted
  */
 public record Comid(
     Optional<String> language,
     Identifier tagId,
     long tagVersion,
     List<Entity> entities,
+    List<LinkedTag> linkedTags,
     Triples triples,
     Extensions others) {
-  /** Checks the version and copies the list. */
+  /** Checks the version and copies the lists. */
   public Comid {
     if (tagVersion < 0) {
       throw new IllegalArgumentException("tag version " + tagVersion + " is negative");
     }
     entities = List.copyOf(entities);
-    others.mustNotHave(0, 1, 2, 4);
+    linkedTags = List.copyOf(linkedTags);
+    others.mustNotHave(0, 1, 2, 3, 4);
   }
 
   /** A CoMID of version 0 that says nothing but its triples. */
   public static Comid of(Identifier tagId, Triples triples) {
-    return new Comid(Optional.empty(), tagId, 0, List.of(), triples, Extensions.NONE);
+    return new Comid(Optional.empty(), tagId, 0, List.of(), List.of(), triples, Extensions.NONE);
   }
 }

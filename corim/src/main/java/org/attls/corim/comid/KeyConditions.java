@@ -2,9 +2,11 @@ package org.attls.corim.comid;
 
 import java.util.List;
 import java.util.Optional;
+import org.attls.corim.key.CryptoKey;
+import org.attls.corim.measurement.MeasurementKey;
 
 /**
- * Conditions of an attest-key triple, at least one (draft-ietf-rats-corim-11, section 5.1.8).
+ * Conditions of an attest-key triple, at least one (draft-ietf-rats-corim-11, section 5.1.10).
  *
  * @param key the measured element that the keys belong to
  * @param authorizedBy keys that must have authorized the element; empty where none is demanded

@@ -1,6 +1,8 @@
 package org.attls.corim.comid;
 
 import java.util.List;
+import org.attls.corim.environment.Environment;
+import org.attls.corim.measurement.Measurement;
 
 /**
  * One possible state of an environment (draft-ietf-rats-corim-11, section 5.1.5): several states

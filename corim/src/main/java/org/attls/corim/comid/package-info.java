@@ -3,8 +3,8 @@
  * (draft-ietf-rats-corim-11, section 5).
  *
  * <p>Read first: {@link org.attls.corim.comid.Comid} and {@link org.attls.corim.comid.ComidCodec}.
- * Reference values and attest keys are interpreted; everything else is checked for well-formedness
- * and kept. What a triple means to a verifier is decided elsewhere.
+ * Every kind of triple that the draft has is a record; triples of profiles are checked for
+ * well-formedness and kept. What a triple means to a verifier is decided elsewhere.
  */
 @NullMarked
 package org.attls.corim.comid;

@@ -4,27 +4,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.Corim;
-import org.attls.corim.CorimTag;
+import org.attls.corim.CorimDocument;
 import org.attls.corim.Profile;
 import org.attls.corim.VeraisonRelease;
 import org.attls.corim.comid.AttestKeyTriple;
 import org.attls.corim.comid.Comid;
-import org.attls.corim.comid.CryptoKey;
-import org.attls.corim.comid.Digests;
-import org.attls.corim.comid.Environment;
-import org.attls.corim.comid.EnvironmentClass;
-import org.attls.corim.comid.EnvironmentId;
-import org.attls.corim.comid.Measurement;
-import org.attls.corim.comid.MeasurementKey;
 import org.attls.corim.comid.ReferenceTriple;
 import org.attls.corim.comid.Triples;
+import org.attls.corim.environment.Environment;
+import org.attls.corim.environment.EnvironmentClass;
+import org.attls.corim.environment.EnvironmentId;
+import org.attls.corim.key.CryptoKey;
+import org.attls.corim.measurement.Measurement;
+import org.attls.corim.term.Digests;
 import org.attls.corim.term.Identifier;
+import org.attls.corim.term.Layout;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.tpm.PcrValues;
 
@@ -49,8 +47,6 @@ public final class ParsecTpmProfile {
 
   /** The profile. */
   public static final Profile PROFILE = new Profile.Uri(URI);
-
-  private static final int MAX_KID = 255;
 
   private ParsecTpmProfile() {}
 
@@ -81,9 +77,7 @@ public final class ParsecTpmProfile {
       Optional<PcrValues> state,
       VeraisonRelease release) {
     EnvironmentId instance =
-        release == VeraisonRelease.V0_0_2408_TO_2601
-            ? new EnvironmentId.Ueid(kid)
-            : new EnvironmentId.Octets(kid);
+        release.isVersion1() ? new EnvironmentId.Ueid(kid) : new EnvironmentId.Octets(kid);
     return endorsement(Identifier.fresh(), classId, instance, attestationKey, state);
   }
 
@@ -145,125 +139,28 @@ public final class ParsecTpmProfile {
    *
    * @param at when it has to hold
    * @throws MalformedException if the CoRIM is of another profile, breaks a rule of this one, or
-   *     does not hold at that time
+   *     does not hold at that time; with the path, of the layout that the draft has
    */
   public static ParsecTpmEndorsements endorsements(Corim corim, Instant at)
       throws MalformedException {
-    if (!corim.profile().equals(Optional.of(PROFILE))) {
-      throw failure("corim<501>.3", "not of the profile " + URI);
-    }
-    if (corim.validity().isPresent() && !corim.validity().get().contains(at)) {
-      throw failure("corim<501>.4", "does not hold at " + at + " but " + describe(corim));
-    }
-    List<TrustAnchor> anchors = new ArrayList<>();
-    List<ReferenceState> states = new ArrayList<>();
-    for (int i = 0; i < corim.tags().size(); i++) {
-      String path = "corim<501>.1[" + i + "]";
-      if (!(corim.tags().get(i) instanceof CorimTag.OfComid tag)) {
-        throw failure(path, "a tag other than a CoMID");
-      }
-      read(tag.comid().triples(), path + "<506>.4", anchors, states);
-    }
-    try {
-      return new ParsecTpmEndorsements(anchors, states, corim.validity());
-    } catch (IllegalArgumentException contradictory) {
-      throw failure("corim<501>.1", String.valueOf(contradictory.getMessage()));
-    }
+    return new ParsecTpmRules(
+            Layout.DRAFT_11,
+            (path, problem) -> new MalformedException("corim<501>" + path, -1, problem))
+        .endorsements(corim, at);
   }
 
-  private static void read(
-      Triples triples, String path, List<TrustAnchor> anchors, List<ReferenceState> states)
+  /**
+   * What a CoRIM of this profile endorses. Where its layout is that of Veraison's v1 library, which
+   * only a reader that was told to has let through, an instance may be a UEID (tag 550) as it was
+   * then.
+   *
+   * @param at when it has to hold
+   * @throws MalformedException as of {@link #endorsements(Corim, Instant)}, with the path and the
+   *     offset in the document
+   */
+  public static ParsecTpmEndorsements endorsements(CorimDocument document, Instant at)
       throws MalformedException {
-    if (!triples.others().isEmpty()) {
-      throw failure(path, "triples of other kinds: " + triples.others());
-    }
-    for (int i = 0; i < triples.referenceValues().size(); i++) {
-      states.add(readState(triples.referenceValues().get(i), path + ".0[" + i + "]"));
-    }
-    for (int i = 0; i < triples.attestKeys().size(); i++) {
-      anchors.add(readAnchor(triples.attestKeys().get(i), path + ".3[" + i + "]"));
-    }
-  }
-
-  private static TrustAnchor readAnchor(AttestKeyTriple triple, String path)
-      throws MalformedException {
-    UUID classId = classId(triple.environment(), path + "[0]");
-    if (!(triple.environment().instance().orElse(null) instanceof EnvironmentId.Octets kid)) {
-      throw failure(path + "[0].1", "the instance must be octets, tag 560");
-    }
-    if (kid.value().isEmpty() || kid.value().size() > MAX_KID) {
-      throw failure(
-          path + "[0].1", "instance of " + kid.value().size() + " octets, must be 1.." + MAX_KID);
-    }
-    if (triple.keys().size() != 1) {
-      throw failure(path + "[1]", triple.keys().size() + " keys, must be exactly one");
-    }
-    if (!(triple.keys().get(0) instanceof CryptoKey.PemPublicKey pem)) {
-      throw failure(path + "[1][0]", "the key must be PEM, tag 554");
-    }
-    if (triple.conditions().isPresent()) {
-      throw failure(path + "[2]", "a condition that this profile does not have");
-    }
-    return new TrustAnchor(classId, kid.value(), pem.key(path + "[1][0]<554>"));
-  }
-
-  private static ReferenceState readState(ReferenceTriple triple, String path)
-      throws MalformedException {
-    UUID classId = classId(triple.environment(), path + "[0]");
-    if (triple.environment().instance().isPresent()) {
-      throw failure(path + "[0].1", "reference values for a single instance");
-    }
-    SortedMap<Integer, Digests> registers = new TreeMap<>();
-    for (int i = 0; i < triple.measurements().size(); i++) {
-      Measurement measurement = triple.measurements().get(i);
-      String where = path + "[1][" + i + "]";
-      if (!(measurement.key().orElse(null) instanceof MeasurementKey.Number number)
-          || number.value() > 255) {
-        throw failure(where + ".0", "the key must be the number of a register, 0..255");
-      }
-      Optional<Digests> digests = measurement.values().digests();
-      if (digests.isEmpty()) {
-        throw failure(where + ".1", "no digests");
-      }
-      if (!measurement.values().others().isEmpty() || !measurement.authorizedBy().isEmpty()) {
-        throw failure(where, "a condition that this profile does not have");
-      }
-      if (registers.put((int) number.value(), digests.get()) != null) {
-        throw failure(where + ".0", "register " + number.value() + " twice in one state");
-      }
-    }
-    return new ReferenceState(classId, registers);
-  }
-
-  private static UUID classId(Environment environment, String path) throws MalformedException {
-    if (environment.group().isPresent()) {
-      throw failure(path + ".2", "a group");
-    }
-    Optional<EnvironmentClass> named = environment.environmentClass();
-    if (named.isEmpty()) {
-      throw failure(path + ".0", "no class");
-    }
-    if (!(named.get().id().orElse(null) instanceof EnvironmentId.Uuid uuid)) {
-      throw failure(path + ".0.0", "the class identifier must be a UUID, tag 37");
-    }
-    if (!named.get().equals(EnvironmentClass.of(uuid))) {
-      throw failure(path + ".0", "a class that is more than its identifier");
-    }
-    return uuid.value();
-  }
-
-  private static String describe(Corim corim) {
-    return corim
-        .validity()
-        .map(
-            validity ->
-                validity.notBefore().map(first -> "from " + first + " ").orElse("")
-                    + "until "
-                    + validity.notAfter())
-        .orElse("always");
-  }
-
-  private static MalformedException failure(String path, String problem) {
-    return new MalformedException(path, -1, problem);
+    return new ParsecTpmRules(document.layout(), document::failure)
+        .endorsements(document.corim(), at);
   }
 }

@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.attls.cmw.octets.Bytes;
-import org.attls.corim.comid.DigestAlgorithm;
-import org.attls.corim.comid.Digests;
+import org.attls.corim.term.DigestAlgorithm;
+import org.attls.corim.term.Digests;
 import org.attls.eat.tpm.PcrValues;
 import org.attls.eat.tpm.TpmHash;
 

@@ -9,10 +9,12 @@ import org.attls.cmw.cbor.CborArray;
 import org.attls.cmw.cbor.CborBytes;
 import org.attls.cmw.cbor.CborItem;
 import org.attls.cmw.cbor.CborMap;
+import org.attls.cmw.cbor.CborReader;
 import org.attls.cmw.cbor.CborTag;
 import org.attls.cmw.cbor.CborText;
 import org.attls.cmw.cbor.CborWriter;
 import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,19 @@ public final class Opaque {
   /** An item as it was read. */
   public static Opaque of(CborItem item) {
     return new Opaque(item, deterministic(item));
+  }
+
+  /**
+   * An item that was just written.
+   *
+   * @throws IllegalArgumentException if the octets are not one item as CoRIM allows it
+   */
+  public static Opaque ofWritten(Bytes octets) {
+    try {
+      return of(CborReader.read(octets, "written", TermCodec.RULES));
+    } catch (MalformedException malformed) {
+      throw new IllegalArgumentException(malformed.getMessage(), malformed);
+    }
   }
 
   /** The item as it was read, with its path and received octets. */

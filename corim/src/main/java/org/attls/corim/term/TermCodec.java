@@ -4,11 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.attls.cmw.cbor.CborBytes;
 import org.attls.cmw.cbor.CborItem;
 import org.attls.cmw.cbor.CborMap;
 import org.attls.cmw.cbor.CborRules;
+import org.attls.cmw.cbor.CborTag;
 import org.attls.cmw.cbor.CborText;
 import org.attls.cmw.cbor.CborWriter;
 import org.attls.cmw.octets.Bytes;
@@ -33,7 +35,37 @@ public final class TermCodec {
   /** CBOR tag of an OID. */
   public static final long OID = 111;
 
+  // What Veraison's v1 library used: 551 is gone; 601 and 602 are UCCS and EAT bundle today.
+  private static final Set<Long> ABANDONED = Set.of(551L, 600L, 601L, 602L);
+
   private TermCodec() {}
+
+  /** Fails at a tag that only {@link Layout#V1} has. */
+  public static void refuseAbandoned(CborTag tag, Layout layout) throws MalformedException {
+    if (layout != Layout.V1 && ABANDONED.contains(tag.number())) {
+      throw tag.failure("tag " + tag.number() + ", which only Veraison's v1 library has here");
+    }
+  }
+
+  /** A member that is text, where there is one. */
+  public static Optional<String> readText(Optional<CborItem> item) throws MalformedException {
+    return item.isEmpty() ? Optional.empty() : Optional.of(item.get().asText());
+  }
+
+  /** A member that is an unsigned integer, where there is one. */
+  public static Optional<Long> readUnsigned(Optional<CborItem> item) throws MalformedException {
+    return item.isEmpty() ? Optional.empty() : Optional.of(item.get().asLong(0, Long.MAX_VALUE));
+  }
+
+  /** {@code uri}: {@code #6.32(tstr)}. */
+  public static String readUri(CborItem item) throws MalformedException {
+    return item.asTag(URI).asText();
+  }
+
+  /** {@code uri}: {@code #6.32(tstr)}. */
+  public static Bytes writeUri(String uri) {
+    return CborWriter.tag(URI, CborWriter.text(uri));
+  }
 
   /** {@code tstr / uuid-type}, uuid-type = {@code bytes .size 16}. */
   public static Identifier readIdentifier(CborItem item) throws MalformedException {
@@ -109,9 +141,7 @@ public final class TermCodec {
     String name = map.required(0).asText();
     Optional<CborItem> registration = map.optional(1);
     Optional<String> registrationId =
-        registration.isEmpty()
-            ? Optional.empty()
-            : Optional.of(registration.get().asTag(URI).asText());
+        registration.isEmpty() ? Optional.empty() : Optional.of(readUri(registration.get()));
     List<Long> roles = new ArrayList<>();
     for (CborItem role : map.required(2).asArray(1, Integer.MAX_VALUE)) {
       roles.add(role.asLong(Long.MIN_VALUE, Long.MAX_VALUE));
@@ -123,7 +153,7 @@ public final class TermCodec {
   private static Bytes writeEntity(Entity entity) {
     CborWriter.MapBuilder map = CborWriter.map();
     map.put(0, CborWriter.text(entity.name()));
-    entity.registrationId().ifPresent(uri -> map.put(1, CborWriter.tag(URI, CborWriter.text(uri))));
+    entity.registrationId().ifPresent(uri -> map.put(1, writeUri(uri)));
     map.put(2, CborWriter.array(entity.roles().stream().map(CborWriter::integer).toList()));
     entity.others().addTo(map);
     return map.toBytes();

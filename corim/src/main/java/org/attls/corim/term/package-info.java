@@ -1,5 +1,5 @@
 /**
- * What CoRIM and CoMID maps share: identifiers, OIDs, entities, and the members that are kept
+ * What CoRIM and CoMID maps share: identifiers, OIDs, entities, digests, and the members that are kept
  * without being interpreted.
  *
  * <p>Read first: {@link org.attls.corim.term.Identifier} and {@link

@@ -28,19 +28,20 @@ import org.attls.corim.Validity;
 import org.attls.corim.VeraisonRelease;
 import org.attls.corim.comid.AttestKeyTriple;
 import org.attls.corim.comid.Comid;
-import org.attls.corim.comid.CryptoKey;
-import org.attls.corim.comid.DigestAlgorithm;
-import org.attls.corim.comid.Digests;
-import org.attls.corim.comid.Environment;
-import org.attls.corim.comid.EnvironmentClass;
-import org.attls.corim.comid.EnvironmentId;
+import org.attls.corim.comid.EndorsedTriple;
 import org.attls.corim.comid.KeyConditions;
-import org.attls.corim.comid.Measurement;
-import org.attls.corim.comid.MeasurementKey;
-import org.attls.corim.comid.MeasurementValues;
 import org.attls.corim.comid.ReferenceTriple;
 import org.attls.corim.comid.SampleComids;
 import org.attls.corim.comid.Triples;
+import org.attls.corim.environment.Environment;
+import org.attls.corim.environment.EnvironmentClass;
+import org.attls.corim.environment.EnvironmentId;
+import org.attls.corim.key.CryptoKey;
+import org.attls.corim.measurement.Measurement;
+import org.attls.corim.measurement.MeasurementKey;
+import org.attls.corim.measurement.MeasurementValues;
+import org.attls.corim.term.DigestAlgorithm;
+import org.attls.corim.term.Digests;
 import org.attls.corim.term.Extensions;
 import org.attls.corim.term.Identifier;
 import org.attls.eat.key.EcCurve;
@@ -226,8 +227,7 @@ class ParsecTpmProfileTest {
   @Test
   void refusesTrustAnchorsThatBreakTheProfile() {
     CryptoKey pem = CryptoKey.PemPublicKey.of(KEY);
-    CryptoKey certificate =
-        new CryptoKey.Other(555, SampleComids.opaque(CborWriter.text("certificate")));
+    CryptoKey certificate = new CryptoKey.PemCertificate("certificate");
     EnvironmentId octets = new EnvironmentId.Octets(KID);
     assertAnchorRefused(Environment.of(NAMED), "the instance must be octets", pem);
     assertAnchorRefused(
@@ -284,7 +284,8 @@ class ParsecTpmProfileTest {
     Measurement good = Measurement.of(0, digests);
     Extensions more =
         new Extensions(
-            new TreeMap<>(Map.of(1L, SampleComids.opaque(CborWriter.integer(9)))), new TreeMap<>());
+            new TreeMap<>(Map.of(12L, SampleComids.opaque(CborWriter.integer(9)))),
+            new TreeMap<>());
 
     assertStateRefused(INSTANCE, "single instance", good);
     assertStateRefused(Environment.of(vendorClass()), "more than its identifier", good);
@@ -306,11 +307,12 @@ class ParsecTpmProfileTest {
     assertStateRefused(
         all,
         "no digests",
-        new Measurement(good.key(), new MeasurementValues(Optional.empty(), more), List.of()));
+        new Measurement(good.key(), MeasurementValues.of(v -> v.others(more)), List.of()));
     assertStateRefused(
         all,
         "a condition",
-        new Measurement(good.key(), new MeasurementValues(Optional.of(digests), more), List.of()));
+        new Measurement(
+            good.key(), MeasurementValues.of(v -> v.digests(digests).others(more)), List.of()));
     assertStateRefused(
         all,
         "a condition",
@@ -340,9 +342,9 @@ class ParsecTpmProfileTest {
 
   @Test
   void refusesStatementsOfOtherKinds() throws MalformedException {
-    Extensions endorsed =
+    Extensions unknown =
         new Extensions(
-            new TreeMap<>(Map.of(1L, SampleComids.opaque(CborWriter.integer(9)))), new TreeMap<>());
+            new TreeMap<>(Map.of(7L, SampleComids.opaque(CborWriter.integer(9)))), new TreeMap<>());
     Corim coswid =
         new Corim(
             Identifier.fresh(),
@@ -352,7 +354,13 @@ class ParsecTpmProfileTest {
             List.of(),
             Extensions.NONE);
 
-    assertRefused(corim(new Triples(List.of(), List.of(), endorsed)), "triples of other kinds");
+    EndorsedTriple known =
+        new EndorsedTriple(
+            Environment.of(NAMED),
+            List.of(Measurement.of(0, Digests.of(DigestAlgorithm.SHA_256, ZERO))));
+
+    assertRefused(corim(Triples.of(t -> t.others(unknown))), "triples besides reference values");
+    assertRefused(corim(Triples.of(t -> t.endorsedValues(known))), "triples besides");
     assertRefused(coswid, "a tag other than a CoMID");
   }
 

@@ -1,7 +1,9 @@
-package org.attls.corim.comid;
+package org.attls.corim.measurement;
 
 import java.util.List;
 import java.util.Optional;
+import org.attls.corim.key.CryptoKey;
+import org.attls.corim.term.Digests;
 
 /**
  * Values of one measured element (draft-ietf-rats-corim-11, section 5.1.4.5).
@@ -15,6 +17,16 @@ public record Measurement(
   /** Copies the list. */
   public Measurement {
     authorizedBy = List.copyOf(authorizedBy);
+  }
+
+  /** Values of the only element of an environment. */
+  public static Measurement of(MeasurementValues values) {
+    return new Measurement(Optional.empty(), values, List.of());
+  }
+
+  /** Values of a named element. */
+  public static Measurement of(String key, MeasurementValues values) {
+    return new Measurement(Optional.of(new MeasurementKey.Text(key)), values, List.of());
   }
 
   /** Digests of a numbered element. */

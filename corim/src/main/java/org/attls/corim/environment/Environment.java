@@ -1,4 +1,4 @@
-package org.attls.corim.comid;
+package org.attls.corim.environment;
 
 import java.util.Optional;
 
@@ -26,6 +26,9 @@ public record Environment(
         .filter(id -> id instanceof EnvironmentId.ObjectId || id instanceof EnvironmentId.Ueid)
         .isPresent()) {
       throw new IllegalArgumentException("an OID or UEID as group");
+    }
+    if (group.filter(EnvironmentId.Key.class::isInstance).isPresent()) {
+      throw new IllegalArgumentException("a key as group");
     }
   }
 

@@ -1,4 +1,4 @@
-package org.attls.corim.comid;
+package org.attls.corim.term;
 
 import java.util.HashSet;
 import java.util.List;

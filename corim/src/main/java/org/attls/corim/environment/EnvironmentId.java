@@ -1,13 +1,14 @@
-package org.attls.corim.comid;
+package org.attls.corim.environment;
 
 import java.util.UUID;
 import org.attls.cmw.octets.Bytes;
+import org.attls.corim.key.CryptoKey;
 import org.attls.corim.term.Oid;
 import org.attls.corim.term.Opaque;
 
 /**
- * Identifier of a class, an instance or a group (draft-ietf-rats-corim-11, sections 5.1.4.1.1 to
- * 5.1.4.1.3). Which kinds fit where is checked by {@link Environment} and {@link EnvironmentClass}.
+ * Identifier of a class, an instance or a group (draft-ietf-rats-corim-11, sections 5.1.4.2 to
+ * 5.1.4.4). Which kinds fit where is checked by {@link Environment} and {@link EnvironmentClass}.
  */
 public sealed interface EnvironmentId {
   /** A UUID, tag 37. */
@@ -29,8 +30,22 @@ public sealed interface EnvironmentId {
     }
   }
 
+  /** A key, certificate or thumbprint that names an instance, tags 554, 555, 557 to 559, 562. */
+  record Key(CryptoKey key) implements EnvironmentId {
+    /** Refuses what names no instance: paths, and octets, which have a kind of their own. */
+    public Key {
+      if (key instanceof CryptoKey.PemCertificatePath
+          || key instanceof CryptoKey.CertificatePathThumbprint) {
+        throw new IllegalArgumentException("a certificate path as identifier");
+      }
+      if (key instanceof CryptoKey.KeyIdentifier || key instanceof CryptoKey.Other) {
+        throw new IllegalArgumentException("tag " + key.tag() + " names no key here");
+      }
+    }
+  }
+
   /**
-   * Any other kind, such as a key that names an instance; kept without being interpreted.
+   * A kind that a profile defines; kept without being interpreted.
    *
    * @param tag CBOR tag that says the kind
    * @param content what is under the tag

@@ -1,4 +1,4 @@
-package org.attls.corim.comid;
+package org.attls.corim.environment;
 
 import java.util.Optional;
 import org.attls.cmw.cbor.CborItem;
@@ -7,17 +7,20 @@ import org.attls.cmw.cbor.CborTag;
 import org.attls.cmw.cbor.CborWriter;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.corim.key.CryptoKey;
+import org.attls.corim.key.CryptoKeyCodec;
 import org.attls.corim.term.Checked;
+import org.attls.corim.term.Layout;
 import org.attls.corim.term.Opaque;
 import org.attls.corim.term.TermCodec;
 
 /**
- * Reads and writes environments (draft-ietf-rats-corim-11, section 5.1.4.1).
+ * Reads and writes environments (draft-ietf-rats-corim-11, sections 5.1.4.1 to 5.1.4.4).
  *
  * <pre>
  * environment-map = non-empty&lt;{
  *   ? &amp;(class: 0) => class-map
- *   ? &amp;(instance: 1) => $instance-id-type-choice   ; 550(bytes) / 37(uuid) / 560(bytes) / keys
+ *   ? &amp;(instance: 1) => $instance-id-type-choice   ; 550(bytes) / 37(uuid) / 560(bytes) / key
  *   ? &amp;(group: 2) => $group-id-type-choice         ; 37(uuid) / 560(bytes)
  * }>
  * class-map = non-empty&lt;{
@@ -29,24 +32,26 @@ import org.attls.corim.term.TermCodec;
  * }>
  * </pre>
  */
-final class EnvironmentCodec {
+public final class EnvironmentCodec {
   private static final long UEID = 550;
   private static final long OCTETS = 560;
 
   private EnvironmentCodec() {}
 
-  static Environment read(CborItem item) throws MalformedException {
+  /** {@code environment-map}. */
+  public static Environment read(CborItem item, Layout layout) throws MalformedException {
     CborMap map = item.asMap();
     map.onlyKeys(0, 1, 2);
     Optional<CborItem> classItem = map.optional(0);
     Optional<EnvironmentClass> environmentClass =
-        classItem.isEmpty() ? Optional.empty() : Optional.of(readClass(classItem.get()));
-    Optional<EnvironmentId> instance = readId(map.optional(1));
-    Optional<EnvironmentId> group = readId(map.optional(2));
+        classItem.isEmpty() ? Optional.empty() : Optional.of(readClass(classItem.get(), layout));
+    Optional<EnvironmentId> instance = readId(map.optional(1), layout);
+    Optional<EnvironmentId> group = readId(map.optional(2), layout);
     return Checked.at(item, () -> new Environment(environmentClass, instance, group));
   }
 
-  static Bytes write(Environment environment) {
+  /** {@code environment-map}. */
+  public static Bytes write(Environment environment) {
     CborWriter.MapBuilder map = CborWriter.map();
     environment.environmentClass().ifPresent(named -> map.put(0, writeClass(named)));
     environment.instance().ifPresent(id -> map.put(1, writeId(id)));
@@ -54,14 +59,15 @@ final class EnvironmentCodec {
     return map.toBytes();
   }
 
-  private static EnvironmentClass readClass(CborItem item) throws MalformedException {
+  private static EnvironmentClass readClass(CborItem item, Layout layout)
+      throws MalformedException {
     CborMap map = item.asMap();
     map.onlyKeys(0, 1, 2, 3, 4);
-    Optional<EnvironmentId> id = readId(map.optional(0));
-    Optional<String> vendor = readText(map.optional(1));
-    Optional<String> model = readText(map.optional(2));
-    Optional<Long> layer = readUnsigned(map.optional(3));
-    Optional<Long> index = readUnsigned(map.optional(4));
+    Optional<EnvironmentId> id = readId(map.optional(0), layout);
+    Optional<String> vendor = TermCodec.readText(map.optional(1));
+    Optional<String> model = TermCodec.readText(map.optional(2));
+    Optional<Long> layer = TermCodec.readUnsigned(map.optional(3));
+    Optional<Long> index = TermCodec.readUnsigned(map.optional(4));
     return Checked.at(item, () -> new EnvironmentClass(id, vendor, model, layer, index));
   }
 
@@ -75,7 +81,7 @@ final class EnvironmentCodec {
     return map.toBytes();
   }
 
-  private static Optional<EnvironmentId> readId(Optional<CborItem> optional)
+  private static Optional<EnvironmentId> readId(Optional<CborItem> optional, Layout layout)
       throws MalformedException {
     if (optional.isEmpty()) {
       return Optional.empty();
@@ -98,6 +104,11 @@ final class EnvironmentCodec {
       Bytes ueid = content.asBytes();
       return Optional.of(Checked.at(content, () -> new EnvironmentId.Ueid(ueid)));
     }
+    if (CryptoKeyCodec.interprets(tag.number())) {
+      CryptoKey key = CryptoKeyCodec.read(tag);
+      return Optional.of(Checked.at(item, () -> new EnvironmentId.Key(key)));
+    }
+    TermCodec.refuseAbandoned(tag, layout);
     return Optional.of(
         Checked.at(item, () -> new EnvironmentId.Other(tag.number(), Opaque.of(content))));
   }
@@ -115,20 +126,18 @@ final class EnvironmentCodec {
     if (id instanceof EnvironmentId.Ueid ueid) {
       return CborWriter.tag(UEID, CborWriter.bytes(ueid.value()));
     }
+    if (id instanceof EnvironmentId.Key named) {
+      return CryptoKeyCodec.write(named.key());
+    }
     EnvironmentId.Other other = (EnvironmentId.Other) id;
     return CborWriter.tag(other.tag(), other.content().octets());
   }
 
   /** Whether identifiers under this tag have a kind of their own. */
   static boolean interprets(long tag) {
-    return tag == TermCodec.UUID_TAG || tag == TermCodec.OID || tag == OCTETS || tag == UEID;
-  }
-
-  private static Optional<String> readText(Optional<CborItem> item) throws MalformedException {
-    return item.isEmpty() ? Optional.empty() : Optional.of(item.get().asText());
-  }
-
-  private static Optional<Long> readUnsigned(Optional<CborItem> item) throws MalformedException {
-    return item.isEmpty() ? Optional.empty() : Optional.of(item.get().asLong(0, Long.MAX_VALUE));
+    return tag == TermCodec.UUID_TAG
+        || tag == TermCodec.OID
+        || tag == UEID
+        || CryptoKeyCodec.interprets(tag);
   }
 }

@@ -1,4 +1,4 @@
-package org.attls.corim.comid;
+package org.attls.corim.measurement;
 
 import java.util.UUID;
 import org.attls.corim.term.Oid;

@@ -1,6 +1,7 @@
-package org.attls.corim.comid;
+package org.attls.corim.term;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -61,6 +62,13 @@ public sealed interface DigestAlgorithm {
     return octets == null ? OptionalInt.empty() : OptionalInt.of(octets);
   }
 
+  /** What the JDK calls the algorithm, where it has it and digests are not cut short. */
+  default Optional<String> jdkName() {
+    return canonical() instanceof Numbered numbered
+        ? Optional.ofNullable(Registry.JDK.get(numbered.number()))
+        : Optional.empty();
+  }
+
   /** The registry, without its deprecated and reserved rows. */
   final class Registry {
     private static final Map<String, Integer> NUMBERS =
@@ -92,6 +100,16 @@ public sealed interface DigestAlgorithm {
             Map.entry(10, 32),
             Map.entry(11, 48),
             Map.entry(12, 64));
+
+    private static final Map<Integer, String> JDK =
+        Map.of(
+            1, "SHA-256",
+            7, "SHA-384",
+            8, "SHA-512",
+            9, "SHA3-224",
+            10, "SHA3-256",
+            11, "SHA3-384",
+            12, "SHA3-512");
 
     private Registry() {}
   }

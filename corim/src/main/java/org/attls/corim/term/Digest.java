@@ -1,4 +1,4 @@
-package org.attls.corim.comid;
+package org.attls.corim.term;
 
 import org.attls.cmw.octets.Bytes;
 
