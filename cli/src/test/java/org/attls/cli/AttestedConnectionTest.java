@@ -11,11 +11,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import org.attls.cli.file.PemFile;
 import org.attls.cmw.json.JsonItem.JsonObject;
 import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Deadline;
+import org.attls.tls.AttestedTlsClient;
+import org.attls.tls.credential.ServerTrust;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +225,27 @@ class AttestedConnectionTest {
     assertThat(server.awaitErr("^attls: (\\[1\\] .*)$")).contains("refused: PROTOCOL");
     assertThat(site.client(server).status()).isZero();
     assertThat(server.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void tellsAClientThatVanishedFromOneThatWasRefused() throws Exception {
+    RunningCommand server =
+        site.start(
+            "server",
+            "--insecure-no-attestation",
+            "--listen=localhost:0",
+            "--cert=" + site.identities().certificate(),
+            "--key=" + site.identities().key());
+    String address = Site.addressOf(server);
+    int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      X509Certificate authority = PemFile.certificates(site.identities().authority()).get(0);
+      AttestedTlsClient.withoutAttestation(ServerTrust.anchors(List.of(authority)))
+          .build()
+          .connect(socket, "localhost");
+      server.awaitOut("^\\[1\\] admitted");
+    }
+    assertThat(server.awaitErr("^attls: (\\[1\\] client .*)$")).contains(" lost: DISCONNECTED");
   }
 
   @Test

@@ -65,7 +65,7 @@ final class EchoService implements AutoCloseable {
    * @throws AttestedTlsException why it was not admitted, or that it went away without close_notify
    */
   void serve(Socket client) throws IOException {
-    serve(client, count.incrementAndGet());
+    new Served(client, count.incrementAndGet()).run();
   }
 
   @Override
@@ -101,33 +101,53 @@ final class EchoService implements AutoCloseable {
   }
 
   private void serveOrTell(Socket client, long number) {
-    String peer = HostPort.describe((InetSocketAddress) client.getRemoteSocketAddress());
+    Served served = new Served(client, number);
     try {
-      serve(client, number);
+      served.run();
     } catch (IOException | RuntimeException ended) {
-      report.refused("[" + number + "] client " + peer, number, peer, Failure.of(ended));
+      // What ends because we do is no news.
+      if (!workers.isShutdown()) {
+        report.ended(
+            served.admitted ? "lost" : "refused",
+            "[" + number + "] client " + served.peer,
+            Failure.of(ended),
+            event -> event.inHeadline("connection", number).inHeadline("peer", served.peer));
+      }
     }
   }
 
-  private void serve(Socket client, long number) throws IOException {
-    String peer = HostPort.describe((InetSocketAddress) client.getRemoteSocketAddress());
-    open.add(client);
-    try (AttestedTlsConnection connection = server.accept(client)) {
-      // From now on closing says close_notify first.
-      open.remove(client);
-      open.add(connection);
-      if (workers.isShutdown()) {
-        return;
-      }
-      try {
-        report.event(admitted(connection.session(), number, peer));
-        echo(connection, number);
+  /** One client, from its first octet to its last. */
+  private final class Served {
+    private final Socket client;
+    private final long number;
+    private final String peer;
+    private boolean admitted;
+
+    Served(Socket client, long number) {
+      this.client = client;
+      this.number = number;
+      this.peer = HostPort.describe((InetSocketAddress) client.getRemoteSocketAddress());
+    }
+
+    void run() throws IOException {
+      open.add(client);
+      try (AttestedTlsConnection connection = server.accept(client)) {
+        admitted = true;
+        // From now on closing says close_notify first.
+        open.remove(client);
+        open.add(connection);
+        try {
+          if (!workers.isShutdown()) {
+            report.event(admitted(connection.session(), number, peer));
+            echo(connection, number);
+          }
+        } finally {
+          open.remove(connection);
+        }
       } finally {
-        open.remove(connection);
+        open.remove(client);
+        closeQuietly(client);
       }
-    } finally {
-      open.remove(client);
-      closeQuietly(client);
     }
   }
 

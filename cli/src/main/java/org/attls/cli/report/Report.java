@@ -1,6 +1,7 @@
 package org.attls.cli.report;
 
 import java.io.PrintWriter;
+import java.util.function.UnaryOperator;
 
 /**
  * Where a command says what happens. Events go to standard output, as text or as JSON lines; the
@@ -44,13 +45,15 @@ public final class Report {
     err.println(PREFIX + Printable.line(text));
   }
 
-  /** A peer was refused, and the command goes on. */
-  public void refused(String who, long connection, String peer, Failure failure) {
-    log(
-        failure.addTo(
-            Event.of("refused", who + " refused: " + failure.line())
-                .inHeadline("connection", connection)
-                .inHeadline("peer", peer)));
+  /**
+   * Something ended for a reason, and the command goes on.
+   *
+   * @param how name of the event, and what people read: {@code refused}, {@code lost}
+   * @param what it was about
+   * @param more adds facts
+   */
+  public void ended(String how, String what, Failure failure, UnaryOperator<Event> more) {
+    log(failure.addTo(more.apply(Event.of(how, what + " " + how + ": " + failure.line()))));
   }
 
   /** The command ends here. */
