@@ -209,6 +209,8 @@ public final class AttestedTlsConnection implements Closeable {
   }
 
   private final class PlaintextIn extends InputStream {
+    private @Nullable AttestedTlsException failure;
+
     @Override
     public int read() throws IOException {
       byte[] one = new byte[1];
@@ -230,16 +232,29 @@ public final class AttestedTlsConnection implements Closeable {
           return count;
         }
         if (state() == AttestedTlsEngine.State.CLOSED) {
-          return -1;
+          return endOfStream();
         }
         next();
       }
+    }
+
+    /**
+     * The peer's close_notify is the end; after a failure there is none, so that nobody takes it
+     * for one.
+     */
+    private int endOfStream() throws AttestedTlsException {
+      AttestedTlsException earlier = failure;
+      if (earlier != null) {
+        throw earlier;
+      }
+      return -1;
     }
 
     private void next() throws IOException {
       try {
         receive();
       } catch (AttestedTlsException ended) {
+        failure = ended;
         abandon();
         throw ended;
       } catch (SocketTimeoutException late) {

@@ -151,6 +151,24 @@ class SocketTest {
   }
 
   @Test
+  void aFailureIsNotTheEndOfTheStreamOnTheNextRead() throws Exception {
+    CompletableFuture<AttestedTlsConnection> accepted =
+        accept(
+            serverWithin(
+                Duration.ofSeconds(20),
+                FakeVerifier.answering(
+                    (challenge, evidence, deadline) ->
+                        FakeVerifier.result(challenge, Tier.WARNING))));
+    try (AttestedTlsConnection client =
+        Ends.client(FakeAttester.honest()).build().connect(connect(), "server.example")) {
+      InputStream in = client.inputStream();
+      assertThatThrownBy(in::read).isInstanceOf(AttestedTlsException.class);
+      assertThatThrownBy(in::read).isInstanceOf(AttestedTlsException.class);
+    }
+    assertThat(refusal(accepted).reason()).isEqualTo(Reason.NOT_AFFIRMING);
+  }
+
+  @Test
   void dataSentBeforeTheVerdictIsNotDeliveredWhenTheVerdictIsNo() throws Exception {
     CompletableFuture<AttestationException> verdict = new CompletableFuture<>();
     CompletableFuture<AttestedTlsConnection> accepted =

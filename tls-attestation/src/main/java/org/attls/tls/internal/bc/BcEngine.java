@@ -164,6 +164,7 @@ public final class BcEngine implements AttestedTlsEngine {
     }
     AttestedTlsException closed = noteEnd(late);
     end = closed;
+    freePeer();
     return closed;
   }
 

@@ -1,0 +1,161 @@
+package org.attls.tls.hostile;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Vector;
+import org.attls.cmw.octets.Bytes;
+import org.attls.tls.credential.X509Credential;
+import org.attls.tls.fake.FakeEvidence;
+import org.attls.tls.wire.AttestationBinding;
+import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.CodePoints;
+import org.attls.tls.wire.CredentialKind;
+import org.attls.tls.wire.EvidenceProposal;
+import org.attls.tls.wire.EvidenceType;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.tls.AbstractTlsServer;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.ClientHello;
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.HandshakeMessageInput;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.ServerHello;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.SignatureScheme;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server with a valid certificate that takes the client's proposal up, in mode {@code bound}, and
+ * otherwise does whatever its switches say. It never looks at the evidence.
+ */
+public final class HostileServer extends TlsServerProtocol {
+  /** Asks for no certificate. */
+  public boolean noCertificateRequest;
+
+  /** The only scheme in CertificateRequest. */
+  public int requestedScheme = SignatureScheme.ecdsa_secp256r1_sha256;
+
+  /** Extensions of EncryptedExtensions, beside or instead of the honest ones. */
+  public final Map<Integer, Bytes> encryptedExtensions = new LinkedHashMap<>();
+
+  /** Extensions of ServerHello or HelloRetryRequest. */
+  public Map<Integer, Bytes> helloExtensions = Map.of();
+
+  /** The only group taken. */
+  public int group = NamedGroup.x25519;
+
+  /** Octets of a handshake message in the record of Finished, behind it. */
+  public byte[] behindFinished = new byte[0];
+
+  private final X509Credential credential;
+  private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+
+  /** Honest but for what is set later. */
+  public HostileServer(X509Credential credential) {
+    this.credential = credential;
+    EvidenceType type = EvidenceType.of(CredentialKind.ATTESTATION, FakeEvidence.TYPE);
+    encryptedExtensions.put(
+        CodePoints.DRAFT_07.evidenceProposal(),
+        new EvidenceProposal.Selection(type, Bytes.copyOf(new byte[32])).encode());
+    encryptedExtensions.put(
+        CodePoints.DRAFT_07.attestationBinding(),
+        new AttestationBinding.Selection(BindingMode.BOUND).encode());
+  }
+
+  /** Waits for ClientHello. */
+  public void start() throws IOException {
+    accept(new Peer());
+  }
+
+  @Override
+  protected ServerHello generate13ServerHello(
+      ClientHello hello, HandshakeMessageInput message, boolean afterRetry) throws IOException {
+    ServerHello answer = super.generate13ServerHello(hello, message, afterRetry);
+    Octets.put(answer.getExtensions(), helloExtensions);
+    return answer;
+  }
+
+  @Override
+  protected void safeWriteRecord(short type, byte[] buffer, int offset, int length)
+      throws IOException {
+    boolean finished = type == ContentType.handshake && buffer[offset] == 20;
+    if (finished && behindFinished.length > 0) {
+      byte[] joined = new byte[length + behindFinished.length];
+      System.arraycopy(buffer, offset, joined, 0, length);
+      System.arraycopy(behindFinished, 0, joined, length, behindFinished.length);
+      super.safeWriteRecord(type, joined, 0, joined.length);
+      return;
+    }
+    super.safeWriteRecord(type, buffer, offset, length);
+  }
+
+  private final class Peer extends AbstractTlsServer {
+    Peer() {
+      super(crypto);
+    }
+
+    @Override
+    protected ProtocolVersion[] getSupportedVersions() {
+      return ProtocolVersion.TLSv13.only();
+    }
+
+    @Override
+    protected int[] getSupportedCipherSuites() {
+      return new int[] {CipherSuite.TLS_AES_128_GCM_SHA256};
+    }
+
+    @Override
+    public int[] getSupportedGroups() {
+      return new int[] {group};
+    }
+
+    @Override
+    public Hashtable getServerExtensions() throws IOException {
+      Hashtable<?, ?> table = super.getServerExtensions();
+      Octets.put(table, encryptedExtensions);
+      return table;
+    }
+
+    @Override
+    public @Nullable CertificateRequest getCertificateRequest() throws IOException {
+      if (noCertificateRequest) {
+        return null;
+      }
+      Vector<SignatureAndHashAlgorithm> schemes = new Vector<>();
+      schemes.add(SignatureScheme.getSignatureAndHashAlgorithm(requestedScheme));
+      return new CertificateRequest(TlsUtils.EMPTY_BYTES, schemes, null, null);
+    }
+
+    @Override
+    public TlsCredentials getCredentials() throws IOException {
+      try {
+        CertificateEntry[] entries = {
+          new CertificateEntry(
+              new BcTlsCertificate(crypto, credential.chain().get(0).getEncoded()), null)
+        };
+        return new BcDefaultTlsCredentialedSigner(
+            new TlsCryptoParameters(context),
+            crypto,
+            PrivateKeyFactory.createKey(credential.key().getEncoded()),
+            new Certificate(TlsUtils.EMPTY_BYTES, entries),
+            SignatureScheme.getSignatureAndHashAlgorithm(SignatureScheme.ecdsa_secp256r1_sha256));
+      } catch (java.security.cert.CertificateEncodingException impossible) {
+        throw new IOException(impossible);
+      }
+    }
+  }
+}
