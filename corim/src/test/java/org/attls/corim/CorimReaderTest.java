@@ -3,6 +3,7 @@ package org.attls.corim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.attls.cmw.CmwType;
 import org.attls.cmw.cbor.CborWriter;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
@@ -20,6 +22,7 @@ import org.attls.corim.comid.SampleComids;
 import org.attls.corim.term.Entity;
 import org.attls.corim.term.Extensions;
 import org.attls.corim.term.Identifier;
+import org.attls.corim.term.Oid;
 import org.junit.jupiter.api.Test;
 
 class CorimReaderTest {
@@ -107,6 +110,125 @@ class CorimReaderTest {
     assertThatExceptionOfType(MalformedException.class)
         .isThrownBy(() -> CorimReader.acceptingBareTextProfile(Set.of()).read(bare))
         .withMessageContaining("unknown profile");
+  }
+
+  @Test
+  void takesTheLayoutsOfVersion1OnlyWhenAskedByName() throws MalformedException {
+    CorimReader compatible = CorimReader.acceptingVersion1(Set.of(PROFILE));
+    for (VeraisonRelease release : VeraisonRelease.values()) {
+      Bytes octets = CorimWriter.write(everything(), release);
+
+      assertThat(compatible.read(octets)).isEqualTo(everything());
+      if (release.isVersion1()) {
+        assertRefused(octets, "no tag 501: the layout of Veraison before v0.0.2603");
+        assertThatExceptionOfType(MalformedException.class)
+            .isThrownBy(() -> CorimReader.acceptingBareTextProfile(Set.of(PROFILE)).read(octets))
+            .withMessageContaining("no tag 501");
+        for (int size = 0; size < octets.size(); size++) {
+          Bytes prefix = octets.slice(0, size);
+          assertThatExceptionOfType(MalformedException.class)
+              .isThrownBy(() -> compatible.read(prefix));
+        }
+      }
+    }
+    Bytes two = CborWriter.array(CborWriter.text("a"), CborWriter.text("b"));
+    Bytes twoProfiles = CborWriter.map().put(0, ID).put(1, TAGS).put(3, two).toBytes();
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> compatible.read(twoProfiles))
+        .withMessageContaining("2 members, must be 1..1");
+  }
+
+  @Test
+  void writesAnOidProfileInEveryLayout() throws MalformedException {
+    Profile oid = new Profile.ObjectId(new Oid(Bytes.fromHex("6086480186f84d010f06")));
+    Corim corim = Corim.of(FIXED, oid, SampleComids.everything());
+    for (VeraisonRelease release : VeraisonRelease.values()) {
+      assertThat(CorimReader.acceptingVersion1(Set.of(oid)).read(CorimWriter.write(corim, release)))
+          .isEqualTo(corim);
+    }
+    assertThat(oid.toString()).isEqualTo("2.16.840.1.113741.1.15.6");
+  }
+
+  @Test
+  void readsLocatorsOfOneOrSeveralUrisAndDigests() throws MalformedException {
+    Bytes one = CborWriter.tag(32, CborWriter.text("https://a.example"));
+    Bytes two = CborWriter.array(one, CborWriter.tag(32, CborWriter.text("https://b.example")));
+    Bytes digest = CborWriter.array(CborWriter.integer(6), CborWriter.bytes(Bytes.of(1, 2, 3, 4)));
+    Bytes octets =
+        manifest(
+            map ->
+                map.put(
+                    2,
+                    CborWriter.array(
+                        CborWriter.map().put(0, one).toBytes(),
+                        CborWriter.map().put(0, two).put(1, digest).toBytes(),
+                        CborWriter.map()
+                            .put(0, one)
+                            .put(1, CborWriter.array(digest, digest))
+                            .toBytes())),
+            TAGS);
+    Corim corim = READER.read(octets);
+
+    assertThat(corim.dependentRims())
+        .extracting(locator -> locator.hrefs().size(), locator -> locator.thumbprints().size())
+        .containsExactly(tuple(1, 0), tuple(2, 1), tuple(1, 2));
+    assertThat(CorimWriter.write(corim)).isEqualTo(octets);
+    assertRefused(rims(CborWriter.map()), "member 0 is missing");
+    assertRefused(rims(CborWriter.map().put(0, CborWriter.array())), "0 members");
+    assertRefused(rims(CborWriter.map().put(0, ID)), "tstr where tag 32 belongs");
+    assertRefused(rims(CborWriter.map().put(0, one).put(1, CborWriter.array())), "0 members");
+    assertRefused(rims(CborWriter.map().put(0, one).put(2, ID)), "no member");
+    assertRefused(manifest(map -> map.put(2, CborWriter.array()), TAGS), "0 members");
+  }
+
+  private static Bytes rims(CborWriter.MapBuilder locator) {
+    return manifest(map -> map.put(2, CborWriter.array(locator.toBytes())), TAGS);
+  }
+
+  /** What a profile finds wrong with a value has the place of the value. */
+  @Test
+  void aRuleAboutValuesGetsItsPlaceInTheDocument() throws MalformedException {
+    Bytes octets = CorimWriter.write(everything());
+    CorimDocument document = READER.readDocument(octets);
+
+    MalformedException triple = document.failure(".1[1]<506>.4.3[0]", "wrong");
+    Bytes there = octets.slice(triple.offset(), octets.size());
+    assertThat(triple).hasMessageStartingWith("corim<501>.1[1]<506>.4.3[0] (offset ");
+    assertThat(there.u8(0)).isEqualTo(0x82);
+    assertThat(triple.offset()).isGreaterThan(octets.size() / 2);
+    MalformedException missing = document.failure(".1[1]<506>.4.3[99].7", "missing");
+    assertThat(octets.u8(missing.offset())).isEqualTo(0x82);
+    assertThat(document.failure(".9", "missing").offset()).isEqualTo(3);
+    assertThat(document.octets()).isEqualTo(octets);
+    for (VeraisonRelease release : VeraisonRelease.values()) {
+      CorimDocument old =
+          CorimReader.acceptingVersion1(Set.of(PROFILE))
+              .readDocument(CorimWriter.write(everything(), release));
+      int offset = old.failure(".1[0]<506>.1.0", "wrong").offset();
+      assertThat(old.octets().slice(offset, offset + 4)).isEqualTo(CborWriter.text("tag"));
+    }
+  }
+
+  @Test
+  void aMediaTypeDescribesACorimOfItsProfileOnly() {
+    Corim with = everything();
+    Corim without =
+        new Corim(
+            FIXED, with.tags(), Optional.empty(), Optional.empty(), List.of(), Extensions.NONE);
+    CmwType quoted = CmwType.mediaType(PROFILE.mediaType());
+    CmwType bare = CmwType.mediaType("application/rim+cbor");
+    CmwType other = CmwType.mediaType("application/rim+cbor; profile=\"tag:example.org,2026:x\"");
+    CmwType cose =
+        CmwType.mediaType("application/rim+cose; profile=\"tag:example.org,2026:profile\"");
+
+    assertThat(CorimMediaTypes.describes(quoted, with)).isTrue();
+    assertThat(CorimMediaTypes.describes(bare, with)).isFalse();
+    assertThat(CorimMediaTypes.describes(other, with)).isFalse();
+    assertThat(CorimMediaTypes.describes(cose, with)).isFalse();
+    assertThat(CorimMediaTypes.describes(bare, without)).isTrue();
+    assertThat(CorimMediaTypes.describes(quoted, without)).isFalse();
+    assertThat(CorimMediaTypes.describesSigned(cose, with)).isTrue();
+    assertThat(CorimMediaTypes.describesSigned(quoted, with)).isFalse();
   }
 
   @Test
