@@ -185,6 +185,34 @@ class RefusalTest {
   }
 
   @Test
+  void aVerifierThatIsTooSlowIsTheVerifiersFault() throws Exception {
+    Verifier verifier =
+        FakeVerifier.answering(
+            (challenge, evidence, deadline) -> {
+              throw new AttestationException(Reason.DEADLINE, "no answer in the time it was given");
+            });
+    assertServerRefuses(pairJudgedBy(verifier), Reason.VERIFIER_UNAVAILABLE, 46);
+  }
+
+  @Test
+  void aVerdictAfterTheDeadlineAdmitsNobody() throws Exception {
+    Verifier late =
+        FakeVerifier.answering(
+            (challenge, evidence, deadline) -> {
+              while (!deadline.expired()) {
+                Thread.onSpinWait();
+              }
+              return FakeVerifier.result(challenge, Tier.AFFIRMING);
+            });
+    AttestedTlsServer server =
+        Ends.server(Ends.relyingParty(late).build())
+            .limits(new TlsLimits(Duration.ofMillis(400), 128 * 1024))
+            .build();
+    assertServerRefuses(
+        new Pair(Ends.client(FakeAttester.honest()).build(), server), Reason.DEADLINE, 40);
+  }
+
+  @Test
   void aVerifierThatBreaks() throws Exception {
     Verifier verifier =
         FakeVerifier.answering(

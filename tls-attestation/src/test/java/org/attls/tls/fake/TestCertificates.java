@@ -56,7 +56,27 @@ public final class TestCertificates {
 
   /** A server certificate with that validity (negative: expired) and that purpose. */
   public X509Credential server(String dnsName, Duration validFor, KeyPurposeId purpose) {
-    KeyPair key = keyPair();
+    return server(dnsName, keyPair(), validFor, purpose);
+  }
+
+  /** A server certificate for a key of that kind: EC with a curve's name, RSA with a size. */
+  public X509Credential server(String dnsName, String algorithm, String parameter) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+      if (algorithm.equals("EC")) {
+        generator.initialize(new ECGenParameterSpec(parameter));
+      } else {
+        generator.initialize(Integer.parseInt(parameter));
+      }
+      KeyPair key = generator.generateKeyPair();
+      return server(dnsName, key, Duration.ofHours(1), KeyPurposeId.id_kp_serverAuth);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private X509Credential server(
+      String dnsName, KeyPair key, Duration validFor, KeyPurposeId purpose) {
     X509Certificate leaf =
         sign(key, "CN=" + dnsName, rootKey, "CN=Test Root", false, dnsName, validFor, purpose);
     return new X509Credential(List.of(leaf), key.getPrivate());

@@ -4,11 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Vector;
+import java.util.function.UnaryOperator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
@@ -21,6 +23,7 @@ import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.EvidenceProposal;
 import org.attls.tls.wire.EvidenceType;
 import org.bouncycastle.tls.AbstractTlsClient;
+import org.bouncycastle.tls.BasicTlsPSKExternal;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
@@ -28,6 +31,7 @@ import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.DigitallySigned;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.PRFAlgorithm;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
@@ -35,6 +39,7 @@ import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsPSKExternal;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.crypto.TlsStreamSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
@@ -75,6 +80,29 @@ public final class HostileClient extends TlsClientProtocol {
   /** The scheme named in CertificateVerify. */
   public int signatureScheme = SignatureScheme.ecdsa_secp256r1_sha256;
 
+  /** A record of handshake messages before Finished. */
+  public byte[] beforeFinished = new byte[0];
+
+  /** Application data before Finished, under the keys of the handshake. */
+  public byte[] dataBeforeFinished = new byte[0];
+
+  /** Says close_notify before Finished. */
+  public boolean closeBeforeFinished;
+
+  /** Offers a pre-shared key that nobody knows. */
+  public boolean offersPreSharedKey;
+
+  /** The key that the evidence speaks of; the client's own when empty. */
+  public Bytes attestedKey = Bytes.EMPTY;
+
+  /**
+   * What becomes of each handshake record before it is protected; the transcript stays as it was.
+   */
+  public UnaryOperator<byte[]> handshakeRecord = octets -> octets;
+
+  /** The groups offered; a share is sent for the first. */
+  public List<Integer> groups = List.of(NamedGroup.x25519);
+
   private final SoftwareKey key = new SoftwareKey();
   private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
   private Bytes nonce = Bytes.EMPTY;
@@ -92,6 +120,31 @@ public final class HostileClient extends TlsClientProtocol {
   /** Makes ClientHello. */
   public void start() throws IOException {
     connect(new Peer());
+  }
+
+  /** Sends a handshake message of its own, whatever the state. */
+  public void sendHandshake(byte[] message) throws IOException {
+    super.safeWriteRecord(ContentType.handshake, message, 0, message.length);
+  }
+
+  /** Changes the keys, and asks for the same in return. */
+  public void updateKeys() throws IOException {
+    send13KeyUpdate(true);
+  }
+
+  @Override
+  protected void send13FinishedMessage() throws IOException {
+    if (beforeFinished.length > 0) {
+      sendHandshake(beforeFinished);
+    }
+    if (dataBeforeFinished.length > 0) {
+      super.safeWriteRecord(
+          ContentType.application_data, dataBeforeFinished, 0, dataBeforeFinished.length);
+    }
+    if (closeBeforeFinished) {
+      raiseAlertWarning((short) 0, "a switch says so");
+    }
+    super.send13FinishedMessage();
   }
 
   @Override
@@ -119,6 +172,11 @@ public final class HostileClient extends TlsClientProtocol {
       super.safeWriteRecord(type, joined, 0, joined.length);
       return;
     }
+    if (type == ContentType.handshake) {
+      byte[] record = handshakeRecord.apply(Arrays.copyOfRange(buffer, offset, offset + length));
+      super.safeWriteRecord(type, record, 0, record.length);
+      return;
+    }
     super.safeWriteRecord(type, buffer, offset, length);
   }
 
@@ -139,7 +197,25 @@ public final class HostileClient extends TlsClientProtocol {
 
     @Override
     protected Vector<Integer> getSupportedGroups(Vector roles) {
-      return new Vector<>(List.of(NamedGroup.x25519));
+      return new Vector<>(groups);
+    }
+
+    @Override
+    public Vector<Integer> getEarlyKeyShareGroups() {
+      return new Vector<>(groups.subList(0, 1));
+    }
+
+    @Override
+    public @Nullable Vector<TlsPSKExternal> getExternalPSKs() {
+      if (!offersPreSharedKey) {
+        return null;
+      }
+      return new Vector<>(
+          List.of(
+              new BasicTlsPSKExternal(
+                  new byte[] {1, 2, 3},
+                  crypto.createSecret(new byte[32]),
+                  PRFAlgorithm.tls13_hkdf_sha256)));
     }
 
     @Override
@@ -181,7 +257,8 @@ public final class HostileClient extends TlsClientProtocol {
   private final class Credential implements TlsCredentialedSigner {
     @Override
     public Certificate getCertificate() {
-      Bytes evidence = new FakeEvidence(nonce, key.subjectPublicKeyInfo(), true).wrapped().octets();
+      Bytes attested = attestedKey.isEmpty() ? key.subjectPublicKeyInfo() : attestedKey;
+      Bytes evidence = new FakeEvidence(nonce, attested, true).wrapped().octets();
       CertificateEntry[] list = new CertificateEntry[entries];
       for (int i = 0; i < list.length; i++) {
         Hashtable<Object, Object> extensions = new Hashtable<>();

@@ -1,11 +1,14 @@
 package org.attls.tls.hostile;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Vector;
+import java.util.function.UnaryOperator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.fake.FakeEvidence;
@@ -29,7 +32,9 @@ import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
+import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
@@ -61,6 +66,26 @@ public final class HostileServer extends TlsServerProtocol {
   /** Octets of a handshake message in the record of Finished, behind it. */
   public byte[] behindFinished = new byte[0];
 
+  /** Handshake messages in the clear, in a record before ServerHello. */
+  public byte[] beforeServerHello = new byte[0];
+
+  /** Extensions of CertificateRequest, beside signature_algorithms. */
+  public Map<Integer, Bytes> requestExtensions = Map.of();
+
+  /** Extensions of the first CertificateEntry. */
+  public Map<Integer, Bytes> entryExtensions = Map.of();
+
+  /** The scheme of CertificateVerify. */
+  public int signatureScheme = SignatureScheme.ecdsa_secp256r1_sha256;
+
+  /** Sends no certificate at all. */
+  public boolean emptyCertificate;
+
+  /**
+   * What becomes of each handshake record before it is protected; the transcript stays as it was.
+   */
+  public UnaryOperator<byte[]> handshakeRecord = octets -> octets;
+
   private final X509Credential credential;
   private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
 
@@ -81,6 +106,34 @@ public final class HostileServer extends TlsServerProtocol {
     accept(new Peer());
   }
 
+  /** Sends an alert of level warning. */
+  public void warn(int alert) throws IOException {
+    raiseAlertWarning((short) alert, "a switch says so");
+  }
+
+  /** Sends a handshake message of its own, whatever the state. */
+  public void sendHandshake(byte[] message) throws IOException {
+    super.safeWriteRecord(ContentType.handshake, message, 0, message.length);
+  }
+
+  /** Changes the keys, and asks for the same in return. */
+  public void updateKeys() throws IOException {
+    send13KeyUpdate(true);
+  }
+
+  @Override
+  protected void sendServerHelloMessage(ServerHello hello) throws IOException {
+    if (beforeServerHello.length > 0) {
+      sendHandshake(beforeServerHello);
+    }
+    super.sendServerHelloMessage(hello);
+  }
+
+  @Override
+  protected void send13CertificateMessage(Certificate certificate) throws IOException {
+    super.send13CertificateMessage(emptyCertificate ? Certificate.EMPTY_CHAIN_TLS13 : certificate);
+  }
+
   @Override
   protected ServerHello generate13ServerHello(
       ClientHello hello, HandshakeMessageInput message, boolean afterRetry) throws IOException {
@@ -98,6 +151,11 @@ public final class HostileServer extends TlsServerProtocol {
       System.arraycopy(buffer, offset, joined, 0, length);
       System.arraycopy(behindFinished, 0, joined, length, behindFinished.length);
       super.safeWriteRecord(type, joined, 0, joined.length);
+      return;
+    }
+    if (type == ContentType.handshake) {
+      byte[] record = handshakeRecord.apply(Arrays.copyOfRange(buffer, offset, offset + length));
+      super.safeWriteRecord(type, record, 0, record.length);
       return;
     }
     super.safeWriteRecord(type, buffer, offset, length);
@@ -137,22 +195,33 @@ public final class HostileServer extends TlsServerProtocol {
       }
       Vector<SignatureAndHashAlgorithm> schemes = new Vector<>();
       schemes.add(SignatureScheme.getSignatureAndHashAlgorithm(requestedScheme));
-      return new CertificateRequest(TlsUtils.EMPTY_BYTES, schemes, null, null);
+      return new CertificateRequest(TlsUtils.EMPTY_BYTES, schemes, null, null) {
+        @Override
+        public void encode(TlsContext context, OutputStream output) throws IOException {
+          Hashtable<Object, Object> extensions = new Hashtable<>();
+          TlsExtensionsUtils.addSignatureAlgorithmsExtension(extensions, schemes);
+          Octets.put(extensions, requestExtensions);
+          TlsUtils.writeOpaque8(TlsUtils.EMPTY_BYTES, output);
+          TlsUtils.writeOpaque16(writeExtensionsData(extensions), output);
+        }
+      };
     }
 
     @Override
     public TlsCredentials getCredentials() throws IOException {
       try {
+        Hashtable<Object, Object> extensions = new Hashtable<>();
+        Octets.put(extensions, entryExtensions);
         CertificateEntry[] entries = {
           new CertificateEntry(
-              new BcTlsCertificate(crypto, credential.chain().get(0).getEncoded()), null)
+              new BcTlsCertificate(crypto, credential.chain().get(0).getEncoded()), extensions)
         };
         return new BcDefaultTlsCredentialedSigner(
             new TlsCryptoParameters(context),
             crypto,
             PrivateKeyFactory.createKey(credential.key().getEncoded()),
             new Certificate(TlsUtils.EMPTY_BYTES, entries),
-            SignatureScheme.getSignatureAndHashAlgorithm(SignatureScheme.ecdsa_secp256r1_sha256));
+            SignatureScheme.getSignatureAndHashAlgorithm(signatureScheme));
       } catch (java.security.cert.CertificateEncodingException impossible) {
         throw new IOException(impossible);
       }

@@ -1,0 +1,162 @@
+package org.attls.tls.internal.bc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.attls.cmw.octets.Bytes;
+import org.attls.rats.Reason;
+import org.attls.tls.alert.Endpoint;
+import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.credential.ServerTrust;
+import org.attls.tls.engine.ClientSettings;
+import org.attls.tls.engine.ConnectionSettings;
+import org.attls.tls.engine.HandshakeListener;
+import org.attls.tls.engine.NamedGroup;
+import org.attls.tls.engine.NonceSource;
+import org.attls.tls.engine.ServerSettings;
+import org.attls.tls.engine.TlsLimits;
+import org.attls.tls.fake.FakeAttester;
+import org.attls.tls.fake.FakeEvidence;
+import org.attls.tls.fake.FakeVerifier;
+import org.attls.tls.fake.TestCertificates;
+import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.CodePoints;
+import org.bouncycastle.tls.TlsProtocol;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * When our view of the transcript is not the library's, nothing is bound to it: the handshake fails
+ * as a defect of ours, before evidence is made or a client admitted.
+ */
+class SelfCheckTest {
+  private static final Bytes NEVER_SENT = Bytes.of(8, 0, 0, 0);
+
+  private final ConnectionSettings common =
+      new ConnectionSettings(
+          CodePoints.DRAFT_07,
+          TlsLimits.DEFAULT,
+          NamedGroup.DEFAULT,
+          false,
+          HandshakeListener.NONE,
+          new SecureRandom());
+  private final FakeAttester attester = FakeAttester.honest();
+  private final FakeVerifier verifier = FakeVerifier.affirming();
+  private final Connection clientConnection = new Connection(common, Endpoint.CLIENT);
+  private final Connection serverConnection = new Connection(common, Endpoint.SERVER);
+  private final BcClientProtocol client;
+  private final BcServerProtocol server;
+
+  SelfCheckTest() throws IOException {
+    BcClientPeer clientPeer =
+        new BcClientPeer(
+            clientConnection,
+            new ClientSettings(
+                ServerTrust.insecureAnyServer(),
+                "server.example",
+                Optional.of(new ClientSettings.Attestation(attester, List.of(BindingMode.BOUND))),
+                common));
+    RelyingParty relyingParty =
+        RelyingParty.builder(verifier, FakeVerifier.statusPolicy())
+            .accept(new FakeEvidence.Inspector())
+            .build();
+    BcServerPeer serverPeer =
+        new BcServerPeer(
+            serverConnection,
+            new ServerSettings(
+                new TestCertificates().server("server.example"),
+                Optional.of(relyingParty),
+                NonceSource.random(new SecureRandom()),
+                common));
+    client = new BcClientProtocol(clientConnection, clientPeer);
+    server = new BcServerProtocol(serverConnection, serverPeer);
+    client.connect(clientPeer);
+    server.accept(serverPeer);
+  }
+
+  private static byte[] output(TlsProtocol protocol) {
+    byte[] output = new byte[protocol.getAvailableOutputBytes()];
+    protocol.readOutput(output, 0, output.length);
+    return output;
+  }
+
+  /** Hands over, and gives the reason noted when that ended the connection. */
+  private static @Nullable Reason offer(
+      TlsProtocol to, Connection connection, byte[] octets, int from, int until) {
+    try {
+      to.offerInput(octets, from, until - from);
+      return null;
+    } catch (IOException ended) {
+      Failures.Outgoing noted = connection.failure();
+      return noted == null ? null : noted.reason();
+    }
+  }
+
+  /** Offset behind {@code count} records. */
+  private static int behind(byte[] octets, int count) {
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      at += 5 + ((octets[at + 3] & 0xFF) << 8 | octets[at + 4] & 0xFF);
+    }
+    return at;
+  }
+
+  private static void pretendSent(Connection connection) throws Exception {
+    connection.flow.sent(NEVER_SENT.toArray(), 0, NEVER_SENT.size());
+  }
+
+  @Test
+  void withoutTamperingBothEndsAreSatisfied() throws Exception {
+    byte[] hello = output(client);
+    assertThat(offer(server, serverConnection, hello, 0, hello.length)).isNull();
+    byte[] flight = output(server);
+    assertThat(offer(client, clientConnection, flight, 0, flight.length)).isNull();
+    byte[] last = output(client);
+    assertThat(offer(server, serverConnection, last, 0, last.length)).isNull();
+    assertThat(serverConnection.session()).isNotNull();
+  }
+
+  @Test
+  void aClientWithAnotherTranscriptUpToServerHelloStops() throws Exception {
+    byte[] hello = output(client);
+    pretendSent(clientConnection);
+    offer(server, serverConnection, hello, 0, hello.length);
+    byte[] flight = output(server);
+
+    assertThat(offer(client, clientConnection, flight, 0, flight.length)).isEqualTo(Reason.DEFECT);
+    assertThat(attester.challenges()).isEmpty();
+  }
+
+  @Test
+  void aServerWithAnotherTranscriptUpToServerHelloAdmitsNobody() throws Exception {
+    byte[] hello = output(client);
+    pretendSent(serverConnection);
+    offer(server, serverConnection, hello, 0, hello.length);
+    byte[] flight = output(server);
+    offer(client, clientConnection, flight, 0, flight.length);
+    byte[] last = output(client);
+
+    assertThat(offer(server, serverConnection, last, 0, last.length)).isEqualTo(Reason.DEFECT);
+    assertThat(verifier.sessions()).isZero();
+    assertThat(serverConnection.session()).isNull();
+  }
+
+  @Test
+  void aClientWhoseEarlyExporterIsNotTheLibrarysStops() throws Exception {
+    byte[] hello = output(client);
+    offer(server, serverConnection, hello, 0, hello.length);
+    byte[] flight = output(server);
+    // ServerHello, change_cipher_spec, EncryptedExtensions; the check of the first part has passed
+    // by then.
+    int extensions = behind(flight, 3);
+    assertThat(offer(client, clientConnection, flight, 0, extensions)).isNull();
+    pretendSent(clientConnection);
+
+    assertThat(offer(client, clientConnection, flight, extensions, flight.length))
+        .isEqualTo(Reason.DEFECT);
+    assertThat(clientConnection.session()).isNull();
+  }
+}
