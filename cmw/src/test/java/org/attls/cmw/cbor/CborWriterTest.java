@@ -93,4 +93,12 @@ class CborWriterTest {
 
     assertThat(item.hex()).isEqualTo("da6374ffe684f5f480a0");
   }
+
+  @Test
+  void writesTagsOfAllSixtyFourBits() throws MalformedException {
+    Bytes written = CborWriter.tag(-1, CborWriter.integer(0));
+    assertThat(written).isEqualTo(Bytes.fromHex("dbffffffffffffffff00"));
+    CborItem read = CborReader.read(written, "tag", CborRules.STRICT);
+    assertThat(((CborTag) read).number()).isEqualTo(-1);
+  }
 }
