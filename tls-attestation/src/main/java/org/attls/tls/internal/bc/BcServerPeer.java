@@ -24,9 +24,7 @@ import org.attls.tls.engine.Stage;
 import org.attls.tls.negotiate.AttestationPolicy;
 import org.attls.tls.negotiate.ClientOffer;
 import org.attls.tls.negotiate.DirectionPolicy;
-import org.attls.tls.negotiate.HandshakeMessage;
 import org.attls.tls.negotiate.Negotiated;
-import org.attls.tls.negotiate.Placement;
 import org.attls.tls.negotiate.Requirement;
 import org.attls.tls.negotiate.SecondHello;
 import org.attls.tls.negotiate.ServerAnswer;
@@ -94,7 +92,6 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
       SecondHello.requireUnchanged(first, extensions, codePoints());
       return;
     }
-    Placement.check(HandshakeMessage.CLIENT_HELLO, extensions.keySet(), codePoints());
     firstHello = extensions;
   }
 
