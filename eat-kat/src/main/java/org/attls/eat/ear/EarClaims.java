@@ -54,7 +54,7 @@ import org.attls.rats.TrustVector;
  */
 public final class EarClaims {
   /** The last second of the year 9999. */
-  private static final long LATEST_TIME = 253_402_300_799L;
+  static final long LATEST_TIME = 253_402_300_799L;
 
   private final EarProfile profile;
 

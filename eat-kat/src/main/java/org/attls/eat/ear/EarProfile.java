@@ -57,6 +57,11 @@ public enum EarProfile {
     return Objects.requireNonNull(names.get(claim));
   }
 
+  /** Whether this is how an EAR claim is called in JSON, in whatever profile. */
+  static boolean isName(String text) {
+    return ALL_NAMES.contains(text);
+  }
+
   /** Names of EAR claims that no token of this profile may have. */
   Set<String> foreignNames() {
     Set<String> foreign = new HashSet<>(ALL_NAMES);

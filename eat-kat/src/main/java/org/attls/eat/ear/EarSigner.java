@@ -11,12 +11,18 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
+import java.security.GeneralSecurityException;
 import java.util.List;
+import org.attls.cmw.cbor.CborWriter;
+import org.attls.cmw.cose.CoseHeaders;
+import org.attls.cmw.cose.CoseSign1Writer;
+import org.attls.cmw.cose.CoseSigner;
 import org.attls.cmw.json.JsonItem.JsonObject;
 import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.cose.CoseAlgorithm;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
 import org.attls.rats.AttestationException;
@@ -106,6 +112,38 @@ public final class EarSigner {
       throw new IllegalStateException("the signing key was refused", refused);
     }
     return Bytes.utf8(jws.serialize());
+  }
+
+  /** A CWT with this payload: COSE_Sign1 under tag 18, its algorithm and key identifier signed. */
+  Bytes signCwt(Bytes payload) {
+    CoseSign1Writer writer = new CoseSign1Writer(new Cose());
+    publicKey
+        .kid()
+        .ifPresent(
+            kid -> writer.protectedHeader(CoseHeaders.KID, CborWriter.bytes(Bytes.utf8(kid))));
+    try {
+      return writer.sign(payload).octets();
+    } catch (GeneralSecurityException refused) {
+      throw new IllegalStateException("the signing key was refused", refused);
+    }
+  }
+
+  /** The same key for COSE, whose ECDSA signatures look like those of JOSE. */
+  private final class Cose implements CoseSigner {
+    @Override
+    public int algorithm() {
+      return CoseAlgorithm.of(publicKey.key().curve()).number();
+    }
+
+    @Override
+    public Bytes sign(Bytes toBeSigned) throws GeneralSecurityException {
+      try {
+        JWSHeader header = new JWSHeader(JWSAlgorithm.parse(publicKey.algorithm()));
+        return Bytes.copyOf(signer.sign(header, toBeSigned.toArray()).decode());
+      } catch (JOSEException refused) {
+        throw new GeneralSecurityException("the signing key was refused", refused);
+      }
+    }
   }
 
   private static Curve nimbus(EcCurve curve) {

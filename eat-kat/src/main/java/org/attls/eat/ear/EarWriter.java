@@ -17,8 +17,9 @@ import org.attls.rats.Appraisal;
 import org.attls.rats.TrustVector;
 
 /**
- * Writes attestation results as Veraison does, under the names of the chosen {@link EarProfile}.
- * Whatever it writes, {@link EarVerifier} reads. Immutable.
+ * Writes attestation results: as JWT as Veraison does, under the names of the chosen {@link
+ * EarProfile}, or as CWT in the form of -03. Whatever it writes, {@link EarVerifier} reads.
+ * Immutable.
  */
 public final class EarWriter {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -103,6 +104,33 @@ public final class EarWriter {
     return signed(Bytes.utf8(text.toString()));
   }
 
+  /**
+   * Writes and signs a result with one appraisal as a CWT, in the form of -03.
+   *
+   * @param issuedAt written in whole seconds
+   * @param nonce the challenge that the result answers, 8..64 octets
+   * @return COSE_Sign1 under tag 18
+   * @throws IllegalArgumentException for a profile before -03, and for anything that {@link
+   *     EarVerifier} would not read, as {@link #write} says; fractions in annotated evidence, too
+   */
+  public Bytes writeCwt(Instant issuedAt, Bytes nonce, EarStatement statement) {
+    if (!profile.since03()) {
+      throw new IllegalArgumentException("profile " + profile.tag() + " is written in JSON only");
+    }
+    Bytes payload = EarCborClaims.write(developer, build, issuedAt, validity, nonce, statement);
+    Bytes token = signer.signCwt(payload);
+    if (token.size() > CompactJws.MAX_OCTETS) {
+      throw new IllegalArgumentException(
+          "a token of " + token.size() + " octets, at most " + CompactJws.MAX_OCTETS);
+    }
+    try {
+      EarCborClaims.read(payload, token, Set.of(profile));
+      return token;
+    } catch (MalformedException malformed) {
+      throw unreadable(malformed);
+    }
+  }
+
   private void appraisal(JsonGenerator json, Appraisal appraisal) throws IOException {
     status(json, appraisal);
     json.writeObjectFieldStart(profile.nameOf(EarClaim.TRUSTWORTHINESS_VECTOR));
@@ -164,8 +192,12 @@ public final class EarWriter {
       EarClaims.read(CompactJws.read(token).payload(), token, Set.of(profile));
       return token;
     } catch (MalformedException malformed) {
-      throw new IllegalArgumentException(
-          "no verifier would read this result: " + malformed.getMessage(), malformed);
+      throw unreadable(malformed);
     }
+  }
+
+  private static IllegalArgumentException unreadable(MalformedException malformed) {
+    return new IllegalArgumentException(
+        "no verifier would read this result: " + malformed.getMessage(), malformed);
   }
 }

@@ -7,6 +7,8 @@ import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import org.attls.cmw.cbor.CborWriter;
+import org.attls.cmw.cose.CoseSign1;
 import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
@@ -58,6 +60,16 @@ final class HandSignedTokens {
     String input =
         Base64Url.encode(Bytes.utf8(header)) + "." + Base64Url.encode(Bytes.utf8(payload));
     return Bytes.utf8(input + "." + Base64Url.encode(signature(Bytes.utf8(input), false)));
+  }
+
+  /** COSE_Sign1 without a tag, signed over exactly these parts. */
+  Bytes signCose(Bytes protectedOctets, Bytes unprotectedMap, Bytes payload) {
+    Bytes input = CoseSign1.sigStructure(protectedOctets, Bytes.EMPTY, payload);
+    return CborWriter.array(
+        CborWriter.bytes(protectedOctets),
+        unprotectedMap,
+        CborWriter.bytes(payload),
+        CborWriter.bytes(signature(input, true)));
   }
 
   private Bytes signature(Bytes input, boolean fixedSize) {
