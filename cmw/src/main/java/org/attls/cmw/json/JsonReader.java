@@ -89,7 +89,7 @@ public final class JsonReader {
       case START_OBJECT -> {
         Map<String, JsonItem> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String name = parser.currentName();
+          String name = requireCharacters(parser.currentName(), parser, path);
           members.put(name, item(parser, parser.nextToken(), path + "." + name));
         }
         return new JsonItem.JsonObject(path, Collections.unmodifiableMap(members));
@@ -104,7 +104,7 @@ public final class JsonReader {
         return new JsonItem.JsonArray(path, List.copyOf(members));
       }
       case VALUE_STRING -> {
-        return new JsonItem.JsonText(path, parser.getText());
+        return new JsonItem.JsonText(path, requireCharacters(parser.getText(), parser, path));
       }
       case VALUE_NUMBER_INT -> {
         return new JsonItem.JsonNumber(path, new BigDecimal(parser.getText()), true);
@@ -120,6 +120,19 @@ public final class JsonReader {
       }
       default -> throw new MalformedException(path, offset(parser), "no JSON value");
     }
+  }
+
+  /**
+   * Escapes can spell half of a surrogate pair (RFC 7493, section 2.1, forbids it). It has no
+   * UTF-8: two different names would become one as soon as somebody encodes them.
+   */
+  private static String requireCharacters(String text, JsonParser parser, String path)
+      throws MalformedException {
+    if (text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+      throw new MalformedException(path, offset(parser), "half of a surrogate pair");
+    }
+    return text;
   }
 
   /** A huge exponent is a few characters here but gigabytes as an integer. */

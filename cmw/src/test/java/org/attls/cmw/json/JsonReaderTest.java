@@ -90,6 +90,20 @@ class JsonReaderTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"\\ud83d\"",
+        "\"\\ude00\"",
+        "\"\\ude00\\ud83d\"",
+        "\"a\\ud83db\"",
+        "{\"\\ud83d\":1}",
+        "{\"a\":[\"\\ude00\"]}"
+      })
+  void refusesHalfOfASurrogatePair(String json) {
+    assertMalformed(() -> read(json), "surrogate");
+  }
+
   @Test
   void boundsDepthAndSize() throws MalformedException {
     read("[".repeat(JsonReader.MAX_DEPTH) + "]".repeat(JsonReader.MAX_DEPTH));
