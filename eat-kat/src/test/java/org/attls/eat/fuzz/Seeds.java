@@ -1,0 +1,92 @@
+package org.attls.eat.fuzz;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.attls.cmw.CmwWriter;
+import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.cose.CoseKey;
+import org.attls.eat.ear.CompactJws;
+import org.attls.eat.ear.EarKey;
+import org.attls.eat.ear.EarProfile;
+import org.attls.eat.ear.EarSigner;
+import org.attls.eat.ear.EarStatement;
+import org.attls.eat.ear.EarWriter;
+import org.attls.eat.key.EcCurve;
+import org.attls.eat.parsec.LyingTpm;
+import org.attls.eat.parsec.ParsecTpmJson;
+import org.attls.eat.parsec.ParsecTpmToken;
+import org.attls.rats.Appraisal;
+import org.attls.rats.Tier;
+import org.attls.rats.TrustVector;
+import org.attls.testing.SeedFiles;
+
+/** Makes the first inputs of this package's fuzz tests: {@code Seeds DIRECTORY}. */
+final class Seeds {
+  private Seeds() {}
+
+  public static void main(String[] arguments) throws MalformedException {
+    SeedFiles files = new SeedFiles(Path.of(arguments[0]));
+    LyingTpm tpm = new LyingTpm(EcCurve.P256);
+    ParsecTpmToken token = tpm.token();
+    files.write(
+        ParsecTpmFuzzTest.class,
+        Map.of(
+            "token",
+            token.encode(),
+            "json",
+            Bytes.utf8(ParsecTpmJson.write(token)),
+            "wrapped",
+            CmwWriter.cborRecord(ParsecTpmToken.TYPE, token.encode()).octets()));
+    files.write(
+        TpmStructuresFuzzTest.class,
+        Map.of(
+            "certify", token.kat().certInfo(),
+            "quote", token.pat().attestInfo(),
+            "public", token.kat().pubArea(),
+            "signature", token.kat().sig(),
+            "selection", Bytes.utf8(tpm.registers.selection().spelling()),
+            "values", Bytes.utf8(tpm.registers.spelling())));
+    EarSigner signer = EarSigner.generate(EcCurve.P384);
+    files.write(
+        KeysFuzzTest.class,
+        Map.of(
+            "spki", tpm.identityKey().spki(),
+            "pem", Bytes.utf8(tpm.identityKey().pem()),
+            "jwk", Bytes.utf8(EarKey.of(tpm.identityKey()).jwk()),
+            "jwk-p384", Bytes.utf8(signer.publicJwk()),
+            "cose-key", CoseKey.of(tpm.identityKey(), Bytes.of(1, 2, 3)).octets()));
+    files.write(EarFuzzTest.class, results(tpm));
+  }
+
+  private static Map<String, Bytes> results(LyingTpm tpm) throws MalformedException {
+    Bytes nonce = LyingTpm.CHALLENGE;
+    Appraisal appraisal =
+        new Appraisal(
+            Tier.AFFIRMING,
+            new TrustVector(Map.of(TrustVector.Claim.HARDWARE, 2)),
+            List.of("policy:PARSEC_TPM"),
+            Optional.of(tpm.identityKey().spki()),
+            Optional.of(nonce),
+            Optional.of("problem"));
+    Map<String, Bytes> results = new LinkedHashMap<>();
+    for (EarProfile profile : EarProfile.values()) {
+      EarWriter writer =
+          EarWriter.of(profile, EarSigner.generate(EcCurve.P256), "Developer", "1.0")
+              .withValidity(Duration.ofMinutes(5));
+      EarStatement statement =
+          new EarStatement("PARSEC_TPM", appraisal, Optional.of("{\"kat\":{}}"));
+      Instant now = Instant.parse("2026-01-01T00:00:00Z");
+      Bytes jwt = writer.write(now, nonce, statement);
+      results.put(profile + "-jwt", jwt);
+      results.put(profile + "-claims", CompactJws.read(jwt).payload());
+      results.put(profile + "-cwt", writer.writeCwt(now, nonce, statement));
+    }
+    return results;
+  }
+}
