@@ -85,7 +85,7 @@ final class Seeds {
       Bytes jwt = writer.write(now, nonce, statement);
       results.put(profile + "-jwt", jwt);
       results.put(profile + "-claims", CompactJws.read(jwt).payload());
-      if (profile != EarProfile.VERAISON_2023) {
+      if (profile == EarProfile.IETF_03) {
         results.put(profile + "-cwt", writer.writeCwt(now, nonce, statement));
       }
     }
