@@ -77,14 +77,16 @@ public final class AttestedTlsClient {
   }
 
   /**
-   * Runs the handshake on a connected socket. Blocks for no longer than the handshake timeout.
+   * Runs the handshake on a connected socket. Blocks for no longer than the handshake timeout, if
+   * the attester keeps it, and two seconds in which to tell a peer why.
    *
    * <p>The server judges the evidence after our last message: only application data or close_notify
    * from it says that we were admitted, and a refusal arrives as an {@link AttestedTlsException} on
    * the first read.
    *
    * @param host the name or address that the server's certificate must carry
-   * @throws AttestedTlsException why there is no connection; the socket is closed then
+   * @throws AttestedTlsException why there is no connection; the socket is closed whenever none is
+   *     returned
    */
   public AttestedTlsConnection connect(Socket socket, String host) throws IOException {
     return connect(socket, host, listener);
@@ -94,7 +96,7 @@ public final class AttestedTlsClient {
   public AttestedTlsConnection connect(Socket socket, String host, HandshakeListener ofConnection)
       throws IOException {
     return AttestedTlsConnection.open(
-        socket, newEngine(host, ofConnection), limits.handshakeTimeout());
+        socket, () -> newEngine(host, ofConnection), limits.handshakeTimeout());
   }
 
   /** Collects a configuration. */

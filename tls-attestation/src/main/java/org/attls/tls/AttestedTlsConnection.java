@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.tls.engine.AttestedSession;
@@ -28,29 +30,48 @@ public final class AttestedTlsConnection implements Closeable {
 
   private final Socket socket;
   private final AttestedTlsEngine engine;
-  private final Object sending = new Object();
+  private final ReentrantLock sending = new ReentrantLock();
   private final byte[] received = new byte[BUFFER];
+  private volatile @Nullable AttestedTlsException failure;
 
   private AttestedTlsConnection(Socket socket, AttestedTlsEngine engine) {
     this.socket = socket;
     this.engine = engine;
   }
 
-  static AttestedTlsConnection open(Socket socket, AttestedTlsEngine engine, Duration timeout)
+  /** Makes the engine of one connection. */
+  interface EngineSource {
+    AttestedTlsEngine newEngine() throws AttestedTlsException;
+  }
+
+  /** Opens a connection, or closes the socket. */
+  static AttestedTlsConnection open(Socket socket, EngineSource source, Duration timeout)
       throws IOException {
-    AttestedTlsConnection connection = new AttestedTlsConnection(socket, engine);
+    boolean open = false;
+    try {
+      AttestedTlsConnection connection = new AttestedTlsConnection(socket, source.newEngine());
+      connection.open(timeout);
+      open = true;
+      return connection;
+    } finally {
+      if (!open) {
+        closeQuietly(socket);
+      }
+    }
+  }
+
+  private void open(Duration timeout) throws IOException {
     Deadline deadline = Deadline.in(timeout);
     // Reading has a timeout of its own; a peer that does not read our octets is cut off by the
     // watchdog.
     try (Watchdog.Watch watch = Watchdog.closeAt(socket, timeout.plus(LINGER))) {
       socket.setTcpNoDelay(true);
-      connection.handshake(deadline);
+      handshake(deadline);
       socket.setSoTimeout(0);
-      return connection;
     } catch (IOException | RuntimeException failed) {
       // First what to say, then saying it.
-      IOException explained = connection.explained(failed, deadline);
-      connection.abandon();
+      IOException explained = explained(failed, deadline);
+      abandon();
       throw explained;
     }
   }
@@ -76,12 +97,15 @@ public final class AttestedTlsConnection implements Closeable {
     return new PlaintextOut();
   }
 
-  /** How long a read may wait; zero for ever. */
+  /** How long a read may wait, to the millisecond above; zero for ever. */
   public void readTimeout(Duration timeout) throws SocketException {
-    socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+    socket.setSoTimeout(Math.toIntExact(timeout.plusNanos(999_999).toMillis()));
   }
 
-  /** Says close_notify, and closes the socket. */
+  /**
+   * Says close_notify, and closes the socket. Waits a second at most, for a peer that still sends;
+   * a read or write of another thread ends then too.
+   */
   @Override
   public void close() throws IOException {
     synchronized (engine) {
@@ -108,21 +132,38 @@ public final class AttestedTlsConnection implements Closeable {
   /** Reads once from the socket and hands over what came. */
   private void receive() throws IOException {
     int count = socket.getInputStream().read(received);
-    try {
-      synchronized (engine) {
-        if (count < 0) {
-          engine.inputEnded();
-        } else {
-          engine.offerInput(received, 0, count);
-        }
+    synchronized (engine) {
+      if (count < 0) {
+        engine.inputEnded();
+      } else {
+        engine.offerInput(received, 0, count);
       }
-    } finally {
-      flush();
+    }
+    flushUnlessSending();
+  }
+
+  /** Sends all there is; waits for another thread that sends. */
+  private void flush() throws IOException {
+    do {
+      sending.lock();
+      sendAll();
+    } while (somethingToSend());
+  }
+
+  /**
+   * Sends all there is, unless another thread sends: that one looks again when it has done. Who
+   * reads never waits for who writes; two ends that both wait for the other to read would wait for
+   * ever.
+   */
+  private void flushUnlessSending() throws IOException {
+    while (somethingToSend() && sending.tryLock()) {
+      sendAll();
     }
   }
 
-  private void flush() throws IOException {
-    synchronized (sending) {
+  /** Sends what there is, then gives up the lock. */
+  private void sendAll() throws IOException {
+    try {
       byte[] buffer = new byte[BUFFER];
       while (true) {
         int count;
@@ -134,6 +175,14 @@ public final class AttestedTlsConnection implements Closeable {
         }
         socket.getOutputStream().write(buffer, 0, count);
       }
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  private boolean somethingToSend() {
+    synchronized (engine) {
+      return engine.outputAvailable() > 0;
     }
   }
 
@@ -209,8 +258,6 @@ public final class AttestedTlsConnection implements Closeable {
   }
 
   private final class PlaintextIn extends InputStream {
-    private @Nullable AttestedTlsException failure;
-
     @Override
     public int read() throws IOException {
       byte[] one = new byte[1];
@@ -279,6 +326,7 @@ public final class AttestedTlsConnection implements Closeable {
 
     @Override
     public void write(byte[] octets, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, octets.length);
       int at = offset;
       int end = offset + length;
       while (at < end) {
@@ -287,7 +335,7 @@ public final class AttestedTlsConnection implements Closeable {
         @Nullable AttestedTlsException closed = null;
         synchronized (engine) {
           if (engine.state() == AttestedTlsEngine.State.OPEN) {
-            engine.writeApplicationData(octets, at, piece);
+            protect(octets, at, piece);
           } else {
             closed =
                 new AttestedTlsException(
@@ -299,6 +347,15 @@ public final class AttestedTlsConnection implements Closeable {
         }
         flushed();
         at += piece;
+      }
+    }
+
+    private void protect(byte[] octets, int at, int piece) throws AttestedTlsException {
+      try {
+        engine.writeApplicationData(octets, at, piece);
+      } catch (AttestedTlsException ended) {
+        failure = ended;
+        throw ended;
       }
     }
 

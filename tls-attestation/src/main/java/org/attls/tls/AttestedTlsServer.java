@@ -79,10 +79,11 @@ public final class AttestedTlsServer {
 
   /**
    * Runs the handshake on a connected socket and judges the client. Blocks for no longer than the
-   * handshake timeout.
+   * handshake timeout, if the verifier keeps it, and two seconds in which to tell a peer why.
    *
    * @return a connection whose client has been admitted
-   * @throws AttestedTlsException why the client was not; the socket is closed then
+   * @throws AttestedTlsException why the client was not; the socket is closed whenever no
+   *     connection is returned
    */
   public AttestedTlsConnection accept(Socket socket) throws IOException {
     return accept(socket, listener);
@@ -91,7 +92,8 @@ public final class AttestedTlsServer {
   /** As {@link #accept(Socket)}, with a listener of its own. */
   public AttestedTlsConnection accept(Socket socket, HandshakeListener ofConnection)
       throws IOException {
-    return AttestedTlsConnection.open(socket, newEngine(ofConnection), limits.handshakeTimeout());
+    return AttestedTlsConnection.open(
+        socket, () -> newEngine(ofConnection), limits.handshakeTimeout());
   }
 
   /** Collects a configuration. */

@@ -1,5 +1,6 @@
 package org.attls.tls.hostile;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
@@ -12,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.fake.FakeEvidence;
+import org.attls.tls.fake.SoftwareKey;
 import org.attls.tls.wire.AttestationBinding;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CodePoints;
@@ -37,10 +39,12 @@ import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +91,14 @@ public final class HostileServer extends TlsServerProtocol {
   public UnaryOperator<byte[]> handshakeRecord = octets -> octets;
 
   private final X509Credential credential;
-  private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+  private final BcTlsCrypto crypto =
+      new BcTlsCrypto(new SecureRandom()) {
+        @Override
+        public TlsCertificate createCertificate(short type, byte[] encoding) {
+          return new BcTlsRawKeyCertificate(
+              this, new SoftwareKey().subjectPublicKeyInfo().toArray());
+        }
+      };
 
   /** Honest but for what is set later. */
   public HostileServer(X509Credential credential) {
@@ -119,6 +130,11 @@ public final class HostileServer extends TlsServerProtocol {
   /** Changes the keys, and asks for the same in return. */
   public void updateKeys() throws IOException {
     send13KeyUpdate(true);
+  }
+
+  @Override
+  protected void receive13ClientCertificateVerify(ByteArrayInputStream body) {
+    // Taken unseen.
   }
 
   @Override
@@ -205,6 +221,11 @@ public final class HostileServer extends TlsServerProtocol {
           TlsUtils.writeOpaque16(writeExtensionsData(extensions), output);
         }
       };
+    }
+
+    @Override
+    public void notifyClientCertificate(Certificate certificate) {
+      // Taken unseen.
     }
 
     @Override

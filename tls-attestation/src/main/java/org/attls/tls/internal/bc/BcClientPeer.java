@@ -3,6 +3,7 @@ package org.attls.tls.internal.bc;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -35,6 +36,8 @@ import org.attls.tls.wire.CodePoints;
 import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.EvidenceType;
 import org.bouncycastle.tls.AbstractTlsClient;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.NameType;
@@ -63,6 +66,7 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
 
   private ServerAnswer answer = ServerAnswer.NONE;
   private Negotiated.@Nullable BackgroundCheck negotiated;
+  private @Nullable PublicKey serverKey;
   private @Nullable IdentityKey identityKey;
   private @Nullable BoundValue bound;
 
@@ -95,7 +99,9 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
     return table;
   }
 
-  /** ServerHello or HelloRetryRequest has arrived: no attestation extension belongs there. */
+  /**
+   * ServerHello, HelloRetryRequest or CertificateRequest: no attestation extension belongs there.
+   */
   void notIn(HandshakeMessage message, Map<Integer, Bytes> extensions) throws AttestationException {
     Placement.check(message, extensions.keySet(), codePoints());
   }
@@ -129,7 +135,7 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
       public void notifyServerCertificate(TlsServerCertificate certificate) throws IOException {
         Failures.guarded(
             () -> {
-              settings.trust().check(chain(certificate), settings.host());
+              serverCertificate(certificate.getCertificate());
               return true;
             });
       }
@@ -142,12 +148,30 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
     };
   }
 
-  private static List<X509Certificate> chain(TlsServerCertificate certificate)
+  private void serverCertificate(Certificate certificate) throws IOException, AttestationException {
+    for (CertificateEntry entry : certificate.getCertificateEntryList()) {
+      Map<Integer, Bytes> extensions = ExtensionTables.read(entry.getExtensions());
+      notIn(HandshakeMessage.CERTIFICATE_ENTRY, extensions);
+      // None of those that may be here was in ClientHello (RFC 8446, section 4.4.2).
+      if (!extensions.isEmpty()) {
+        throw new AttestationException(
+            Reason.UNSOLICITED,
+            "extension "
+                + extensions.keySet().iterator().next()
+                + " of the server's certificate was not asked for");
+      }
+    }
+    List<X509Certificate> chain = chain(certificate);
+    settings.trust().check(chain, settings.host());
+    serverKey = chain.get(0).getPublicKey();
+  }
+
+  private static List<X509Certificate> chain(Certificate certificate)
       throws IOException, AttestationException {
     List<X509Certificate> chain = new ArrayList<>();
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      for (TlsCertificate one : certificate.getCertificate().getCertificateList()) {
+      for (TlsCertificate one : certificate.getCertificateList()) {
         chain.add(
             (X509Certificate)
                 factory.generateCertificate(new ByteArrayInputStream(one.getEncoded())));
@@ -157,6 +181,17 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
           Reason.CERTIFICATE_REFUSED, "the server's certificate cannot be parsed", malformed);
     }
     return chain;
+  }
+
+  /** The server's CertificateVerify has been verified, which had that scheme. */
+  boolean certificateVerified(int scheme) throws AttestationException {
+    PublicKey key = serverKey;
+    if (key == null || !SignatureSchemes.forKey(key).contains(scheme)) {
+      throw new AttestationException(
+          Reason.SIGNATURE_SCHEME,
+          "signature scheme " + scheme + " does not fit the server's certificate");
+    }
+    return true;
   }
 
   /** The server's Finished has been verified. */

@@ -2,12 +2,19 @@ package org.attls.tls.internal.bc;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Hashtable;
 import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
 import org.attls.tls.negotiate.HandshakeMessage;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.HandshakeMessageInput;
+import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsClientProtocol;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.bouncycastle.tls.TlsUtils;
 
 /** The library's client, with our checks at its borders. */
 final class BcClientProtocol extends TlsClientProtocol implements FailingProtocol {
@@ -35,6 +42,15 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
     super.safeWriteRecord(contentType, buffer, offset, length);
   }
 
+  /** The library skips a HelloRequest before ServerHello; TLS 1.3 has no such message. */
+  @Override
+  protected void handleHandshakeMessage(short type, HandshakeMessageInput body) throws IOException {
+    if (type == HandshakeType.hello_request) {
+      throw new TlsFatalAlert(AlertDescription.unexpected_message, "HelloRequest");
+    }
+    super.handleHandshakeMessage(type, body);
+  }
+
   @Override
   protected void process13HelloRetryRequest(ServerHello retry) throws IOException {
     misplaced(retry, HandshakeMessage.HELLO_RETRY_REQUEST);
@@ -47,11 +63,58 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
     super.process13ServerHello(hello, afterRetry);
   }
 
+  /** The library reads the extensions that it knows, and keeps none of the others. */
+  @Override
+  protected void receive13CertificateRequest(ByteArrayInputStream body, boolean postHandshake)
+      throws IOException {
+    byte[] octets = body.readAllBytes();
+    super.receive13CertificateRequest(new ByteArrayInputStream(octets), postHandshake);
+    ByteArrayInputStream again = new ByteArrayInputStream(octets);
+    TlsUtils.readOpaque8(again);
+    Hashtable<?, ?> extensions =
+        readExtensionsData13(HandshakeType.certificate_request, TlsUtils.readOpaque16(again));
+    Failures.guarded(
+        () -> {
+          peer.notIn(HandshakeMessage.CERTIFICATE_REQUEST, ExtensionTables.read(extensions));
+          return true;
+        });
+  }
+
+  /** The library takes every scheme for every elliptic-curve key. */
+  @Override
+  protected void receive13ServerCertificateVerify(ByteArrayInputStream body) throws IOException {
+    byte[] octets = body.readAllBytes();
+    Failures.naming(
+        AlertDescription.illegal_parameter,
+        Reason.SIGNATURE_SCHEME,
+        "CertificateVerify uses a scheme that was not offered, or not that of its key",
+        () -> {
+          super.receive13ServerCertificateVerify(new ByteArrayInputStream(octets));
+          return true;
+        });
+    int scheme = TlsUtils.readUint16(octets, 0);
+    Failures.guarded(() -> peer.certificateVerified(scheme));
+  }
+
   @Override
   protected void receive13ServerFinished(ByteArrayInputStream body) throws IOException {
     super.receive13ServerFinished(body);
     boolean asked = certificateRequest != null;
     Failures.guarded(() -> peer.serverFinished(asked));
+  }
+
+  /**
+   * All alerts but two end the connection, whatever level they have (RFC 8446, section 6); the
+   * library goes by the level.
+   */
+  @Override
+  protected void handleAlertWarningMessage(short alert) throws IOException {
+    if (alert == AlertDescription.close_notify || alert == AlertDescription.user_canceled) {
+      super.handleAlertWarningMessage(alert);
+      return;
+    }
+    handleFailure();
+    throw new TlsFatalAlertReceived(alert);
   }
 
   @Override
@@ -62,6 +125,13 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
   @Override
   public void fail(AttestationException failure) throws IOException {
     handleException(AlertDescription.internal_error, failure.getMessage(), failure);
+  }
+
+  @Override
+  public void discard() throws IOException {
+    if (!isClosed()) {
+      handleFailure();
+    }
   }
 
   private void misplaced(ServerHello hello, HandshakeMessage message) throws IOException {

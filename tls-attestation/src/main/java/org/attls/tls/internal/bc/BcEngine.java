@@ -31,7 +31,7 @@ public final class BcEngine implements AttestedTlsEngine {
   private byte[] plainAlert = new byte[0];
   private @Nullable AttestedTlsException end;
 
-  private BcEngine(Connection connection, TlsProtocol protocol, AutoCloseable peer) {
+  BcEngine(Connection connection, TlsProtocol protocol, AutoCloseable peer) {
     this.connection = connection;
     this.protocol = protocol;
     this.peer = peer;
@@ -92,15 +92,13 @@ public final class BcEngine implements AttestedTlsEngine {
     if (state() == State.CLOSED) {
       return;
     }
-    end =
+    throw over(
         ended(
             Reason.DISCONNECTED,
             null,
             null,
             "the peer ended the transport without saying close_notify",
-            null);
-    freePeer();
-    throw end;
+            null));
   }
 
   @Override
@@ -162,10 +160,7 @@ public final class BcEngine implements AttestedTlsEngine {
     } catch (AttestedTlsException noted) {
       return noted;
     }
-    AttestedTlsException closed = noteEnd(late);
-    end = closed;
-    freePeer();
-    return closed;
+    return over(noteEnd(late));
   }
 
   @Override
@@ -208,16 +203,27 @@ public final class BcEngine implements AttestedTlsEngine {
       step.run();
     } catch (IOException failed) {
       AttestedTlsException first = end;
-      AttestedTlsException noted = first == null ? noteEnd(failed) : first;
-      end = noted;
-      freePeer();
-      throw noted;
+      throw over(first == null ? noteEnd(failed) : first);
     } catch (RuntimeException defect) {
-      AttestedTlsException noted = ended(Reason.DEFECT, null, null, "unexpected " + defect, defect);
-      end = noted;
-      freePeer();
-      throw noted;
+      throw over(ended(Reason.DEFECT, null, null, "unexpected " + defect, defect));
+    } catch (Error broken) {
+      over(ended(Reason.DEFECT, null, null, "unexpected " + broken, broken));
+      throw broken;
     }
+  }
+
+  /** The connection has ended for that reason: what it held of the handshake goes. */
+  private AttestedTlsException over(AttestedTlsException reason) {
+    end = reason;
+    connection.flow.finish();
+    try {
+      ((FailingProtocol) protocol).discard();
+    } catch (IOException unsendable) {
+      // Nothing more is sent or received on it.
+    } finally {
+      freePeer();
+    }
+    return reason;
   }
 
   private AttestedTlsException noteEnd(Throwable failed) {

@@ -24,7 +24,9 @@ import org.attls.tls.engine.Stage;
 import org.attls.tls.negotiate.AttestationPolicy;
 import org.attls.tls.negotiate.ClientOffer;
 import org.attls.tls.negotiate.DirectionPolicy;
+import org.attls.tls.negotiate.HandshakeMessage;
 import org.attls.tls.negotiate.Negotiated;
+import org.attls.tls.negotiate.Placement;
 import org.attls.tls.negotiate.Requirement;
 import org.attls.tls.negotiate.SecondHello;
 import org.attls.tls.negotiate.ServerAnswer;
@@ -89,6 +91,9 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   void clientHello(Map<Integer, Bytes> extensions, boolean afterRetry) throws AttestationException {
     Map<Integer, Bytes> first = firstHello;
     if (afterRetry && first != null) {
+      if (settings.relyingParty().isPresent()) {
+        Placement.check(HandshakeMessage.CLIENT_HELLO, extensions.keySet(), codePoints());
+      }
       SecondHello.requireUnchanged(first, extensions, codePoints());
       return;
     }
@@ -184,13 +189,14 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     expectProof = next;
   }
 
-  private static List<CredentialEntry> entries(Certificate certificate) throws IOException {
+  private List<CredentialEntry> entries(Certificate certificate)
+      throws IOException, AttestationException {
     List<CredentialEntry> entries = new ArrayList<>();
     for (CertificateEntry entry : certificate.getCertificateEntryList()) {
+      Map<Integer, Bytes> extensions = ExtensionTables.read(entry.getExtensions());
+      Placement.check(HandshakeMessage.CERTIFICATE_ENTRY, extensions.keySet(), codePoints());
       entries.add(
-          new CredentialEntry(
-              Bytes.copyOf(entry.getCertificate().getEncoded()),
-              ExtensionTables.read(entry.getExtensions())));
+          new CredentialEntry(Bytes.copyOf(entry.getCertificate().getEncoded()), extensions));
     }
     return entries;
   }
@@ -217,7 +223,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
    * they take.
    */
   boolean finishedVerified() throws AttestationException {
-    if (negotiated == null) {
+    if (settings.relyingParty().isEmpty()) {
       return true;
     }
     ExpectFinished step = expectFinished;
@@ -239,7 +245,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     Failures.guarded(
         () -> {
           Negotiated.BackgroundCheck evidence = negotiated;
-          if (evidence != null && admitted == null) {
+          if (settings.relyingParty().isPresent() && admitted == null) {
             throw new IllegalStateException("complete without a verdict");
           }
           if (bound != null) {

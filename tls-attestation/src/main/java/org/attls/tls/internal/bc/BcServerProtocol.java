@@ -9,6 +9,7 @@ import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.ServerHello;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsServerProtocol;
 
 /** The library's server, with our checks at its borders. */
@@ -77,6 +78,20 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
     Failures.guarded(peer::finishedVerified);
   }
 
+  /**
+   * All alerts but two end the connection, whatever level they have (RFC 8446, section 6); the
+   * library goes by the level.
+   */
+  @Override
+  protected void handleAlertWarningMessage(short alert) throws IOException {
+    if (alert == AlertDescription.close_notify || alert == AlertDescription.user_canceled) {
+      super.handleAlertWarningMessage(alert);
+      return;
+    }
+    handleFailure();
+    throw new TlsFatalAlertReceived(alert);
+  }
+
   @Override
   protected void handleException(short alert, String message, Throwable thrown) throws IOException {
     super.handleException((short) connection.fail(alert, message, thrown).alert(), message, thrown);
@@ -85,5 +100,12 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
   @Override
   public void fail(AttestationException failure) throws IOException {
     handleException(AlertDescription.internal_error, failure.getMessage(), failure);
+  }
+
+  @Override
+  public void discard() throws IOException {
+    if (!isClosed()) {
+      handleFailure();
+    }
   }
 }

@@ -37,12 +37,26 @@ final class EvidenceCertificate implements TlsCertificate {
     return evidence;
   }
 
-  /** Binds the key, DER SubjectPublicKeyInfo, with which CertificateVerify has to verify. */
-  void bindKey(Bytes subjectPublicKeyInfo) throws IOException {
+  /**
+   * Binds the key, DER SubjectPublicKeyInfo, with which CertificateVerify has to verify.
+   *
+   * @throws AttestationException {@link Reason#KEY_MISMATCH} if it is not a point on one of the
+   *     curves of identity keys
+   */
+  void bindKey(Bytes subjectPublicKeyInfo) throws AttestationException {
     if (key != null) {
       throw new IllegalStateException("a key is bound already");
     }
-    key = new BcTlsRawKeyCertificate(crypto, subjectPublicKeyInfo.toArray());
+    try {
+      BcTlsRawKeyCertificate claimed =
+          new BcTlsRawKeyCertificate(crypto, subjectPublicKeyInfo.toArray());
+      SignatureSchemes.forCurveOf(claimed.getSubjectPublicKeyInfo());
+      claimed.getPubKeyEC();
+      key = claimed;
+    } catch (IOException | RuntimeException unusable) {
+      throw new AttestationException(
+          Reason.KEY_MISMATCH, "the attested key is no key of a curve that is taken", unusable);
+    }
   }
 
   /** The verifier for a scheme that must fit the bound key's curve. */

@@ -7,4 +7,7 @@ import org.attls.rats.AttestationException;
 interface FailingProtocol {
   /** Sends the fatal alert that belongs to the failure, and ends the connection. */
   void fail(AttestationException failure) throws IOException;
+
+  /** Ends the connection without a word, and erases the secrets of a handshake that goes on. */
+  void discard() throws IOException;
 }

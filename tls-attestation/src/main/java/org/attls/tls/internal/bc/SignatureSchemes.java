@@ -3,6 +3,7 @@ package org.attls.tls.internal.bc;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Vector;
@@ -75,7 +76,7 @@ final class SignatureSchemes {
     throw new TlsFatalAlert(AlertDescription.bad_certificate, "key on an unexpected curve");
   }
 
-  /** The schemes that a server's own key can sign with, best first. */
+  /** The schemes that a server's key can sign with, best first. */
   static List<Integer> forKey(PublicKey key) {
     if (key instanceof ECPublicKey ec) {
       return switch (ec.getParams().getCurve().getField().getFieldSize()) {
@@ -90,6 +91,9 @@ final class SignatureSchemes {
           SignatureScheme.rsa_pss_rsae_sha256,
           SignatureScheme.rsa_pss_rsae_sha384,
           SignatureScheme.rsa_pss_rsae_sha512);
+    }
+    if (key instanceof EdECPublicKey edwards && edwards.getParams().getName().equals("Ed25519")) {
+      return List.of(SignatureScheme.ed25519);
     }
     return List.of();
   }

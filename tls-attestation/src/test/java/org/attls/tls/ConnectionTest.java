@@ -1,0 +1,245 @@
+package org.attls.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.attls.rats.Reason;
+import org.attls.rats.Tier;
+import org.attls.tls.engine.AttestedTlsException;
+import org.attls.tls.engine.TlsLimits;
+import org.attls.tls.fake.FakeAttester;
+import org.attls.tls.fake.FakeVerifier;
+import org.attls.tls.fake.SoftwareKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a connection's threads do to each other, and what is left behind when it fails. */
+class ConnectionTest {
+  private static final int SMALL = 8 * 1024;
+
+  private ServerSocket listener = unbound();
+
+  private static ServerSocket unbound() {
+    try {
+      return new ServerSocket();
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @BeforeEach
+  void listen() throws IOException {
+    listener.setReceiveBufferSize(SMALL);
+    listener.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    listener.close();
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(SMALL);
+    socket.setSendBufferSize(SMALL);
+    socket.connect(listener.getLocalSocketAddress());
+    return socket;
+  }
+
+  private CompletableFuture<AttestedTlsConnection> accept(AttestedTlsServer server) {
+    return background(
+        () -> {
+          Socket socket = listener.accept();
+          socket.setSendBufferSize(SMALL);
+          return server.accept(socket);
+        });
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> CompletableFuture<T> background(Work<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(work.run());
+              } catch (IOException | RuntimeException failed) {
+                result.completeExceptionally(failed);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return result;
+  }
+
+  private AttestedTlsConnection connected(FakeAttester attester) throws IOException {
+    return Ends.client(attester).build().connect(connect(), "server.example");
+  }
+
+  @Test
+  void twoEndsThatBothSendMoreThanTheWireHoldsDoNotWaitForEachOther() throws Exception {
+    CompletableFuture<AttestedTlsConnection> accepted = accept(Ends.server());
+    int size = 8 << 20;
+    try (AttestedTlsConnection client = connected(FakeAttester.honest());
+        AttestedTlsConnection server = accepted.get(20, TimeUnit.SECONDS)) {
+      CompletableFuture<Integer> up = background(() -> read(server, size));
+      CompletableFuture<Integer> down = background(() -> read(client, size));
+      CompletableFuture<Integer> fromServer = background(() -> write(server, size));
+      CompletableFuture<Integer> fromClient = background(() -> write(client, size));
+
+      assertThat(up.get(60, TimeUnit.SECONDS)).isEqualTo(size);
+      assertThat(down.get(60, TimeUnit.SECONDS)).isEqualTo(size);
+      assertThat(fromServer.get(60, TimeUnit.SECONDS)).isEqualTo(size);
+      assertThat(fromClient.get(60, TimeUnit.SECONDS)).isEqualTo(size);
+    }
+  }
+
+  private static int read(AttestedTlsConnection connection, int size) throws IOException {
+    return connection.inputStream().readNBytes(size).length;
+  }
+
+  private static int write(AttestedTlsConnection connection, int size) throws IOException {
+    connection.outputStream().write(new byte[size]);
+    return size;
+  }
+
+  @Test
+  void closingEndsAReaderAndAWriterOfOtherThreads() throws Exception {
+    CompletableFuture<AttestedTlsConnection> accepted = accept(Ends.server());
+    AttestedTlsConnection client = connected(FakeAttester.honest());
+    AttestedTlsConnection server = accepted.get(20, TimeUnit.SECONDS);
+    CompletableFuture<Integer> reader = background(() -> client.inputStream().read());
+    // Nobody reads it: the writer is stuck long before its end.
+    CompletableFuture<Integer> writer = background(() -> write(client, 16 << 20));
+
+    CompletableFuture<Boolean> closed =
+        background(
+            () -> {
+              client.close();
+              return true;
+            });
+
+    assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(catchThrowable(() -> writer.get(20, TimeUnit.SECONDS)))
+        .hasCauseInstanceOf(AttestedTlsException.class);
+    assertThat(reader.handle((read, failed) -> true).get(20, TimeUnit.SECONDS)).isTrue();
+    server.close();
+  }
+
+  @Test
+  void aRefusalIsNeverTakenForTheEndWhicheverStreamIsAsked() throws Exception {
+    AttestedTlsServer refusing =
+        Ends.server(
+                Ends.relyingParty(
+                        FakeVerifier.answering(
+                            (challenge, evidence, deadline) ->
+                                FakeVerifier.result(challenge, Tier.CONTRAINDICATED)))
+                    .build())
+            .build();
+    CompletableFuture<AttestedTlsConnection> accepted = accept(refusing);
+    try (AttestedTlsConnection client = connected(FakeAttester.honest())) {
+      for (int i = 0; i < 2; i++) {
+        AttestedTlsException refused =
+            (AttestedTlsException) catchThrowable(() -> client.inputStream().read());
+        assertThat(refused).isNotNull();
+        assertThat(refused.reason()).isEqualTo(Reason.REFUSED_BY_PEER);
+      }
+    }
+    assertThat(catchThrowable(() -> accepted.get(20, TimeUnit.SECONDS))).isNotNull();
+  }
+
+  @Test
+  void anAttesterThatDiesLeavesNeitherKeyNorSocketOpen() throws Exception {
+    CompletableFuture<AttestedTlsConnection> accepted = accept(Ends.server());
+    FakeAttester dying =
+        FakeAttester.lying(
+            (challenge, key) -> {
+              throw new NoClassDefFoundError("half an installation");
+            });
+    Socket socket = connect();
+    assertThatThrownBy(() -> Ends.client(dying).build().connect(socket, "server.example"))
+        .isInstanceOf(NoClassDefFoundError.class);
+
+    assertThat(dying.keys()).hasSize(1).allMatch(SoftwareKey::isClosed);
+    assertThat(socket.isClosed()).isTrue();
+    assertThat(catchThrowable(() -> accepted.get(20, TimeUnit.SECONDS))).isNotNull();
+  }
+
+  @Test
+  void anEngineThatCannotBeMadeClosesTheSocket() throws Exception {
+    Socket socket = connect();
+    assertThatThrownBy(() -> Ends.client(FakeAttester.honest()).build().connect(socket, ""))
+        .isInstanceOf(AttestedTlsException.class);
+    assertThat(socket.isClosed()).isTrue();
+  }
+
+  @Test
+  void aReadTimeoutBelowAMillisecondIsNotForEver() throws Exception {
+    CompletableFuture<AttestedTlsConnection> accepted = accept(Ends.server());
+    try (AttestedTlsConnection client = connected(FakeAttester.honest());
+        AttestedTlsConnection server = accepted.get(20, TimeUnit.SECONDS)) {
+      client.readTimeout(Duration.ofNanos(500_000));
+      CompletableFuture<Integer> reader = background(() -> client.inputStream().read());
+      assertThat(catchThrowable(() -> reader.get(20, TimeUnit.SECONDS)))
+          .hasCauseInstanceOf(SocketTimeoutException.class);
+      assertThat(server.session().peer()).isPresent();
+    }
+  }
+
+  @Test
+  void aClientThatDripsIsCutOffAtTheDeadline() throws Exception {
+    CompletableFuture<AttestedTlsConnection> accepted =
+        accept(
+            Ends.server(Ends.relyingParty(FakeVerifier.affirming()).build())
+                .limits(new TlsLimits(Duration.ofMillis(400), 128 * 1024))
+                .build());
+    byte[] hello =
+        Pair.drain(Ends.client(FakeAttester.honest()).build().newEngine("server.example"));
+    CountDownLatch never = new CountDownLatch(1);
+    try (Socket dripping = connect()) {
+      OutputStream out = dripping.getOutputStream();
+      CompletableFuture<Void> drip =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  for (byte one : hello) {
+                    out.write(one);
+                    if (never.await(20, TimeUnit.MILLISECONDS)) {
+                      return;
+                    }
+                  }
+                } catch (IOException cutOff) {
+                  throw new UncheckedIOException(cutOff);
+                } catch (InterruptedException stop) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      assertThat(catchThrowable(() -> accepted.get(5, TimeUnit.SECONDS)))
+          .cause()
+          .isInstanceOfSatisfying(
+              AttestedTlsException.class,
+              late -> assertThat(late.reason()).isEqualTo(Reason.DEADLINE));
+      InputStream in = dripping.getInputStream();
+      assertThat(in.readNBytes(7)).containsExactly(21, 3, 3, 0, 2, 2, 40);
+      never.countDown();
+      drip.exceptionally(cutOff -> null).get(10, TimeUnit.SECONDS);
+    }
+  }
+}

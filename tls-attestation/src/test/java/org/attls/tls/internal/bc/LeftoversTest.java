@@ -1,0 +1,74 @@
+package org.attls.tls.internal.bc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.security.SecureRandom;
+import java.util.Objects;
+import java.util.Optional;
+import org.attls.tls.alert.Endpoint;
+import org.attls.tls.binding.SuiteHash;
+import org.attls.tls.engine.AttestedTlsException;
+import org.attls.tls.engine.ConnectionSettings;
+import org.attls.tls.engine.HandshakeListener;
+import org.attls.tls.engine.NamedGroup;
+import org.attls.tls.engine.NonceSource;
+import org.attls.tls.engine.ServerSettings;
+import org.attls.tls.engine.TlsLimits;
+import org.attls.tls.fake.TestCertificates;
+import org.attls.tls.hostile.Exchange;
+import org.attls.tls.hostile.HostileClient;
+import org.attls.tls.wire.CodePoints;
+import org.bouncycastle.tls.crypto.TlsSecret;
+import org.junit.jupiter.api.Test;
+
+/** What a connection that fails in mid-handshake leaves in memory. */
+class LeftoversTest {
+  /** Our server, whose secrets the test can look at. */
+  private static final class OpenPeer extends BcServerPeer {
+    OpenPeer(Connection connection, ServerSettings settings) {
+      super(connection, settings);
+    }
+
+    TlsSecret handshakeSecret() {
+      return context.getSecurityParametersHandshake().getHandshakeSecret();
+    }
+  }
+
+  @Test
+  void secretsAndTranscriptGoWhenTheTransportEnds() throws Exception {
+    ConnectionSettings common =
+        new ConnectionSettings(
+            CodePoints.DRAFT_07,
+            TlsLimits.DEFAULT,
+            NamedGroup.DEFAULT,
+            false,
+            HandshakeListener.NONE,
+            new SecureRandom());
+    ServerSettings settings =
+        new ServerSettings(
+            new TestCertificates().server("server.example"),
+            Optional.empty(),
+            NonceSource.random(new SecureRandom()),
+            common);
+    Connection connection = new Connection(common, Endpoint.SERVER);
+    OpenPeer peer = new OpenPeer(connection, settings);
+    BcServerProtocol protocol = new BcServerProtocol(connection, peer);
+    protocol.accept(peer);
+    BcEngine engine = new BcEngine(connection, protocol, peer);
+    HostileClient client = new HostileClient();
+    client.start();
+    byte[] hello = Exchange.drain(client);
+    engine.offerInput(hello, 0, hello.length);
+    TlsSecret secret = Objects.requireNonNull(peer.handshakeSecret());
+    assertThat(secret.isAlive()).isTrue();
+    assertThat(connection.flow.helloTranscriptHash(SuiteHash.SHA256).size()).isEqualTo(32);
+
+    assertThatExceptionOfType(AttestedTlsException.class).isThrownBy(engine::inputEnded);
+
+    assertThat(secret.isAlive()).isFalse();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> connection.flow.helloTranscriptHash(SuiteHash.SHA256));
+  }
+}
