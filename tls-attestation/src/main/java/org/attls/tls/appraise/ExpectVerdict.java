@@ -38,7 +38,9 @@ public final class ExpectVerdict {
     Deadline verdictDeadline = deadline.atMost(evidence.relyingParty().verdictTimeout());
     try (VerifierSession session =
         evidence.relyingParty().verifier().open(evidence.challenge(), verdictDeadline)) {
-      return session.appraise(evidence.evidence(), verdictDeadline);
+      AttestationResult result = session.appraise(evidence.evidence(), verdictDeadline);
+      verdictDeadline.check("having the evidence appraised");
+      return result;
     } catch (AttestationException failed) {
       // The verifier's time is part of the handshake's: when only the former is over, the verifier
       // was too slow.

@@ -80,7 +80,7 @@ public final class RelyingParty {
     return maxCmwOctets;
   }
 
-  /** Longest time for verifier and policy together. */
+  /** Longest time for the verifier. */
   public Duration verdictTimeout() {
     return verdictTimeout;
   }
@@ -143,7 +143,7 @@ public final class RelyingParty {
       return this;
     }
 
-    /** Gives verifier and policy that long. */
+    /** Gives the verifier that long; a later answer is not taken. */
     public Builder verdictTimeout(Duration timeout) {
       this.verdictTimeout = timeout;
       return this;

@@ -65,11 +65,14 @@ final class AttestationSigner implements TlsCredentialedSigner {
       public byte[] getSignature() throws IOException {
         Bytes covered = Bytes.copyOf(content.toByteArray());
         return Failures.guarded(
-            () ->
-                connection
-                    .clock
-                    .time(Stage.EVIDENCE, () -> key.sign(covered, connection.deadline))
-                    .toArray());
+            () -> {
+              Bytes signature =
+                  connection.clock.time(
+                      Stage.EVIDENCE, () -> key.sign(covered, connection.deadline));
+              // The last of what the attester does; it may have overlooked the time.
+              connection.deadline.check("attesting");
+              return signature.toArray();
+            });
       }
     };
   }
