@@ -20,6 +20,7 @@ import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CredentialKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The good case: a client that attests is admitted, and data flows. */
@@ -178,6 +179,20 @@ class AttestedHandshakeTest {
     assertThat(pair.sendToServer("plain")).isEqualTo("plain");
     assertThat(pair.server.session().attestation()).isEmpty();
     assertThat(pair.server.session().peer()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EC, secp256r1", "EC, secp384r1", "EC, secp521r1", "RSA, 2048"})
+  void serversOfEveryKindOfKey(String algorithm, String parameter) throws Exception {
+    AttestedTlsServer server =
+        AttestedTlsServer.builder(
+                Ends.certificates().server("server.example", algorithm, parameter),
+                Ends.relyingParty(FakeVerifier.affirming()).build())
+            .build();
+    Pair pair = new Pair(Ends.client(FakeAttester.honest()).build(), server).run();
+
+    assertThat(pair.clientEnd).isNull();
+    assertThat(pair.sendToServer(parameter)).isEqualTo(parameter);
   }
 
   @Test

@@ -37,6 +37,23 @@ public final class Exchange {
     }
   }
 
+  /** Both ways between two hostile ends; whatever stops one of them comes out. */
+  public static void run(TlsProtocol client, TlsProtocol server) throws IOException {
+    while (true) {
+      byte[] up = drain(client);
+      if (up.length > 0) {
+        server.offerInput(up);
+      }
+      byte[] down = drain(server);
+      if (down.length > 0) {
+        client.offerInput(down);
+      }
+      if (up.length + down.length == 0) {
+        return;
+      }
+    }
+  }
+
   /** What an engine of ours wants to send. */
   public static byte[] drain(AttestedTlsEngine ours) {
     byte[] out = new byte[ours.outputAvailable()];

@@ -1,15 +1,18 @@
 package org.attls.tls.hostile;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Vector;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
@@ -37,6 +40,7 @@ import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClientProtocol;
+import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsPSKExternal;
@@ -103,6 +107,12 @@ public final class HostileClient extends TlsClientProtocol {
   /** The groups offered; a share is sent for the first. */
   public List<Integer> groups = List.of(NamedGroup.x25519);
 
+  /** The callbacks of the library, in their order. */
+  public final List<String> calls = new ArrayList<>();
+
+  /** Looks at the library's context when the client's credentials are asked for. */
+  public Consumer<TlsContext> atCredentials = context -> {};
+
   private final SoftwareKey key = new SoftwareKey();
   private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
   private Bytes nonce = Bytes.EMPTY;
@@ -130,6 +140,12 @@ public final class HostileClient extends TlsClientProtocol {
   /** Changes the keys, and asks for the same in return. */
   public void updateKeys() throws IOException {
     send13KeyUpdate(true);
+  }
+
+  @Override
+  protected void receive13ServerFinished(ByteArrayInputStream body) throws IOException {
+    super.receive13ServerFinished(body);
+    calls.add("receive13ServerFinished");
   }
 
   @Override
@@ -220,6 +236,7 @@ public final class HostileClient extends TlsClientProtocol {
 
     @Override
     public Hashtable getClientExtensions() throws IOException {
+      calls.add("getClientExtensions");
       Hashtable<?, ?> table = super.getClientExtensions();
       Octets.put(table, helloExtensions);
       return table;
@@ -227,6 +244,7 @@ public final class HostileClient extends TlsClientProtocol {
 
     @Override
     public void processServerExtensions(Hashtable table) throws IOException {
+      calls.add("processServerExtensions");
       super.processServerExtensions(table);
       Object answer = table.get(CodePoints.DRAFT_07.evidenceProposal());
       if (answer instanceof byte[] data) {
@@ -239,14 +257,24 @@ public final class HostileClient extends TlsClientProtocol {
     }
 
     @Override
+    public void notifyHandshakeComplete() throws IOException {
+      super.notifyHandshakeComplete();
+      calls.add("notifyHandshakeComplete");
+    }
+
+    @Override
     public TlsAuthentication getAuthentication() {
       return new TlsAuthentication() {
         @Override
-        public void notifyServerCertificate(TlsServerCertificate certificate) {}
+        public void notifyServerCertificate(TlsServerCertificate certificate) {
+          calls.add("notifyServerCertificate");
+        }
 
         @Override
         public @Nullable TlsCredentials getClientCredentials(CertificateRequest request)
             throws IOException {
+          calls.add("getClientCredentials");
+          atCredentials.accept(context);
           return emptyCertificate ? null : new Credential();
         }
       };

@@ -4,11 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Vector;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.tls.credential.X509Credential;
@@ -90,6 +93,12 @@ public final class HostileServer extends TlsServerProtocol {
    */
   public UnaryOperator<byte[]> handshakeRecord = octets -> octets;
 
+  /** The callbacks of the library, in their order. */
+  public final List<String> calls = new ArrayList<>();
+
+  /** Looks at the library's context when the client's certificate has arrived. */
+  public Consumer<TlsContext> atCertificate = context -> {};
+
   private final X509Credential credential;
   private final BcTlsCrypto crypto =
       new BcTlsCrypto(new SecureRandom()) {
@@ -135,6 +144,7 @@ public final class HostileServer extends TlsServerProtocol {
   @Override
   protected void receive13ClientCertificateVerify(ByteArrayInputStream body) {
     // Taken unseen.
+    calls.add("receive13ClientCertificateVerify");
   }
 
   @Override
@@ -199,6 +209,7 @@ public final class HostileServer extends TlsServerProtocol {
 
     @Override
     public Hashtable getServerExtensions() throws IOException {
+      calls.add("getServerExtensions");
       Hashtable<?, ?> table = super.getServerExtensions();
       Octets.put(table, encryptedExtensions);
       return table;
@@ -206,6 +217,7 @@ public final class HostileServer extends TlsServerProtocol {
 
     @Override
     public @Nullable CertificateRequest getCertificateRequest() throws IOException {
+      calls.add("getCertificateRequest");
       if (noCertificateRequest) {
         return null;
       }
@@ -226,10 +238,25 @@ public final class HostileServer extends TlsServerProtocol {
     @Override
     public void notifyClientCertificate(Certificate certificate) {
       // Taken unseen.
+      calls.add("notifyClientCertificate");
+      atCertificate.accept(context);
+    }
+
+    @Override
+    public void processClientExtensions(Hashtable table) throws IOException {
+      super.processClientExtensions(table);
+      calls.add("processClientExtensions");
+    }
+
+    @Override
+    public void notifyHandshakeComplete() throws IOException {
+      super.notifyHandshakeComplete();
+      calls.add("notifyHandshakeComplete");
     }
 
     @Override
     public TlsCredentials getCredentials() throws IOException {
+      calls.add("getCredentials");
       try {
         Hashtable<Object, Object> extensions = new Hashtable<>();
         Octets.put(extensions, entryExtensions);
