@@ -78,8 +78,6 @@ public final class EcCoseVerifier implements CoseVerifier {
               + " has "
               + algorithm.signatureOctets());
     }
-    int middle = signature.size() / 2;
-    return key.verifies(
-        toBeSigned, signature.slice(0, middle), signature.slice(middle, signature.size()));
+    return key.verifies(toBeSigned, signature);
   }
 }

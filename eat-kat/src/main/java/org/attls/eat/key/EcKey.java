@@ -74,6 +74,23 @@ public final class EcKey {
   }
 
   /**
+   * A key from an uncompressed point {@code 04 || x || y}, both coordinates of the full size (SEC
+   * 1, section 2.3.3).
+   *
+   * @param where path in failures
+   */
+  public static EcKey ofUncompressed(EcCurve curve, Bytes point, String where)
+      throws MalformedException {
+    int size = 1 + 2 * curve.fieldOctets();
+    if (point.size() != size || point.u8(0) != 4) {
+      throw new MalformedException(
+          where, -1, "not an uncompressed point of " + curve.joseName() + ", " + size + " octets");
+    }
+    int middle = 1 + curve.fieldOctets();
+    return ofPoint(curve, point.slice(1, middle), point.slice(middle, size), where);
+  }
+
+  /**
    * A key from DER SubjectPublicKeyInfo: id-ecPublicKey, one of the named curves, uncompressed
    * point, nothing behind it. Any other spelling is refused.
    */
@@ -142,6 +159,11 @@ public final class EcKey {
     return spki.slice(spki.size() - curve.fieldOctets(), spki.size());
   }
 
+  /** {@code 04 || x || y}. */
+  public Bytes uncompressed() {
+    return spki.slice(spki.size() - 2 * curve.fieldOctets() - 1, spki.size());
+  }
+
   /** PEM with lines of 64 characters and a line feed at the end. */
   public String pem() {
     Base64.Encoder encoder = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
@@ -176,6 +198,16 @@ public final class EcKey {
     } catch (GeneralSecurityException refused) {
       return false;
     }
+  }
+
+  /**
+   * Whether {@code r || s}, each of exactly the size of the field, is an ECDSA signature of {@code
+   * content} under this key and the hash of its curve.
+   */
+  public boolean verifies(Bytes content, Bytes signature) {
+    int size = curve.fieldOctets();
+    return signature.size() == 2 * size
+        && verifies(content, signature.slice(0, size), signature.slice(size, 2 * size));
   }
 
   @Override
