@@ -1,7 +1,8 @@
 /**
  * Inspectors: what a relying party reads from evidence itself, without a verifier.
  *
- * <p>Read first: {@link org.attls.eat.inspect.ParsecTpmInspector}. No signature is verified here; a
+ * <p>Read first: {@link org.attls.eat.inspect.ParsecTpmInspector} and {@link
+ * org.attls.eat.inspect.KatBundleInspector}. No signature of a trust anchor is verified here; a
  * relying party compares challenges and keys locally and leaves trust to a verifier.
  */
 @NullMarked
