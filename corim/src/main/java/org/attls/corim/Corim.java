@@ -1,5 +1,6 @@
 package org.attls.corim;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.attls.corim.comid.Comid;
@@ -62,5 +63,21 @@ public record Corim(
         Optional.empty(),
         List.of(),
         Extensions.NONE);
+  }
+
+  /** The CoMIDs among its tags, in order. */
+  public List<Comid> comids() {
+    return tags.stream()
+        .filter(CorimTag.OfComid.class::isInstance)
+        .map(tag -> ((CorimTag.OfComid) tag).comid())
+        .toList();
+  }
+
+  /**
+   * Whether the CoRIM holds at an instant, as far as it says. Reading does not ask: who keeps a
+   * CoRIM has to ask again whenever it is used.
+   */
+  public boolean holdsAt(Instant at) {
+    return validity.map(within -> within.contains(at)).orElse(true);
   }
 }

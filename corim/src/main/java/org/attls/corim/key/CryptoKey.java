@@ -6,6 +6,7 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.term.Digest;
 import org.attls.corim.term.Opaque;
+import org.attls.eat.cose.CoseKey;
 import org.attls.eat.key.EcKey;
 
 /**
@@ -94,7 +95,7 @@ public sealed interface CryptoKey {
 
     /** One key. */
     public static CoseKeys of(EcKey key) {
-      return new CoseKeys(CoseKeyReader.write(key));
+      return new CoseKeys(Opaque.ofWritten(CoseKey.of(key).octets()));
     }
 
     /**
@@ -102,7 +103,7 @@ public sealed interface CryptoKey {
      *
      * @throws MalformedException if one of them is no public EC2 key on a known curve
      */
-    public List<EcKey> keys(String where) throws MalformedException {
+    public List<CoseKey> keys(String where) throws MalformedException {
       return CoseKeyReader.read(content.octets(), where);
     }
 

@@ -49,7 +49,7 @@ final class ParsecTpmRules {
     if (!corim.profile().equals(Optional.of(ParsecTpmProfile.PROFILE))) {
       throw failure(".3", "not of the profile " + ParsecTpmProfile.URI);
     }
-    if (corim.validity().isPresent() && !corim.validity().get().contains(at)) {
+    if (!corim.holdsAt(at)) {
       throw failure(".4", "does not hold at " + at + " but " + describe(corim));
     }
     List<TrustAnchor> anchors = new ArrayList<>();

@@ -11,6 +11,7 @@ import org.attls.cmw.cose.CoseSign1;
 import org.attls.cmw.cose.CoseVerifier;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.cose.EcCoseVerifier;
 import org.attls.eat.key.EcKey;
 
 /**
@@ -95,7 +96,7 @@ public final class SignedCorim {
 
   /** As {@link #verify(CoseVerifier, Instant)}, with a key on one of the NIST curves. */
   public VerifiedCorim verify(EcKey key, Instant at) throws UntrustedCorimException {
-    return verify(new EcVerifier(key), at);
+    return verify(EcCoseVerifier.of(key), at);
   }
 
   /**

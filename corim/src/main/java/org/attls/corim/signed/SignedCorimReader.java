@@ -95,11 +95,8 @@ public final class SignedCorimReader {
     List<CborItem> members = item.asTag(COSE_SIGN1).asArray(4, 4);
     CborItem payload = members.get(2);
     CoseSign1 message = message(item, payload, document);
-    members.get(0).asBytes();
-    CborMap header =
-        CborReader.readEmbedded((CborBytes) members.get(0), members.get(0).path(), TermCodec.RULES)
-            .asMap();
-    refuseUnprotected(members.get(1).asMap());
+    CborMap header = message.headers().protectedMap();
+    refuseUnprotected(message.headers().unprotectedMap());
     SignerStatement signer = SignerStatementCodec.read(header);
     SignedContent content = readContent(header, payload);
     List<X509Certificate> certificates = readCertificates(header.optional(X5CHAIN));

@@ -1,82 +1,59 @@
 package org.attls.corim.signed;
 
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import org.attls.cmw.cose.CoseSigner;
 import org.attls.cmw.octets.Bytes;
-import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.cose.EcCoseSigner;
+import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
 
-/** A key pair that signs COSE messages: ES256 on P-256, ES384 on P-384, ES512 on P-521. */
+/** A fresh key that signs COSE messages, and can be made to lie about its algorithm. */
 public final class TestSigner implements CoseSigner {
-  private final int algorithm;
-  private final String jdkName;
-  private final KeyPair keys;
+  private final EcCoseSigner signer;
+  private final int claimed;
 
-  private TestSigner(int algorithm, String jdkName, KeyPair keys) {
-    this.algorithm = algorithm;
-    this.jdkName = jdkName;
-    this.keys = keys;
+  private TestSigner(EcCoseSigner signer, int claimed) {
+    this.signer = signer;
+    this.claimed = claimed;
   }
 
   /** A fresh key on P-256. */
   public static TestSigner es256() {
-    return new TestSigner(-7, "SHA256withECDSAinP1363Format", generate("secp256r1"));
+    return of(EcCurve.P256);
   }
 
   /** A fresh key on P-384. */
   public static TestSigner es384() {
-    return new TestSigner(-35, "SHA384withECDSAinP1363Format", generate("secp384r1"));
+    return of(EcCurve.P384);
   }
 
   /** A fresh key on P-521. */
   public static TestSigner es512() {
-    return new TestSigner(-36, "SHA512withECDSAinP1363Format", generate("secp521r1"));
+    return of(EcCurve.P521);
+  }
+
+  private static TestSigner of(EcCurve curve) {
+    EcCoseSigner signer = EcCoseSigner.generate(curve);
+    return new TestSigner(signer, signer.algorithm());
   }
 
   /** The same key, claiming another algorithm than it signs with. */
   TestSigner claiming(int other) {
-    return new TestSigner(other, jdkName, keys);
-  }
-
-  /** The key pair. */
-  KeyPair keys() {
-    return keys;
+    return new TestSigner(signer, other);
   }
 
   /** The public key. */
   public EcKey key() {
-    try {
-      return EcKey.of((ECPublicKey) keys.getPublic());
-    } catch (MalformedException impossible) {
-      throw new AssertionError(impossible);
-    }
+    return signer.publicKey();
   }
 
   @Override
   public int algorithm() {
-    return algorithm;
+    return claimed;
   }
 
   @Override
   public Bytes sign(Bytes toBeSigned) throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(jdkName);
-    signature.initSign(keys.getPrivate());
-    signature.update(toBeSigned.toArray());
-    return Bytes.copyOf(signature.sign());
-  }
-
-  private static KeyPair generate(String curve) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec(curve));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException missing) {
-      throw new AssertionError(missing);
-    }
+    return signer.sign(toBeSigned);
   }
 }

@@ -34,7 +34,7 @@ class TrustedRootsTest {
   private static final TestAuthority ROOT = TestAuthority.root("root");
   private static final TestAuthority BELOW = ROOT.authority("below");
   private static final TestSigner SIGNER = TestSigner.es384();
-  private static final X509Certificate LEAF = BELOW.signer(SIGNER.keys().getPublic());
+  private static final X509Certificate LEAF = BELOW.signer(SIGNER.key().publicKey());
   private static final TrustedRoots TRUSTED = TrustedRoots.of(List.of(ROOT.certificate()));
 
   @Test
@@ -48,7 +48,7 @@ class TrustedRootsTest {
       assertThat(signed.certificates()).isEqualTo(path);
       assertThat(signed.verify(TRUSTED, NOW).octets()).isEqualTo(CorimWriter.write(CORIM));
     }
-    X509Certificate direct = ROOT.signer(SIGNER.keys().getPublic());
+    X509Certificate direct = ROOT.signer(SIGNER.key().publicKey());
     signed(SIGNER, List.of(direct)).verify(TRUSTED, NOW);
   }
 
@@ -92,7 +92,7 @@ class TrustedRootsTest {
 
   @Test
   void rejectsACertificateThatIsNotForSignatures() throws Exception {
-    X509Certificate agreement = ROOT.endEntity(SIGNER.keys().getPublic(), KeyUsage.keyAgreement);
+    X509Certificate agreement = ROOT.endEntity(SIGNER.key().publicKey(), KeyUsage.keyAgreement);
     assertUntrusted(signed(SIGNER, List.of(agreement)), TRUSTED, NOW, "not for signatures");
   }
 
@@ -100,7 +100,7 @@ class TrustedRootsTest {
   @Test
   void rejectsAnIssuerThatIsNoAuthority() throws Exception {
     assertUntrusted(
-        signed(SIGNER, List.of(LEAF, ROOT.signer(SIGNER.keys().getPublic()))),
+        signed(SIGNER, List.of(LEAF, ROOT.signer(SIGNER.key().publicKey()))),
         TRUSTED,
         NOW,
         "do not lead to");
