@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
@@ -37,6 +39,9 @@ class SocketTest {
     }
   }
 
+  /** One thread for each task: the JDK's common pool has a single one on two processors. */
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
   @BeforeEach
   void listen() throws IOException {
     listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -45,6 +50,7 @@ class SocketTest {
   @AfterEach
   void stop() throws IOException {
     listener.close();
+    threads.shutdownNow();
   }
 
   private Socket connect() throws IOException {
@@ -60,7 +66,8 @@ class SocketTest {
           } catch (IOException refused) {
             throw new java.io.UncheckedIOException(refused);
           }
-        });
+        },
+        threads);
   }
 
   private static AttestedTlsException refusal(CompletableFuture<AttestedTlsConnection> accepted) {
@@ -90,10 +97,11 @@ class SocketTest {
             Ends.client(FakeAttester.honest()).build().connect(connect(), "server.example");
         AttestedTlsConnection server = accepted.get(20, TimeUnit.SECONDS)) {
       CompletableFuture<byte[]> up =
-          CompletableFuture.supplyAsync(() -> readFully(server, data.length));
+          CompletableFuture.supplyAsync(() -> readFully(server, data.length), threads);
       CompletableFuture<byte[]> down =
-          CompletableFuture.supplyAsync(() -> readFully(client, data.length));
-      CompletableFuture<Void> serverWrites = CompletableFuture.runAsync(() -> write(server, data));
+          CompletableFuture.supplyAsync(() -> readFully(client, data.length), threads);
+      CompletableFuture<Void> serverWrites =
+          CompletableFuture.runAsync(() -> write(server, data), threads);
       write(client, data);
       serverWrites.get(30, TimeUnit.SECONDS);
       assertThat(up.get(30, TimeUnit.SECONDS)).isEqualTo(data);
