@@ -16,13 +16,18 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.attls.cmw.CmwWriter;
+import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Reason;
 import org.attls.rats.Tier;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.tls.fake.FakeAttester;
+import org.attls.tls.fake.FakeEvidence;
 import org.attls.tls.fake.FakeVerifier;
 import org.attls.tls.fake.SoftwareKey;
+import org.attls.tls.hostile.Exchange;
+import org.attls.tls.hostile.HostileServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +206,64 @@ class ConnectionTest {
           .hasCauseInstanceOf(SocketTimeoutException.class);
       assertThat(server.session().peer()).isPresent();
     }
+  }
+
+  @Test
+  void aServerThatStopsReadingIsLeftAtTheDeadline() throws Exception {
+    HostileServer deaf = new HostileServer(Ends.certificates().server("server.example"));
+    deaf.start();
+    CompletableFuture<Socket> flightSent =
+        background(
+            () -> {
+              Socket socket = listener.accept();
+              byte[] buffer = new byte[4096];
+              byte[] flight = new byte[0];
+              while (flight.length == 0) {
+                int count = socket.getInputStream().read(buffer);
+                deaf.offerInput(buffer, 0, count);
+                flight = Exchange.drain(deaf);
+              }
+              socket.getOutputStream().write(flight);
+              return socket;
+            });
+    // More than the wire holds: the client's write blocks.
+    FakeAttester verbose =
+        FakeAttester.lying(
+            (challenge, key) ->
+                CmwWriter.cborRecord(FakeEvidence.TYPE, Bytes.copyOf(new byte[8 << 20])));
+    AttestedTlsClient client =
+        Ends.client(verbose).limits(new TlsLimits(Duration.ofSeconds(1), 128 * 1024)).build();
+    CompletableFuture<AttestedTlsConnection> connected =
+        background(() -> client.connect(connect(), "server.example"));
+
+    assertThat(catchThrowable(() -> connected.get(20, TimeUnit.SECONDS)))
+        .cause()
+        .isInstanceOfSatisfying(
+            AttestedTlsException.class,
+            late -> assertThat(late.reason()).isEqualTo(Reason.DEADLINE));
+    flightSent.get(20, TimeUnit.SECONDS).close();
+  }
+
+  @Test
+  void closingDoesNotWaitForAPeerThatStopsReading() throws Exception {
+    CompletableFuture<AttestedTlsConnection> accepted = accept(Ends.server());
+    AttestedTlsConnection client = connected(FakeAttester.honest());
+    AttestedTlsConnection server = accepted.get(20, TimeUnit.SECONDS);
+    CompletableFuture<Integer> writer = background(() -> write(client, 16 << 20));
+    // The server's own writes fill the other direction, so that there is always something to drain.
+    CompletableFuture<Integer> flood = background(() -> write(server, 16 << 20));
+
+    CompletableFuture<Boolean> closed =
+        background(
+            () -> {
+              client.close();
+              return true;
+            });
+
+    assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(catchThrowable(() -> writer.get(20, TimeUnit.SECONDS))).isNotNull();
+    assertThat(catchThrowable(() -> flood.get(20, TimeUnit.SECONDS))).isNotNull();
+    server.close();
   }
 
   @Test

@@ -158,6 +158,22 @@ class HostileClientTest {
   }
 
   @Test
+  void aWrongFinishedCausesNoVerifierTraffic() throws Exception {
+    AttestedTlsException end =
+        refused(
+            it ->
+                it.handshakeRecord =
+                    record -> {
+                      if (record[0] == 20) {
+                        record[record.length - 1] ^= 1;
+                      }
+                      return record;
+                    });
+    assertThat(end.reason()).isEqualTo(Reason.PROTOCOL);
+    assertThat(end.alert()).contains(51);
+  }
+
+  @Test
   void aSecondCertificateIsRefused() throws Exception {
     AttestedTlsException end =
         refused(it -> it.beforeFinished = new byte[] {11, 0, 0, 4, 0, 0, 0, 0});
@@ -239,6 +255,15 @@ class HostileClientTest {
     AttestedTlsException end = Objects.requireNonNull(Exchange.run(server, client), "taken");
     assertThat(end.alert()).contains(10);
     assertThat(server.state()).isEqualTo(State.CLOSED);
+  }
+
+  @Test
+  void aRefusalOfLevelWarningIsARefusal() throws Exception {
+    admitted();
+    client.warn(49);
+    AttestedTlsException end = Objects.requireNonNull(Exchange.run(server, client), "taken");
+    assertThat(end.reason()).isEqualTo(Reason.REFUSED_BY_PEER);
+    assertThat(end.alert()).contains(49);
   }
 
   @Test

@@ -8,6 +8,7 @@ import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rats.Tier;
 import org.attls.rats.Verifier;
+import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.tls.fake.FakeAttester;
 import org.attls.tls.fake.FakeEvidence;
@@ -37,6 +38,26 @@ class LatenessTest {
 
     assertThat(pair.serverRefusal().reason()).isEqualTo(Reason.VERIFIER_UNAVAILABLE);
     assertThat(pair.clientRefusal().alert()).contains(46);
+  }
+
+  @Test
+  void aPolicyThatDecidesTooLateAdmitsNobody() throws Exception {
+    Duration time = Duration.ofMillis(500);
+    RelyingParty relyingParty =
+        RelyingParty.builder(
+                FakeVerifier.affirming(),
+                (result, facts) -> {
+                  waitFor(Deadline.in(time));
+                  return FakeVerifier.statusPolicy().decide(result, facts);
+                })
+            .accept(new FakeEvidence.Inspector())
+            .build();
+    AttestedTlsServer server =
+        Ends.server(relyingParty).limits(new TlsLimits(time, 128 * 1024)).build();
+    Pair pair = new Pair(Ends.client(FakeAttester.honest()).build(), server).run();
+
+    assertThat(pair.serverRefusal().reason()).isEqualTo(Reason.DEADLINE);
+    assertThat(pair.clientRefusal().alert()).contains(40);
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.attls.tls.fake.FakeVerifier;
 import org.attls.tls.fake.SoftwareKey;
 import org.attls.tls.fake.TestCertificates;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -329,6 +330,12 @@ class RefusalTest {
     assertServerCertificateRefused(
         Ends.certificates()
             .server("server.example", Duration.ofHours(-1), KeyPurposeId.id_kp_serverAuth));
+  }
+
+  @Test
+  void aCertificateWhoseKeyMustNotSign() throws Exception {
+    assertServerCertificateRefused(
+        Ends.certificates().serverWithKeyUsage("server.example", KeyUsage.keyAgreement));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Compares a server's name with its certificate (RFC 9525, section 6): subjectAltName only, a
@@ -13,6 +14,10 @@ import java.util.Locale;
 final class ServerNames {
   private static final int DNS_NAME = 2;
   private static final int IP_ADDRESS = 7;
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+  private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+  // Not every such text is an address, but Java looks none of them up.
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]*");
 
   private ServerNames() {}
 
@@ -41,7 +46,7 @@ final class ServerNames {
 
   /** An IPv4 or IPv6 literal; never looked up. */
   static boolean isAddress(String host) {
-    return host.indexOf(':') >= 0 || host.matches("[0-9]+(\\.[0-9]+){3}");
+    return IPV4.matcher(host).matches() || IPV6.matcher(host).matches();
   }
 
   private static boolean matchesName(String pattern, String host) {

@@ -105,5 +105,10 @@ class ServerTrustTest {
     assertThat(ServerTrust.isAddress("::1")).isTrue();
     assertThat(ServerTrust.isAddress("localhost")).isFalse();
     assertThat(ServerTrust.isAddress("1.example")).isFalse();
+    assertThat(ServerTrust.isAddress("::ffff:127.0.0.1")).isTrue();
+    // What is no literal would be looked up when it is compared.
+    assertThat(ServerTrust.isAddress("999.1.1.1")).isFalse();
+    assertThat(ServerTrust.isAddress("1.2.3.4.5")).isFalse();
+    assertThat(ServerTrust.isAddress("server.example:443")).isFalse();
   }
 }

@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -75,6 +76,23 @@ public final class TestCertificates {
     }
   }
 
+  /** A server certificate whose key may be used for nothing but that (bits of {@link KeyUsage}). */
+  public X509Credential serverWithKeyUsage(String dnsName, int usage) {
+    KeyPair key = keyPair();
+    X509Certificate leaf =
+        sign(
+            key,
+            "CN=" + dnsName,
+            rootKey,
+            "CN=Test Root",
+            false,
+            dnsName,
+            Duration.ofHours(1),
+            KeyPurposeId.id_kp_serverAuth,
+            usage);
+    return new X509Credential(List.of(leaf), key.getPrivate());
+  }
+
   private X509Credential server(
       String dnsName, KeyPair key, Duration validFor, KeyPurposeId purpose) {
     X509Certificate leaf =
@@ -101,6 +119,19 @@ public final class TestCertificates {
       @org.jspecify.annotations.Nullable String dnsName,
       Duration validFor,
       @org.jspecify.annotations.Nullable KeyPurposeId purpose) {
+    return sign(key, subject, issuerKey, issuer, authority, dnsName, validFor, purpose, 0);
+  }
+
+  private static X509Certificate sign(
+      KeyPair key,
+      String subject,
+      KeyPair issuerKey,
+      String issuer,
+      boolean authority,
+      @org.jspecify.annotations.Nullable String dnsName,
+      Duration validFor,
+      @org.jspecify.annotations.Nullable KeyPurposeId purpose,
+      int usage) {
     try {
       Instant now = Instant.now();
       X509v3CertificateBuilder builder =
@@ -120,6 +151,9 @@ public final class TestCertificates {
       }
       if (purpose != null) {
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+      }
+      if (usage != 0) {
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
       }
       return new JcaX509CertificateConverter()
           .getCertificate(

@@ -137,6 +137,11 @@ public final class HostileClient extends TlsClientProtocol {
     super.safeWriteRecord(ContentType.handshake, message, 0, message.length);
   }
 
+  /** Sends an alert of level warning. */
+  public void warn(int alert) throws IOException {
+    raiseAlertWarning((short) alert, "a switch says so");
+  }
+
   /** Changes the keys, and asks for the same in return. */
   public void updateKeys() throws IOException {
     send13KeyUpdate(true);
