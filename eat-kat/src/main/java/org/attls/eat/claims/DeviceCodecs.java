@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.attls.cmw.cbor.CborBytes;
 import org.attls.cmw.cbor.CborItem;
+import org.attls.cmw.cbor.CborText;
 import org.attls.cmw.cbor.CborWriter;
 import org.attls.cmw.json.JsonItem;
 import org.attls.cmw.json.JsonItem.JsonText;
@@ -55,12 +56,15 @@ final class DeviceCodecs {
                   : JsonValues.base64Url(octets(id)));
 
   /**
-   * {@code [ version: tstr, ? scheme: int / tstr ]}; the JSON example of RFC 9711 has the text
-   * alone, which is read too.
+   * {@code [ version: tstr, ? scheme: int / tstr ]}; the examples of RFC 9711 have the text alone,
+   * which is read too.
    */
   static final ClaimCodec<Version> VERSION =
       new ClaimCodec<>(
           item -> {
+            if (item instanceof CborText text) {
+              return Version.of(text.value());
+            }
             List<CborItem> members = item.asArray(1, 2);
             return new Version(
                 members.get(0).asText(),
