@@ -1,6 +1,7 @@
 package org.attls.eat.fuzz;
 
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -8,15 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.attls.cmw.CmwWriter;
+import org.attls.cmw.cose.CoseSign1;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.claims.Claim;
+import org.attls.eat.claims.ClaimsSet;
 import org.attls.eat.cose.CoseKey;
+import org.attls.eat.cose.EcCoseSigner;
 import org.attls.eat.ear.CompactJws;
 import org.attls.eat.ear.EarKey;
 import org.attls.eat.ear.EarProfile;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.ear.EarStatement;
 import org.attls.eat.ear.EarWriter;
+import org.attls.eat.kat.KatBundle;
+import org.attls.eat.kat.KatTokens;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.parsec.LyingTpm;
 import org.attls.eat.parsec.ParsecTpmJson;
@@ -62,6 +69,24 @@ final class Seeds {
             "jwk-p384", Bytes.utf8(signer.publicJwk()),
             "cose-key", CoseKey.of(tpm.identityKey(), Bytes.of(1, 2, 3)).octets()));
     files.write(EarFuzzTest.class, results(tpm));
+    files.write(KatFuzzTest.class, bundles(tpm));
+  }
+
+  /** One key signs both tokens, so that the verification gets as far as it can. */
+  private static Map<String, Bytes> bundles(LyingTpm tpm) {
+    EcCoseSigner key = EcCoseSigner.generate(EcCurve.P256);
+    try {
+      CoseSign1 kat = KatTokens.kat(LyingTpm.CHALLENGE, tpm.identityKey(), key.publicKey(), key);
+      CoseSign1 pat =
+          KatTokens.pat(
+              ClaimsSet.cbor().put(Claim.BOOT_COUNT, 1L).put(Claim.SOFTWARE_NAME, "firmware"),
+              key.publicKey(),
+              key);
+      return Map.of(
+          "bundle", KatBundle.make(kat, pat).cmw().octets(), "kat", kat.unverifiedPayload());
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static Map<String, Bytes> results(LyingTpm tpm) throws MalformedException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.attls.cmw.json.JsonItem;
 import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Base64Url;
@@ -61,6 +62,36 @@ class ParsecVectorsTest {
     files.removeIf(file -> !file.startsWith("tpm-"));
     assertThat(cborRows()).extracting(Row::file).containsExactlyInAnyOrderElementsOf(files);
     assertThat(jsonRows()).isNotEmpty();
+    Predicate<Row> accepted = row -> row.expected().startsWith("accept");
+    System.out.printf(
+        "parsec tpm files: %d accepted, %d refused; JSON: %d refused%n",
+        cborRows().stream().filter(accepted).count(),
+        cborRows().stream().filter(accepted.negate()).count(),
+        jsonRows().size());
+  }
+
+  @Test
+  void nothingShorterOrLongerThanAPositiveFileIsRead() throws Exception {
+    int positive = 0;
+    for (Row row : cborRows()) {
+      if (!row.expected().startsWith("accept")) {
+        continue;
+      }
+      positive++;
+      Bytes octets = Vectors.bytes(DIRECTORY + row.file());
+      assertThat(ParsecTpmToken.read(octets)).isNotNull();
+      for (int end = 0; end < octets.size(); end++) {
+        Bytes prefix = octets.slice(0, end);
+        assertThatThrownBy(() -> ParsecTpmToken.read(prefix))
+            .isInstanceOf(MalformedException.class);
+      }
+      for (int more = 0; more < 256; more++) {
+        Bytes longer = Bytes.concat(octets, Bytes.of(more));
+        assertThatThrownBy(() -> ParsecTpmToken.read(longer))
+            .isInstanceOf(MalformedException.class);
+      }
+    }
+    assertThat(positive).isEqualTo(2);
   }
 
   @ParameterizedTest
