@@ -293,7 +293,7 @@ class HostilePeerTest {
     assertClientRefuses(
         server -> {
           server.group = NamedGroup.secp256r1;
-          server.helloExtensions = Map.of(CODES.evidenceProposal(), Bytes.of(1));
+          server.retryExtensions = Map.of(CODES.evidenceProposal(), Bytes.of(1));
         },
         Reason.WRONG_MESSAGE,
         47);

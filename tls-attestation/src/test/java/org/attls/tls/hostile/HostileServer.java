@@ -64,8 +64,11 @@ public final class HostileServer extends TlsServerProtocol {
   /** Extensions of EncryptedExtensions, beside or instead of the honest ones. */
   public final Map<Integer, Bytes> encryptedExtensions = new LinkedHashMap<>();
 
-  /** Extensions of ServerHello or HelloRetryRequest. */
+  /** Extensions of ServerHello. */
   public Map<Integer, Bytes> helloExtensions = Map.of();
+
+  /** Extensions of HelloRetryRequest. */
+  public Map<Integer, Bytes> retryExtensions = Map.of();
 
   /** The only group taken. */
   public int group = NamedGroup.x25519;
@@ -164,7 +167,8 @@ public final class HostileServer extends TlsServerProtocol {
   protected ServerHello generate13ServerHello(
       ClientHello hello, HandshakeMessageInput message, boolean afterRetry) throws IOException {
     ServerHello answer = super.generate13ServerHello(hello, message, afterRetry);
-    Octets.put(answer.getExtensions(), helloExtensions);
+    Octets.put(
+        answer.getExtensions(), answer.isHelloRetryRequest() ? retryExtensions : helloExtensions);
     return answer;
   }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.Optional;
 import org.attls.tls.alert.Endpoint;
 import org.attls.tls.binding.SuiteHash;
+import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.ConnectionSettings;
 import org.attls.tls.engine.HandshakeListener;
@@ -36,29 +38,51 @@ class LeftoversTest {
     }
   }
 
-  @Test
-  void secretsAndTranscriptGoWhenTheTransportEnds() throws Exception {
-    ConnectionSettings common =
-        new ConnectionSettings(
-            CodePoints.DRAFT_07,
-            TlsLimits.DEFAULT,
-            NamedGroup.DEFAULT,
-            false,
-            HandshakeListener.NONE,
-            new SecureRandom());
-    ServerSettings settings =
-        new ServerSettings(
-            new TestCertificates().server("server.example"),
-            Optional.empty(),
-            NonceSource.random(new SecureRandom()),
-            common);
-    Connection connection = new Connection(common, Endpoint.SERVER);
-    OpenPeer peer = new OpenPeer(connection, settings);
+  private final Connection connection = new Connection(common(), Endpoint.SERVER);
+  private final OpenPeer peer = new OpenPeer(connection, settings());
+  private final HostileClient client = new HostileClient();
+
+  private static ConnectionSettings common() {
+    return new ConnectionSettings(
+        CodePoints.DRAFT_07,
+        TlsLimits.DEFAULT,
+        NamedGroup.DEFAULT,
+        false,
+        HandshakeListener.NONE,
+        new SecureRandom());
+  }
+
+  private static ServerSettings settings() {
+    return new ServerSettings(
+        new TestCertificates().server("server.example"),
+        Optional.empty(),
+        NonceSource.random(new SecureRandom()),
+        common());
+  }
+
+  private BcEngine engine() throws IOException {
     BcServerProtocol protocol = new BcServerProtocol(connection, peer);
     protocol.accept(peer);
-    BcEngine engine = new BcEngine(connection, protocol, peer);
-    HostileClient client = new HostileClient();
     client.start();
+    return new BcEngine(connection, protocol, peer);
+  }
+
+  private void assertNoTranscript() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> connection.flow.helloTranscriptHash(SuiteHash.SHA256));
+  }
+
+  @Test
+  void theTranscriptGoesWhenTheHandshakeIsOver() throws Exception {
+    BcEngine engine = engine();
+    assertThat(Exchange.run(engine, client)).isNull();
+    assertThat(engine.state()).isEqualTo(AttestedTlsEngine.State.OPEN);
+    assertNoTranscript();
+  }
+
+  @Test
+  void secretsAndTranscriptGoWhenTheTransportEnds() throws Exception {
+    BcEngine engine = engine();
     byte[] hello = Exchange.drain(client);
     engine.offerInput(hello, 0, hello.length);
     TlsSecret secret = Objects.requireNonNull(peer.handshakeSecret());
@@ -68,7 +92,6 @@ class LeftoversTest {
     assertThatExceptionOfType(AttestedTlsException.class).isThrownBy(engine::inputEnded);
 
     assertThat(secret.isAlive()).isFalse();
-    assertThatIllegalStateException()
-        .isThrownBy(() -> connection.flow.helloTranscriptHash(SuiteHash.SHA256));
+    assertNoTranscript();
   }
 }
