@@ -42,7 +42,8 @@ public final class Certificates {
         throw new MalformedException(where, -1, "not the DER of one certificate alone");
       }
       return certificate;
-    } catch (CertificateException refused) {
+    } catch (CertificateException | RuntimeException refused) {
+      // What the JDK's parser throws at octets that nobody vouches for is not all declared.
       throw new MalformedException(where, -1, "not a certificate: " + refused.getMessage());
     }
   }
