@@ -224,7 +224,7 @@ class ClaimsSetTest {
         "{\"cnf\":{\"jwe\":\"x\"}} | encrypted",
         "{\"cnf\":{\"jwk\":{\"kty\":\"OKP\"}}} | EC",
         "{\"cnf\":{\"jwk\":{\"kty\":\"EC\",\"d\":\"\"}}} | private",
-        "{\"swname\":\"\\ud800\"} | not Unicode",
+        "{\"swname\":\"\\ud800\"} | half of a surrogate pair",
         "[] | array"
       })
   void refusesValuesThatTheirClaimDoesNotHaveInJson(String json, String fact) {

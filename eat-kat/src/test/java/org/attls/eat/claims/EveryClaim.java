@@ -18,12 +18,13 @@ import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcSigner;
 
 /** A claims-set with a value, or the largest one, for every claim that is known. */
-final class EveryClaim {
+public final class EveryClaim {
   static final Bytes NONCE = octets(64);
 
   private EveryClaim() {}
 
-  static ClaimsSet.Builder in(Serialization serialization) {
+  /** A set to be changed further. */
+  public static ClaimsSet.Builder in(Serialization serialization) {
     boolean cbor = serialization == Serialization.CBOR;
     ClaimsSet.Builder claims = cbor ? ClaimsSet.cbor() : ClaimsSet.json();
     Map<Field, Double> place = new EnumMap<>(Field.class);

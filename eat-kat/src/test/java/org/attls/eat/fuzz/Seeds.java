@@ -9,11 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.attls.cmw.CmwWriter;
+import org.attls.cmw.Serialization;
 import org.attls.cmw.cose.CoseSign1;
+import org.attls.cmw.cose.CoseTagging;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.claims.Claim;
 import org.attls.eat.claims.ClaimsSet;
+import org.attls.eat.claims.Cwt;
+import org.attls.eat.claims.DetachedBundle;
+import org.attls.eat.claims.EveryClaim;
+import org.attls.eat.claims.Jwt;
+import org.attls.eat.claims.Submodule;
+import org.attls.eat.claims.Uccs;
 import org.attls.eat.cose.CoseKey;
 import org.attls.eat.cose.EcCoseSigner;
 import org.attls.eat.ear.CompactJws;
@@ -25,6 +33,8 @@ import org.attls.eat.ear.EarWriter;
 import org.attls.eat.kat.KatBundle;
 import org.attls.eat.kat.KatTokens;
 import org.attls.eat.key.EcCurve;
+import org.attls.eat.key.EcJws;
+import org.attls.eat.key.EcSigner;
 import org.attls.eat.parsec.LyingTpm;
 import org.attls.eat.parsec.ParsecTpmJson;
 import org.attls.eat.parsec.ParsecTpmToken;
@@ -70,6 +80,31 @@ final class Seeds {
             "cose-key", CoseKey.of(tpm.identityKey(), Bytes.of(1, 2, 3)).octets()));
     files.write(EarFuzzTest.class, results(tpm));
     files.write(KatFuzzTest.class, bundles(tpm));
+    files.write(EatFuzzTest.class, tokens());
+  }
+
+  private static Map<String, Bytes> tokens() {
+    ClaimsSet cbor = EveryClaim.in(Serialization.CBOR).build();
+    ClaimsSet json = EveryClaim.in(Serialization.JSON).build();
+    EcSigner key = EcSigner.generate(EcCurve.P256);
+    try {
+      Cwt cwt = Cwt.sign(withDigest(ClaimsSet.cbor(), cbor), EcCoseSigner.of(key), CoseTagging.CWT);
+      Jwt jwt = Jwt.sign(withDigest(ClaimsSet.json(), json), EcJws.signer(key));
+      return Map.of(
+          "claims-cbor", cbor.octets(),
+          "claims-json", json.octets(),
+          "cwt", cwt.octets(),
+          "jwt", jwt.octets(),
+          "uccs", new Uccs(cbor).octets(),
+          "bundle-cbor", DetachedBundle.cbor(cwt, Map.of("part", cbor)).octets(),
+          "bundle-json", DetachedBundle.json(jwt, Map.of("part", json)).octets());
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static ClaimsSet withDigest(ClaimsSet.Builder claims, ClaimsSet detached) {
+    return claims.put(Claim.SUBMODULES, Map.of("part", Submodule.Digest.sha256(detached))).build();
   }
 
   /** One key signs both tokens, so that the verification gets as far as it can. */
