@@ -9,7 +9,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.tls.engine.AttestedSession;
@@ -30,7 +29,7 @@ public final class AttestedTlsConnection implements Closeable {
 
   private final Socket socket;
   private final AttestedTlsEngine engine;
-  private final ReentrantLock sending = new ReentrantLock();
+  private final Object sending = new Object();
   private final byte[] received = new byte[BUFFER];
   private volatile @Nullable AttestedTlsException failure;
 
@@ -123,13 +122,18 @@ public final class AttestedTlsConnection implements Closeable {
       }
       socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
       receive();
+      flush();
     }
     if (deadline.expired() && state() != AttestedTlsEngine.State.OPEN) {
       throw timedOut();
     }
   }
 
-  /** Reads once from the socket and hands over what came. */
+  /**
+   * Reads once from the socket and hands over what came. Sends nothing: in an open connection only
+   * the end of it calls for an answer, and a reader that waited for its peer to read would stop
+   * both, where the peer's reader does the same.
+   */
   private void receive() throws IOException {
     int count = socket.getInputStream().read(received);
     synchronized (engine) {
@@ -139,31 +143,11 @@ public final class AttestedTlsConnection implements Closeable {
         engine.offerInput(received, 0, count);
       }
     }
-    flushUnlessSending();
   }
 
-  /** Sends all there is; waits for another thread that sends. */
+  /** Sends all there is. */
   private void flush() throws IOException {
-    do {
-      sending.lock();
-      sendAll();
-    } while (somethingToSend());
-  }
-
-  /**
-   * Sends all there is, unless another thread sends: that one looks again when it has done. Who
-   * reads never waits for who writes; two ends that both wait for the other to read would wait for
-   * ever.
-   */
-  private void flushUnlessSending() throws IOException {
-    while (somethingToSend() && sending.tryLock()) {
-      sendAll();
-    }
-  }
-
-  /** Sends what there is, then gives up the lock. */
-  private void sendAll() throws IOException {
-    try {
+    synchronized (sending) {
       byte[] buffer = new byte[BUFFER];
       while (true) {
         int count;
@@ -175,14 +159,6 @@ public final class AttestedTlsConnection implements Closeable {
         }
         socket.getOutputStream().write(buffer, 0, count);
       }
-    } finally {
-      sending.unlock();
-    }
-  }
-
-  private boolean somethingToSend() {
-    synchronized (engine) {
-      return engine.outputAvailable() > 0;
     }
   }
 
@@ -233,6 +209,15 @@ public final class AttestedTlsConnection implements Closeable {
       // The peer is gone already: nothing can be said to it.
     } finally {
       closeQuietly(socket);
+    }
+  }
+
+  /** Whether the peer still reads what we answer is its own affair. */
+  private void answerCloseNotify() {
+    try (Watchdog.Watch watch = Watchdog.closeAt(socket, LINGER)) {
+      flush();
+    } catch (IOException gone) {
+      // It has said all it had to say.
     }
   }
 
@@ -300,6 +285,9 @@ public final class AttestedTlsConnection implements Closeable {
     private void next() throws IOException {
       try {
         receive();
+        if (state() == AttestedTlsEngine.State.CLOSED) {
+          answerCloseNotify();
+        }
       } catch (AttestedTlsException ended) {
         failure = ended;
         abandon();

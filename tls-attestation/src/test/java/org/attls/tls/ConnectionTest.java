@@ -27,6 +27,7 @@ import org.attls.tls.fake.FakeEvidence;
 import org.attls.tls.fake.FakeVerifier;
 import org.attls.tls.fake.SoftwareKey;
 import org.attls.tls.hostile.Exchange;
+import org.attls.tls.hostile.HostileClient;
 import org.attls.tls.hostile.HostileServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +243,32 @@ class ConnectionTest {
             AttestedTlsException.class,
             late -> assertThat(late.reason()).isEqualTo(Reason.DEADLINE));
     flightSent.get(20, TimeUnit.SECONDS).close();
+  }
+
+  @Test
+  void closeNotifyIsAnsweredByTheReader() throws Exception {
+    AttestedTlsServer server =
+        Ends.server(Ends.relyingParty(FakeVerifier.affirming()).insecureAllowDraftBinding().build())
+            .build();
+    CompletableFuture<AttestedTlsConnection> accepted = accept(server);
+    HostileClient client = new HostileClient();
+    client.start();
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(20_000);
+      byte[] buffer = new byte[4096];
+      while (!client.calls.contains("notifyHandshakeComplete")) {
+        socket.getOutputStream().write(Exchange.drain(client));
+        client.offerInput(buffer, 0, socket.getInputStream().read(buffer));
+      }
+      client.warn(0);
+      socket.getOutputStream().write(Exchange.drain(client));
+      AttestedTlsConnection connection = accepted.get(20, TimeUnit.SECONDS);
+      assertThat(connection.inputStream().read()).isEqualTo(-1);
+      while (!client.isClosed()) {
+        client.offerInput(buffer, 0, socket.getInputStream().read(buffer));
+      }
+      connection.close();
+    }
   }
 
   @Test
