@@ -31,7 +31,8 @@ public enum ExitStatus {
   /** The status of a command that failed for {@code reason}. */
   public static ExitStatus of(Reason reason) {
     return switch (reason) {
-      case VERIFIER_UNAVAILABLE, ATTESTER_UNAVAILABLE -> UNAVAILABLE;
+      // An invalid result is nonsense from the verifier; nobody was judged.
+      case VERIFIER_UNAVAILABLE, RESULT_INVALID, ATTESTER_UNAVAILABLE -> UNAVAILABLE;
       case DEFECT -> DEFECT;
       default -> REFUSED;
     };

@@ -39,7 +39,8 @@ class MainTest {
   @Test
   void tellsAnOutageFromARefusal() {
     assertThat(Arrays.stream(Reason.values()).filter(r -> ExitStatus.of(r).code() == 69))
-        .containsExactlyInAnyOrder(Reason.VERIFIER_UNAVAILABLE, Reason.ATTESTER_UNAVAILABLE);
+        .containsExactlyInAnyOrder(
+            Reason.VERIFIER_UNAVAILABLE, Reason.RESULT_INVALID, Reason.ATTESTER_UNAVAILABLE);
     assertThat(ExitStatus.of(Reason.NOT_AFFIRMING)).isEqualTo(ExitStatus.REFUSED);
     assertThat(ExitStatus.of(Reason.DEFECT).code()).isEqualTo(70);
   }
