@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.attls.cmw.octets.Bytes;
+import org.attls.rats.Deadline;
 import org.attls.verifier.embedded.SwtpmCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +204,11 @@ class LimitsTest {
       assertThat(threads()).isNotEqualTo(before);
       verifier.close();
       awaitEnd(client);
+      // A pool says that it has ended while its last thread is still on its way out.
+      Deadline soon = Deadline.in(Duration.ofSeconds(10));
+      while (!threads().equals(before) && !soon.expired()) {
+        Thread.onSpinWait();
+      }
       assertThat(threads()).isEqualTo(before);
     }
     verifier.close();
