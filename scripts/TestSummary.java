@@ -1,8 +1,11 @@
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -12,23 +15,35 @@ import org.w3c.dom.NodeList;
 
 /**
  * What ./verify says at its end, from the XML reports of Surefire: every failed and every skipped
- * test with its reason, and the counts. Ends with 1 if a test failed, if there was none, or (with
- * --no-skips) if one was skipped.
+ * test with its reason, and the counts; from Maven's log: every module that broke before or beside
+ * its tests, and every module that was not built. Ends with 1 if a test failed, if there was none,
+ * or (with --no-skips) if one was skipped.
  *
- * <p>Usage: java TestSummary.java [--no-skips] [--seconds N] DIRECTORY
+ * <p>Usage: java TestSummary.java [--no-skips] [--seconds N] [--log FILE] DIRECTORY
  */
 final class TestSummary {
+  /** The goal's short name, the module, and the first line of what went wrong. */
+  private static final Pattern BROKEN =
+      Pattern.compile(
+          "\\[ERROR\\] Failed to execute goal [^:]+:([^:]+?)(?:-maven)?(?:-plugin)?:[^:]+:(\\S+)"
+              + ".*? on project (\\S+): (.*)");
+
+  private static final Pattern NOT_BUILT = Pattern.compile("\\[INFO\\] (.+?) \\.+ SKIPPED.*");
+
   private int passed;
   private final List<String> failed = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
+  private final List<String> modules = new ArrayList<>();
 
   public static void main(String[] arguments) throws Exception {
     boolean skipsAllowed = true;
     long seconds = 0;
     Path root = null;
+    Path log = null;
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--no-skips" -> skipsAllowed = false;
+        case "--log" -> log = Path.of(arguments[++i]);
         case "--seconds" -> seconds = Long.parseLong(arguments[++i]);
         default -> root = Path.of(arguments[i]);
       }
@@ -36,6 +51,9 @@ final class TestSummary {
     TestSummary summary = new TestSummary();
     for (Path report : reports(root)) {
       summary.read(report);
+    }
+    if (log != null) {
+      summary.readLog(log);
     }
     System.exit(summary.print(skipsAllowed, seconds));
   }
@@ -69,6 +87,25 @@ final class TestSummary {
     }
   }
 
+  private void readLog(Path log) throws IOException {
+    try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+      lines.forEach(
+          line -> {
+            Matcher broken = BROKEN.matcher(line);
+            Matcher notBuilt = NOT_BUILT.matcher(line);
+            // Failed tests are named one by one.
+            if (broken.matches() && !broken.group(1).contains("surefire")) {
+              modules.add(
+                  "broken   %s: %s:%s: %s"
+                      .formatted(
+                          broken.group(3), broken.group(1), broken.group(2), broken.group(4)));
+            } else if (notBuilt.matches()) {
+              modules.add("not run  " + notBuilt.group(1) + ": a module that it needs is broken");
+            }
+          });
+    }
+  }
+
   private void count(Element test) {
     String className = test.getAttribute("classname");
     String simpleName = className.substring(className.lastIndexOf('.') + 1);
@@ -87,6 +124,7 @@ final class TestSummary {
 
   private int print(boolean skipsAllowed, long seconds) {
     System.out.println();
+    modules.forEach(System.out::println);
     failed.forEach(test -> System.out.println("failed   " + test));
     skipped.forEach(test -> System.out.println("skipped  " + test));
     int run = passed + failed.size() + skipped.size();
