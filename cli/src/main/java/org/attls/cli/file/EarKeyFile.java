@@ -18,7 +18,7 @@ public final class EarKeyFile {
    * @throws CommandFailure a usage error
    */
   public static EarKey publicKey(Path file) throws CommandFailure {
-    Bytes content = InputFile.read(file);
+    Bytes content = Input.read(file);
     String text = new String(content.toArray(), StandardCharsets.UTF_8).strip();
     try {
       return text.startsWith("{")

@@ -89,7 +89,7 @@ public final class PemFile {
   }
 
   private static List<Object> blocks(Path file) throws CommandFailure {
-    String text = new String(InputFile.read(file).toArray(), StandardCharsets.US_ASCII);
+    String text = new String(Input.read(file).toArray(), StandardCharsets.US_ASCII);
     List<Object> blocks = new ArrayList<>();
     try (PEMParser parser = new PEMParser(new StringReader(text))) {
       for (Object block = parser.readObject(); block != null; block = parser.readObject()) {

@@ -32,7 +32,7 @@ public final class SecretFile {
    * @throws CommandFailure a usage error, also where others than the owner may read or write it
    */
   public static Bytes read(Path file) throws CommandFailure {
-    Bytes content = InputFile.read(file);
+    Bytes content = Input.read(file);
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
       if (permissions.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"))) {
