@@ -1,0 +1,96 @@
+package org.attls.cli.batch;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.attls.cli.ExitStatus;
+import org.attls.cli.file.Input;
+import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Failure;
+
+/**
+ * Runs a command once per line, in one process, and answers each line before it reads the next.
+ *
+ * <pre>
+ * in:   {option: text, …}                             the long options without their dashes
+ * out:  {"n": 1, "file": …, "exit": 0, "reason": null}
+ * </pre>
+ *
+ * {@code n} counts the lines from 1. {@code file} is the file that the line is about, as it was
+ * written. {@code exit} is the exit status of the command run alone, and {@code reason} the line
+ * that it would print on standard error: a code, a colon and a sentence. A line that makes no sense
+ * has exit status 2, and the next one is read.
+ */
+public final class Batch {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** What is done for one line; returns where the command alone would end with status 0. */
+  @FunctionalInterface
+  public interface Work {
+    /** Runs the command with the options of one line. */
+    void run(BatchLine line) throws Exception;
+  }
+
+  private final List<String> options;
+  private final Work work;
+
+  /**
+   * @param options those that a line may have; the first names the file that the line is about
+   * @param work what is done for each line
+   */
+  public Batch(List<String> options, Work work) {
+    this.options = List.copyOf(options);
+    this.work = work;
+  }
+
+  /**
+   * Reads lines to their end.
+   *
+   * @param name of the file with the lines, or {@code -}
+   * @throws CommandFailure a usage error, where it cannot be read
+   */
+  public void run(Input input, String name, PrintWriter out) throws CommandFailure {
+    try (InputStream in = input.open(name)) {
+      BoundedLines lines = new BoundedLines(in);
+      for (long n = 1; lines.next(); n++) {
+        out.println(answer(n, lines));
+      }
+    } catch (IOException unreadable) {
+      throw Input.unreadable(Input.describe(name), unreadable);
+    }
+  }
+
+  private String answer(long n, BoundedLines lines) {
+    Optional<String> file = Optional.empty();
+    try {
+      BatchLine line = BatchLine.read(lines.line(), options);
+      file = line.optional(options.get(0));
+      work.run(line);
+      return json(n, file, Optional.empty());
+    } catch (Exception thrown) {
+      return json(n, file, Optional.of(Failure.of(thrown)));
+    }
+  }
+
+  private static String json(long n, Optional<String> file, Optional<Failure> failure) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeNumberField("n", n);
+      // Null stays null here.
+      json.writeStringField("file", file.orElse(null));
+      json.writeNumberField("exit", failure.map(Failure::status).orElse(ExitStatus.OK).code());
+      json.writeStringField("reason", failure.map(Failure::line).orElse(null));
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
+  }
+}

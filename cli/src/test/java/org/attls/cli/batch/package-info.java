@@ -1,0 +1,5 @@
+/** Batches. */
+@NullMarked
+package org.attls.cli.batch;
+
+import org.jspecify.annotations.NullMarked;
