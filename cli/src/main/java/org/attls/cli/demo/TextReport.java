@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.report.Printable;
+import org.attls.cli.report.Style;
 import org.attls.rats.AttestedIdentity;
 import org.attls.rats.QuotedPcrs;
 import org.attls.rats.Reason;

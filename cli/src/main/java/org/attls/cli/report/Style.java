@@ -1,28 +1,33 @@
-package org.attls.cli.demo;
+package org.attls.cli.report;
 
 /**
  * How words stand out on a terminal (ECMA-48, select graphic rendition); elsewhere they do not.
  *
  * @param enabled whether this is a terminal that shows colours
  */
-record Style(boolean enabled) {
-  String bold(String text) {
+public record Style(boolean enabled) {
+  /** What a reader looks for first. */
+  public String bold(String text) {
     return in("1", text);
   }
 
-  String dim(String text) {
+  /** What matters less. */
+  public String dim(String text) {
     return in("2", text);
   }
 
-  String good(String text) {
+  /** What is as it should be. */
+  public String good(String text) {
     return in("32", text);
   }
 
-  String bad(String text) {
+  /** What is not as it should be. */
+  public String bad(String text) {
     return in("31", text);
   }
 
-  String warning(String text) {
+  /** What deserves a second look. */
+  public String warning(String text) {
     return in("33", text);
   }
 
