@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "1:refused, by us or by the peer",
       "2:usage, an unreadable file or an invalid configuration",
       "65:malformed octets",
-      "69:a verifier, a TPM, a server or an address is not available",
+      "69:a verifier, a TPM, a server, an address or the output is not available",
       "70:a defect of this software"
     })
 public final class Main implements Runnable {
@@ -56,13 +56,20 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) {
     // What the JDK's HTTP server and others log is a line too, without a stack trace.
     System.setProperty("java.util.logging.SimpleFormatter.format", "attls: %4$s: %5$s%n");
-    int status =
-        run(
-            System.in,
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-            arguments);
-    System.exit(status);
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(printed(out, err, run(System.in, out, err, arguments)));
+  }
+
+  /**
+   * The status, unless what the command printed did not arrive: nobody should take that for done.
+   */
+  static int printed(PrintWriter out, PrintWriter err, int status) {
+    if (!out.checkError() || status != ExitStatus.OK.code()) {
+      return status;
+    }
+    err.println("attls: OUTPUT: what was printed could not be written");
+    return ExitStatus.UNAVAILABLE.code();
   }
 
   /** Runs the command in this process, without input, and returns its exit status. */

@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
@@ -50,8 +51,15 @@ record Identities(Path authority, Path certificate, Path key) {
     return new Identities(
         write(directory.resolve("ca.pem"), sign(authority, authorityKey)),
         write(directory.resolve("server.pem"), sign(server, authorityKey)),
-        write(
-            directory.resolve("server.key"), new JcaPKCS8Generator(serverKey.getPrivate(), null)));
+        readableByAll(
+            write(
+                directory.resolve("server.key"),
+                new JcaPKCS8Generator(serverKey.getPrivate(), null))));
+  }
+
+  /** As many a script leaves its keys. */
+  private static Path readableByAll(Path file) throws Exception {
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   /** Something as PEM. */

@@ -2,8 +2,10 @@ package org.attls.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.Arrays;
 import org.attls.rats.Reason;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,30 @@ class MainTest {
             Reason.VERIFIER_UNAVAILABLE, Reason.RESULT_INVALID, Reason.ATTESTER_UNAVAILABLE);
     assertThat(ExitStatus.of(Reason.NOT_AFFIRMING)).isEqualTo(ExitStatus.REFUSED);
     assertThat(ExitStatus.of(Reason.DEFECT).code()).isEqualTo(70);
+  }
+
+  @Test
+  void whatCouldNotBeWrittenIsNotDone() {
+    PrintWriter full =
+        new PrintWriter(
+            new Writer() {
+              @Override
+              public void write(char[] text, int offset, int length) throws IOException {
+                throw new IOException("No space left on device");
+              }
+
+              @Override
+              public void flush() {}
+
+              @Override
+              public void close() {}
+            });
+    full.println("a verdict");
+    PrintWriter line = new PrintWriter(err, true);
+    assertThat(Main.printed(full, line, 0)).isEqualTo(69);
+    assertThat(err.toString()).startsWith("attls: OUTPUT: ");
+    assertThat(Main.printed(full, line, 1)).isEqualTo(1);
+    assertThat(Main.printed(new PrintWriter(out, true), line, 0)).isZero();
   }
 
   private int run(String... arguments) {

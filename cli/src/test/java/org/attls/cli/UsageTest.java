@@ -42,6 +42,7 @@ class UsageTest {
         "endorse --tpm tis:/dev/tpm0 --trust-on-first-use          | swtpm:unix:PATH",
         "endorse --pcrs sha1:0 --trust-on-first-use                | sha256",
         "endorse --pcrs sha384:0 --trust-on-first-use              | sha384",
+        "endorse --class here --trust-on-first-use                 | is not a UUID such as",
         "endorse --ak-handle 0x40000001                            | persistent handle",
         "endorse --veraison-release v0.0.2602                      | v0.0.2608",
         "endorse --tpm device:/dev/null --trust-on-first-use --out @DIR/no/x | no such directory",

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
 import org.attls.cli.file.PemFile;
+import org.attls.cli.file.SecretFile;
 import org.attls.cli.option.BindingOptions;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
@@ -191,7 +192,10 @@ public final class ServerCommand implements Callable<Integer> {
         ServerSocket socket = bound();
         EchoService service = new EchoService(server, report)) {
       String address = listen.withPort(socket.getLocalPort()).toString();
-      report.event(Event.of("listening", "listening at " + address).inHeadline("address", address));
+      Event listening =
+          Event.of("listening", "listening at " + address).inHeadline("address", address);
+      SecretFile.exposed(key).ifPresent(warning -> listening.fact("warning", warning));
+      report.event(listening);
       if (once) {
         try (Socket client = socket.accept()) {
           service.serve(client);

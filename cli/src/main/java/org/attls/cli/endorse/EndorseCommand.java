@@ -53,6 +53,7 @@ public final class EndorseCommand implements Callable<Integer> {
   @Option(
       names = "--class",
       paramLabel = "UUID",
+      converter = Spellings.Uuid.class,
       description =
           "The class of devices that the state is good for (default: one for this key alone).")
   private Optional<UUID> classId = Optional.empty();

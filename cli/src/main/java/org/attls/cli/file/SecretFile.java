@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.Set;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cmw.octets.Base64Url;
@@ -46,6 +47,25 @@ public final class SecretFile {
       // A file system without such permissions has other ways to keep a secret.
     }
     return content;
+  }
+
+  /**
+   * Says in one sentence that a secret file may be read or written by anybody on this machine;
+   * empty where it may not. For keys that other programs share with a group.
+   */
+  public static Optional<String> exposed(Path file) {
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+      return permissions.stream().anyMatch(permission -> permission.name().startsWith("OTHERS_"))
+          ? Optional.of(
+              file
+                  + ": anybody on this machine may use this private key ("
+                  + PosixFilePermissions.toString(permissions)
+                  + "); say chmod 600")
+          : Optional.empty();
+    } catch (IOException | UnsupportedOperationException noPosix) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -31,7 +31,7 @@ public record HostPort(String host, int port) {
     int colon = text.lastIndexOf(':');
     if (colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not HOST:PORT; for every address of this machine say 0.0.0.0:PORT");
+          "'" + text + "' is not HOST:PORT, such as localhost:4433 or 0.0.0.0:4433");
     }
     String host = text.substring(0, colon);
     boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.length() > 2;

@@ -2,12 +2,12 @@ package org.attls.cli.option;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.tpm.PcrSelection;
-import org.attls.eat.tpm.TpmHash;
 import org.attls.rot.tpm.device.TpmAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -56,15 +56,15 @@ public final class Spellings {
   public static final class Pcrs implements ITypeConverter<PcrSelection> {
     @Override
     public PcrSelection convert(String value) {
+      if (value.matches("[a-zA-Z0-9_]+:.*") && !value.startsWith("sha256:")) {
+        throw new TypeConversionException(
+            "'" + value + "': evidence is about registers of the bank sha256");
+      }
       PcrSelection selection;
       try {
         selection = PcrSelection.parse(value, "'" + value + "'");
       } catch (MalformedException malformed) {
         throw new TypeConversionException(malformed.getMessage());
-      }
-      if (selection.bank() != TpmHash.SHA256.algorithm()) {
-        throw new TypeConversionException(
-            "registers of the bank " + selection.bankName() + "; evidence is about sha256");
       }
       return selection;
     }
@@ -83,6 +83,21 @@ public final class Spellings {
             "'" + value + "' is not a persistent handle of the owner, 0x81000000..0x817fffff");
       }
       return (int) handle;
+    }
+  }
+
+  /** A UUID in its usual spelling (RFC 9562, section 4). */
+  public static final class Uuid implements ITypeConverter<UUID> {
+    private static final Pattern SPELLING =
+        Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    @Override
+    public UUID convert(String value) {
+      if (!SPELLING.matcher(value).matches()) {
+        throw new TypeConversionException(
+            "'" + value + "' is not a UUID such as 7df7714e-aa04-4638-bcbf-434b1dd720f1");
+      }
+      return UUID.fromString(value);
     }
   }
 

@@ -11,6 +11,7 @@ import org.attls.cli.ExitStatus;
 import org.attls.cli.file.EarKeyFile;
 import org.attls.cli.file.JdkTls;
 import org.attls.cli.file.PemFile;
+import org.attls.cli.file.SecretFile;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.process.StopSignal;
@@ -162,12 +163,15 @@ public final class VerifierCommand implements Callable<Integer> {
     // By the name that was given: a certificate is likely to be for that.
     HostPort address = listen.withPort(service.address().getPort());
     URI url = URI.create(service.origin().getScheme() + "://" + address);
-    return Event.of("listening", "verifier listening at " + url)
-        .inHeadline("url", url.toString())
-        .inHeadline("address", address.toString())
-        .fact("provisioning_token_file", token.file().toString())
-        .fact("endorsements", endorsements.map(Path::toString).orElse("in memory"))
-        .fact("endorsements_loaded", store.snapshot().size())
-        .fact("ear_key", signer.publicJwk());
+    Event listening =
+        Event.of("listening", "verifier listening at " + url)
+            .inHeadline("url", url.toString())
+            .inHeadline("address", address.toString())
+            .fact("provisioning_token_file", token.file().toString())
+            .fact("endorsements", endorsements.map(Path::toString).orElse("in memory"))
+            .fact("endorsements_loaded", store.snapshot().size())
+            .fact("ear_key", signer.publicJwk());
+    key.flatMap(SecretFile::exposed).ifPresent(warning -> listening.fact("warning", warning));
+    return listening;
   }
 }
