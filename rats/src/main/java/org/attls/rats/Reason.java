@@ -91,6 +91,12 @@ public enum Reason {
   ATTESTER_UNAVAILABLE,
   /** The peer's X.509 certificate does not pass path or name validation. */
   CERTIFICATE_REFUSED,
+  /** No application protocol in common (ALPN). */
+  NO_COMMON_PROTOCOL,
+  /** The client asked for a server name that is not served here. */
+  UNKNOWN_NAME,
+  /** The owner of the connection took its admission back: policy or trust anchors have changed. */
+  REVOKED,
   /** The peer violates TLS itself, apart from attestation. */
   PROTOCOL,
   /** The peer refused us: it sent a fatal alert. */

@@ -12,6 +12,7 @@ import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.ClientSettings;
 import org.attls.tls.engine.ConnectionSettings;
 import org.attls.tls.engine.HandshakeListener;
+import org.attls.tls.engine.KeyLog;
 import org.attls.tls.engine.NamedGroup;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.tls.internal.bc.BcEngine;
@@ -35,6 +36,8 @@ public final class AttestedTlsClient {
   private final TlsLimits limits;
   private final List<NamedGroup> groups;
   private final HandshakeListener listener;
+  private final List<String> applicationProtocols;
+  private final Optional<KeyLog> keyLog;
   private final SecureRandom random = new SecureRandom();
 
   private AttestedTlsClient(Builder builder) {
@@ -45,6 +48,8 @@ public final class AttestedTlsClient {
     this.limits = builder.limits;
     this.groups = builder.groups;
     this.listener = builder.listener;
+    this.applicationProtocols = builder.applicationProtocols;
+    this.keyLog = Optional.ofNullable(builder.keyLog);
   }
 
   /** A client that attests to every server, and refuses those that do not ask for it. */
@@ -73,7 +78,15 @@ public final class AttestedTlsClient {
             host,
             Optional.ofNullable(attester)
                 .map(it -> new ClientSettings.Attestation(it, bindingModes)),
-            new ConnectionSettings(codePoints, limits, groups, false, ofConnection, random)));
+            new ConnectionSettings(
+                codePoints,
+                limits,
+                groups,
+                false,
+                ofConnection,
+                random,
+                applicationProtocols,
+                keyLog)));
   }
 
   /**
@@ -108,6 +121,8 @@ public final class AttestedTlsClient {
     private TlsLimits limits = TlsLimits.DEFAULT;
     private List<NamedGroup> groups = NamedGroup.DEFAULT;
     private HandshakeListener listener = HandshakeListener.NONE;
+    private List<String> applicationProtocols = List.of();
+    private @Nullable KeyLog keyLog;
 
     private Builder(ServerTrust trust) {
       this.trust = trust;
@@ -149,6 +164,25 @@ public final class AttestedTlsClient {
      */
     public Builder groups(List<NamedGroup> other) {
       this.groups = List.copyOf(other);
+      return this;
+    }
+
+    /**
+     * Offers these application protocols, best first (ALPN, RFC 7301); names of 1 to 255 octets in
+     * UTF-8. Which one the server chose, if any, is in the session.
+     */
+    public Builder applicationProtocols(String... names) {
+      this.applicationProtocols = List.of(names);
+      return this;
+    }
+
+    /**
+     * Gives away the secrets of every connection, to look into recorded traffic. Whoever reads the
+     * log can read and alter the connections, and attested connections prove nothing any more. No
+     * environment variable does this.
+     */
+    public Builder insecureKeyLog(KeyLog sink) {
+      this.keyLog = sink;
       return this;
     }
 

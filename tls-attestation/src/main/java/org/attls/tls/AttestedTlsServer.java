@@ -6,11 +6,13 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.credential.CredentialsByName;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.ConnectionSettings;
 import org.attls.tls.engine.HandshakeListener;
+import org.attls.tls.engine.KeyLog;
 import org.attls.tls.engine.NamedGroup;
 import org.attls.tls.engine.NonceSource;
 import org.attls.tls.engine.ServerSettings;
@@ -36,6 +38,9 @@ public final class AttestedTlsServer {
   private final List<NamedGroup> groups;
   private final boolean uniformAlerts;
   private final HandshakeListener listener;
+  private final @Nullable CredentialsByName byName;
+  private final List<String> applicationProtocols;
+  private final Optional<KeyLog> keyLog;
   private final SecureRandom random = new SecureRandom();
 
   private AttestedTlsServer(Builder builder) {
@@ -47,6 +52,9 @@ public final class AttestedTlsServer {
     this.groups = builder.groups;
     this.uniformAlerts = builder.uniformAlerts;
     this.listener = builder.listener;
+    this.byName = builder.byName;
+    this.applicationProtocols = builder.applicationProtocols;
+    this.keyLog = Optional.ofNullable(builder.keyLog);
   }
 
   /** A server that takes no client without evidence that satisfies {@code relyingParty}. */
@@ -71,10 +79,18 @@ public final class AttestedTlsServer {
     return BcEngine.server(
         new ServerSettings(
             credential,
+            Optional.ofNullable(byName),
             relyingParty,
             nonces == null ? NonceSource.random(random) : nonces,
             new ConnectionSettings(
-                codePoints, limits, groups, uniformAlerts, ofConnection, random)));
+                codePoints,
+                limits,
+                groups,
+                uniformAlerts,
+                ofConnection,
+                random,
+                applicationProtocols,
+                keyLog)));
   }
 
   /**
@@ -106,6 +122,9 @@ public final class AttestedTlsServer {
     private List<NamedGroup> groups = NamedGroup.DEFAULT;
     private boolean uniformAlerts;
     private HandshakeListener listener = HandshakeListener.NONE;
+    private @Nullable CredentialsByName byName;
+    private List<String> applicationProtocols = List.of();
+    private @Nullable KeyLog keyLog;
 
     private Builder(X509Credential credential) {
       this.credential = credential;
@@ -146,6 +165,35 @@ public final class AttestedTlsServer {
      */
     public Builder groups(List<NamedGroup> other) {
       this.groups = List.copyOf(other);
+      return this;
+    }
+
+    /**
+     * Chooses the credential by the name that a client asks for (server_name); clients that ask for
+     * none get the one given at the beginning.
+     */
+    public Builder credentialsByName(CredentialsByName chosen) {
+      this.byName = chosen;
+      return this;
+    }
+
+    /**
+     * Speaks these application protocols, best first (ALPN, RFC 7301); names of 1 to 255 octets in
+     * UTF-8. A client that offers others only is refused with no_application_protocol; one that
+     * offers none at all is taken, and the session says so.
+     */
+    public Builder applicationProtocols(String... names) {
+      this.applicationProtocols = List.of(names);
+      return this;
+    }
+
+    /**
+     * Gives away the secrets of every connection, to look into recorded traffic. Whoever reads the
+     * log can read and alter the connections, and attested connections prove nothing any more. No
+     * environment variable does this.
+     */
+    public Builder insecureKeyLog(KeyLog sink) {
+      this.keyLog = sink;
       return this;
     }
 

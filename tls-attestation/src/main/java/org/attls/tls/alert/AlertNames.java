@@ -6,6 +6,7 @@ final class AlertNames {
   static final int HANDSHAKE_FAILURE = 40;
   static final int BAD_CERTIFICATE = 42;
   static final int UNSUPPORTED_CERTIFICATE = 43;
+  static final int CERTIFICATE_REVOKED = 44;
   static final int CERTIFICATE_EXPIRED = 45;
   static final int CERTIFICATE_UNKNOWN = 46;
   static final int ILLEGAL_PARAMETER = 47;
@@ -16,7 +17,9 @@ final class AlertNames {
   static final int INTERNAL_ERROR = 80;
   static final int MISSING_EXTENSION = 109;
   static final int UNSUPPORTED_EXTENSION = 110;
+  static final int UNRECOGNIZED_NAME = 112;
   static final int CERTIFICATE_REQUIRED = 116;
+  static final int NO_APPLICATION_PROTOCOL = 120;
 
   private AlertNames() {}
 
@@ -29,7 +32,7 @@ final class AlertNames {
       case HANDSHAKE_FAILURE -> "handshake_failure";
       case BAD_CERTIFICATE -> "bad_certificate";
       case UNSUPPORTED_CERTIFICATE -> "unsupported_certificate";
-      case 44 -> "certificate_revoked";
+      case CERTIFICATE_REVOKED -> "certificate_revoked";
       case CERTIFICATE_EXPIRED -> "certificate_expired";
       case CERTIFICATE_UNKNOWN -> "certificate_unknown";
       case ILLEGAL_PARAMETER -> "illegal_parameter";
@@ -44,12 +47,12 @@ final class AlertNames {
       case 90 -> "user_canceled";
       case MISSING_EXTENSION -> "missing_extension";
       case UNSUPPORTED_EXTENSION -> "unsupported_extension";
-      case 112 -> "unrecognized_name";
+      case UNRECOGNIZED_NAME -> "unrecognized_name";
       case 113 -> "bad_certificate_status_response";
       case 115 -> "unknown_psk_identity";
       case CERTIFICATE_REQUIRED -> "certificate_required";
       case 117 -> "general_error";
-      case 120 -> "no_application_protocol";
+      case NO_APPLICATION_PROTOCOL -> "no_application_protocol";
       case 121 -> "ech_required";
       default -> "alert";
     };

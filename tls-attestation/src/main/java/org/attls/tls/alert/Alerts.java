@@ -82,6 +82,9 @@ public record Alerts(CodePoints codePoints, boolean uniform) {
           CERTIFICATE_REFUSED ->
           OptionalInt.of(AlertNames.BAD_CERTIFICATE);
       case TYPE_MISMATCH, NO_INSPECTOR -> OptionalInt.of(AlertNames.UNSUPPORTED_CERTIFICATE);
+      case REVOKED -> OptionalInt.of(AlertNames.CERTIFICATE_REVOKED);
+      case UNKNOWN_NAME -> OptionalInt.of(AlertNames.UNRECOGNIZED_NAME);
+      case NO_COMMON_PROTOCOL -> OptionalInt.of(AlertNames.NO_APPLICATION_PROTOCOL);
       case PROOF_OF_POSSESSION -> OptionalInt.of(AlertNames.DECRYPT_ERROR);
       case NO_TRUST_ANCHOR -> OptionalInt.of(AlertNames.UNKNOWN_CA);
       case RESULT_STALE -> OptionalInt.of(AlertNames.CERTIFICATE_EXPIRED);

@@ -18,6 +18,8 @@ import org.attls.tls.wire.EvidenceType;
  *
  * @param profile the wire profile
  * @param cipherSuite its name
+ * @param applicationProtocol the one selected by ALPN (RFC 7301); empty where there was no ALPN
+ * @param serverName the name in the client's server_name (RFC 6066, section 3), in lower case
  * @param attestation what was negotiated about attestation; empty on a plain connection
  * @param peer what a relying party knows of its peer; empty elsewhere
  * @param timings time by stage
@@ -25,6 +27,8 @@ import org.attls.tls.wire.EvidenceType;
 public record AttestedSession(
     String profile,
     String cipherSuite,
+    Optional<String> applicationProtocol,
+    Optional<String> serverName,
     Optional<Attestation> attestation,
     Optional<AttestedPeer> peer,
     Map<Stage, Duration> timings) {

@@ -1,7 +1,9 @@
 package org.attls.tls.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import org.attls.tls.wire.CodePoints;
 
 /**
@@ -10,6 +12,8 @@ import org.attls.tls.wire.CodePoints;
  * @param groups for the key exchange, in order of preference
  * @param uniformAlerts whether everything that is wrong behind the peer's Certificate is one and
  *     the same alert
+ * @param applicationProtocols for ALPN (RFC 7301), in order of preference; none for no ALPN
+ * @param keyLog where all secrets go; empty unless somebody gave up all protection by name
  */
 public record ConnectionSettings(
     CodePoints codePoints,
@@ -17,13 +21,42 @@ public record ConnectionSettings(
     List<NamedGroup> groups,
     boolean uniformAlerts,
     HandshakeListener listener,
-    SecureRandom random) {
-  /** Copies the list; it must not be empty. */
+    SecureRandom random,
+    List<String> applicationProtocols,
+    Optional<KeyLog> keyLog) {
+  private static final int MAX_PROTOCOL_LIST = 4096;
+
+  /** Copies the lists; there must be a group, and names of protocols have 1 to 255 octets. */
   public ConnectionSettings {
     groups = List.copyOf(groups);
+    applicationProtocols = List.copyOf(applicationProtocols);
     if (groups.isEmpty()) {
       throw new IllegalArgumentException("no group for the key exchange");
     }
+    int octets = 0;
+    for (String protocol : applicationProtocols) {
+      int size = protocol.getBytes(StandardCharsets.UTF_8).length;
+      if (size < 1 || size > 255) {
+        throw new IllegalArgumentException(
+            "the name of an application protocol has 1 to 255 octets, not " + size);
+      }
+      octets += 1 + size;
+    }
+    if (octets > MAX_PROTOCOL_LIST) {
+      throw new IllegalArgumentException(
+          octets + " octets of application protocols, at most " + MAX_PROTOCOL_LIST);
+    }
+  }
+
+  /** Without ALPN and key log. */
+  public ConnectionSettings(
+      CodePoints codePoints,
+      TlsLimits limits,
+      List<NamedGroup> groups,
+      boolean uniformAlerts,
+      HandshakeListener listener,
+      SecureRandom random) {
+    this(codePoints, limits, groups, uniformAlerts, listener, random, List.of(), Optional.empty());
   }
 
   /** The groups by their numbers in TLS. */

@@ -57,6 +57,9 @@ class AlertsTest {
     "VERIFIER_UNAVAILABLE, certificate_unknown(46)",
     "ATTESTER_UNAVAILABLE, internal_error(80)",
     "CERTIFICATE_REFUSED, bad_certificate(42)",
+    "NO_COMMON_PROTOCOL, no_application_protocol(120)",
+    "UNKNOWN_NAME, unrecognized_name(112)",
+    "REVOKED, certificate_revoked(44)",
     "PROTOCOL, illegal_parameter(47)",
     "DEFECT, internal_error(80)"
   })

@@ -219,6 +219,13 @@ public final class HostileServer extends TlsServerProtocol {
       return table;
     }
 
+    /** The library takes application protocols out again that it did not select itself. */
+    @Override
+    public void getServerExtensionsForConnection(Hashtable table) throws IOException {
+      super.getServerExtensionsForConnection(table);
+      Octets.put(table, encryptedExtensions);
+    }
+
     @Override
     public @Nullable CertificateRequest getCertificateRequest() throws IOException {
       calls.add("getCertificateRequest");

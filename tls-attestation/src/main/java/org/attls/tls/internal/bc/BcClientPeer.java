@@ -41,6 +41,7 @@ import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.NameType;
+import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.ServerName;
 import org.bouncycastle.tls.SignatureScheme;
@@ -112,6 +113,7 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
     Failures.guarded(
         () -> {
           new KeyMaterial(context, connection.flow).selfCheck();
+          NegotiatedNames.checkSelection(table, connection.settings.applicationProtocols());
           answer =
               ClientNegotiation.accept(policy, offer, ExtensionTables.read(table), codePoints());
           answer.clientAttests().flatMap(Negotiated::evidence).ifPresent(this::negotiated);
@@ -260,6 +262,11 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
   @Override
   protected Vector<Integer> getSupportedGroups(Vector roles) {
     return new Vector<>(Arrays.stream(connection.settings.groupCodes()).boxed().toList());
+  }
+
+  @Override
+  protected @Nullable Vector<ProtocolName> getProtocolNames() {
+    return NegotiatedNames.protocols(connection.settings.applicationProtocols());
   }
 
   /** A share for the preferred group; another one costs a HelloRetryRequest. */

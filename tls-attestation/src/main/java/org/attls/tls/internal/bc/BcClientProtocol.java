@@ -63,6 +63,17 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
     super.process13ServerHello(hello, afterRetry);
   }
 
+  @Override
+  protected void process13ServerHelloCoda(ServerHello hello, boolean afterRetry)
+      throws IOException {
+    super.process13ServerHelloCoda(hello, afterRetry);
+    Failures.guarded(
+        () -> {
+          SecretsOut.ofHandshake(connection, getContext());
+          return true;
+        });
+  }
+
   /** The library reads the extensions that it knows, and keeps none of the others. */
   @Override
   protected void receive13CertificateRequest(ByteArrayInputStream body, boolean postHandshake)
@@ -100,7 +111,11 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
   protected void receive13ServerFinished(ByteArrayInputStream body) throws IOException {
     super.receive13ServerFinished(body);
     boolean asked = certificateRequest != null;
-    Failures.guarded(() -> peer.serverFinished(asked));
+    Failures.guarded(
+        () -> {
+          SecretsOut.ofApplication(connection, getContext());
+          return peer.serverFinished(asked);
+        });
   }
 
   /**

@@ -18,6 +18,7 @@ import org.attls.tls.appraise.ExpectFinished;
 import org.attls.tls.appraise.ExpectProof;
 import org.attls.tls.appraise.ExpectVerdict;
 import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.ServerSettings;
 import org.attls.tls.engine.Stage;
@@ -35,12 +36,15 @@ import org.attls.tls.wire.CodePoints;
 import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.EvidenceType;
 import org.bouncycastle.tls.AbstractTlsServer;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.ExtensionType;
+import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +63,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   private final AttestationPolicy policy;
 
   private @Nullable Map<Integer, Bytes> firstHello;
+  private X509Credential credential;
   private ServerAnswer answer = ServerAnswer.NONE;
   private Negotiated.@Nullable BackgroundCheck negotiated;
   private @Nullable ExpectProof expectProof;
@@ -71,6 +76,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     this.connection = connection;
     this.settings = settings;
     this.policy = policy(settings.relyingParty());
+    this.credential = settings.credential();
   }
 
   private static AttestationPolicy policy(Optional<RelyingParty> relyingParty) {
@@ -110,6 +116,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
             table, ExtensionType.client_certificate_type, ExtensionType.server_certificate_type));
     Failures.guarded(
         () -> {
+          chooseCredential();
           ClientOffer offer = ClientOffer.read(ExtensionTables.read(table), codePoints(), policy);
           int nonceOctets = settings.relyingParty().map(RelyingParty::nonceOctets).orElse(0);
           answer =
@@ -117,6 +124,37 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
           answer.clientAttests().flatMap(Negotiated::evidence).ifPresent(this::negotiated);
           return true;
         });
+  }
+
+  private void chooseCredential() throws AttestationException, IOException {
+    Optional<String> host = NegotiatedNames.host(context.getSecurityParametersHandshake());
+    if (host.isPresent() && settings.byName().isPresent()) {
+      credential =
+          settings
+              .byName()
+              .get()
+              .credentialFor(host.get())
+              .orElseThrow(
+                  () ->
+                      new AttestationException(
+                          Reason.UNKNOWN_NAME, "no server here is called " + host.get()));
+      // RFC 6066, section 3: the server says, with an empty extension, that it used the name.
+      TlsExtensionsUtils.addServerNameExtensionServer(serverExtensions);
+    }
+  }
+
+  @Override
+  protected @Nullable Vector<ProtocolName> getProtocolNames() {
+    return NegotiatedNames.protocols(connection.settings.applicationProtocols());
+  }
+
+  @Override
+  protected @Nullable ProtocolName selectProtocolName() throws IOException {
+    return Failures.naming(
+        AlertDescription.no_application_protocol,
+        Reason.NO_COMMON_PROTOCOL,
+        "the client offers no application protocol that is spoken here",
+        super::selectProtocolName);
   }
 
   private void negotiated(Negotiated.BackgroundCheck evidence) {
@@ -147,7 +185,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   @Override
   public TlsCredentials getCredentials() throws IOException {
     Vector<?> offered = context.getSecurityParametersHandshake().getClientSigAlgs();
-    return ServerSigner.create(context, connection.crypto, settings.credential(), offered);
+    return ServerSigner.create(context, connection.crypto, credential, offered);
   }
 
   @Override

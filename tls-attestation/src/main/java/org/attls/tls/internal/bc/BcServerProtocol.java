@@ -53,6 +53,18 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
     return super.generate13ServerHello(hello, message, afterRetry);
   }
 
+  /** Sends everything from EncryptedExtensions to Finished. */
+  @Override
+  protected void send13ServerHelloCoda(ServerHello hello, boolean afterRetry) throws IOException {
+    super.send13ServerHelloCoda(hello, afterRetry);
+    Failures.guarded(
+        () -> {
+          SecretsOut.ofHandshake(connection, getContext());
+          SecretsOut.ofApplication(connection, getContext());
+          return true;
+        });
+  }
+
   @Override
   protected void receive13ClientCertificateVerify(ByteArrayInputStream body) throws IOException {
     Failures.naming(

@@ -1,8 +1,10 @@
 package org.attls.tls.internal.bc;
 
 import java.util.Optional;
+import org.attls.rats.AttestationException;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.negotiate.Negotiated;
+import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsContext;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,14 @@ final class Sessions {
       TlsContext context,
       Connection connection,
       Negotiated.@Nullable BackgroundCheck evidence,
-      Optional<AttestedSession.AttestedPeer> peer) {
+      Optional<AttestedSession.AttestedPeer> peer)
+      throws AttestationException {
+    SecurityParameters parameters = context.getSecurityParametersConnection();
     return new AttestedSession(
         AttestedSession.DRAFT_07,
-        Offers.suiteName(context.getSecurityParametersConnection().getCipherSuite()),
+        Offers.suiteName(parameters.getCipherSuite()),
+        NegotiatedNames.protocol(parameters),
+        NegotiatedNames.host(parameters),
         Optional.ofNullable(evidence)
             .map(
                 it ->
