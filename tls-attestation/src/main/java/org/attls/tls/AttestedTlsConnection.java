@@ -9,8 +9,10 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
+import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
+import org.attls.tls.binding.SecretBytes;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
@@ -79,6 +81,16 @@ public final class AttestedTlsConnection implements Closeable {
   public AttestedSession session() {
     synchronized (engine) {
       return engine.session();
+    }
+  }
+
+  /**
+   * A secret that both ends of the connection, and nobody else, can compute: see {@link
+   * AttestedTlsEngine#exportKeyingMaterial}.
+   */
+  public SecretBytes exportKeyingMaterial(String label, Bytes context, int length) {
+    synchronized (engine) {
+      return engine.exportKeyingMaterial(label, context, length);
     }
   }
 

@@ -3,8 +3,9 @@
  * org.attls.tls.AttestedTlsServer} or an {@link org.attls.tls.AttestedTlsClient} and open
  * connections with it.
  *
- * <p>API: this package and {@code engine}, {@code credential}, {@code appraise}, {@code wire}. The
- * rest may change at any time.
+ * <p>API: this package and {@code engine}, {@code credential}, {@code appraise}, {@code wire}, and
+ * of {@code binding} the class {@link org.attls.tls.binding.SecretBytes}. The rest may change at
+ * any time.
  */
 @NullMarked
 package org.attls.tls;

@@ -1,5 +1,8 @@
 package org.attls.tls.engine;
 
+import org.attls.cmw.octets.Bytes;
+import org.attls.tls.binding.SecretBytes;
+
 /**
  * One TLS 1.3 connection without any I/O: records of the peer go in, records for the peer come out.
  *
@@ -65,6 +68,20 @@ public interface AttestedTlsEngine extends AutoCloseable {
    * @throws IllegalStateException before the handshake is over
    */
   AttestedSession session();
+
+  /**
+   * A secret that both ends of the connection, and nobody else, can compute (RFC 8446, section
+   * 7.5), to bind another protocol to it.
+   *
+   * @param label 1 to 249 printable ASCII characters, agreed on with the peer; those that begin
+   *     with {@code EXPORTER-attestation-} belong to the attestation itself
+   * @param context goes into the result; may be empty, which is the same as none
+   * @param length of the result in octets, 1 to 8160 (12240 where the cipher suite has SHA-384)
+   * @return the caller's to erase
+   * @throws IllegalStateException unless the state is {@link State#OPEN}
+   * @throws IllegalArgumentException for another label or length
+   */
+  SecretBytes exportKeyingMaterial(String label, Bytes context, int length);
 
   /**
    * Ends the handshake because its time is over: a fatal alert goes out, the state is {@link

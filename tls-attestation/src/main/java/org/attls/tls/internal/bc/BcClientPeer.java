@@ -243,6 +243,8 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
           if (bound != null) {
             bound.crossCheck(new KeyMaterial(context, connection.flow), context);
           }
+          connection.exporter().crossCheck(new KeyMaterial(context, connection.flow));
+          Leftovers.dropEvidence(context);
           connection.established(Sessions.of(context, connection, negotiated, Optional.empty()));
           close();
           return true;

@@ -114,6 +114,7 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
     Failures.guarded(
         () -> {
           SecretsOut.ofApplication(connection, getContext());
+          connection.exporter(KeptExporter.derive(getContext(), connection.flow));
           return peer.serverFinished(asked);
         });
   }
@@ -147,6 +148,12 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
     if (!isClosed()) {
       handleFailure();
     }
+  }
+
+  @Override
+  public void wipe() {
+    connection.wipe();
+    Leftovers.eraseTrafficSecrets(getContext());
   }
 
   private void misplaced(ServerHello hello, HandshakeMessage message) throws IOException {

@@ -1,9 +1,11 @@
 package org.attls.tls.internal.bc;
 
 import java.io.IOException;
+import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 import org.attls.tls.alert.Endpoint;
+import org.attls.tls.binding.SecretBytes;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
@@ -150,6 +152,14 @@ public final class BcEngine implements AttestedTlsEngine {
   }
 
   @Override
+  public SecretBytes exportKeyingMaterial(String label, Bytes context, int length) {
+    if (state() != State.OPEN) {
+      throw new IllegalStateException("the connection is " + state());
+    }
+    return connection.exporter().export(label, context, length);
+  }
+
+  @Override
   public AttestedTlsException timedOut() {
     AttestationException late =
         new AttestationException(
@@ -172,6 +182,7 @@ public final class BcEngine implements AttestedTlsEngine {
     } catch (IOException unsendable) {
       // Closing was the wish; the transport is closed by its owner whatever happened here.
     } finally {
+      ((FailingProtocol) protocol).wipe();
       freePeer();
     }
   }
@@ -209,18 +220,22 @@ public final class BcEngine implements AttestedTlsEngine {
     } catch (Error broken) {
       over(ended(Reason.DEFECT, null, null, "unexpected " + broken, broken));
       throw broken;
+    } finally {
+      if (protocol.isClosed()) {
+        ((FailingProtocol) protocol).wipe();
+      }
     }
   }
 
   /** The connection has ended for that reason: what it held of the handshake goes. */
   private AttestedTlsException over(AttestedTlsException reason) {
     end = reason;
-    connection.flow.finish();
     try {
       ((FailingProtocol) protocol).discard();
     } catch (IOException unsendable) {
       // Nothing more is sent or received on it.
     } finally {
+      ((FailingProtocol) protocol).wipe();
       freePeer();
     }
     return reason;

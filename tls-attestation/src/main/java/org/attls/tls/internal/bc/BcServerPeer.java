@@ -289,6 +289,8 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
           if (bound != null) {
             bound.crossCheck(new KeyMaterial(context, connection.flow), context);
           }
+          connection.exporter().crossCheck(new KeyMaterial(context, connection.flow));
+          Leftovers.dropEvidence(context);
           connection.established(
               Sessions.of(context, connection, evidence, Optional.ofNullable(admitted)));
           clientExtensions = null;

@@ -61,6 +61,7 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
         () -> {
           SecretsOut.ofHandshake(connection, getContext());
           SecretsOut.ofApplication(connection, getContext());
+          connection.exporter(KeptExporter.derive(getContext(), connection.flow));
           return true;
         });
   }
@@ -119,5 +120,11 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
     if (!isClosed()) {
       handleFailure();
     }
+  }
+
+  @Override
+  public void wipe() {
+    connection.wipe();
+    Leftovers.eraseTrafficSecrets(getContext());
   }
 }

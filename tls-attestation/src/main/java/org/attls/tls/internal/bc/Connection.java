@@ -19,6 +19,7 @@ final class Connection {
   final Failures failures;
 
   private @Nullable AttestedSession session;
+  private @Nullable KeptExporter exporter;
   private int evidenceOctets;
   private Failures.@Nullable Outgoing failure;
 
@@ -37,6 +38,32 @@ final class Connection {
 
   int evidenceOctets() {
     return evidenceOctets;
+  }
+
+  /** The server's Finished has passed. */
+  void exporter(KeptExporter derived) {
+    exporter = derived;
+  }
+
+  /**
+   * The exporter.
+   *
+   * @throws IllegalStateException before the server's Finished
+   */
+  KeptExporter exporter() {
+    KeptExporter kept = exporter;
+    if (kept == null) {
+      throw new IllegalStateException("there is nothing to export from yet");
+    }
+    return kept;
+  }
+
+  /** Erases what outlives the handshake. May be called more than once. */
+  void wipe() {
+    if (exporter != null) {
+      exporter.close();
+    }
+    flow.finish();
   }
 
   /** The handshake is over and its outcome is known. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvidenceCertificate implements TlsCertificate {
   private final BcTlsCrypto crypto;
-  private final Bytes evidence;
+  private Bytes evidence;
   private @Nullable BcTlsRawKeyCertificate key;
 
   EvidenceCertificate(BcTlsCrypto crypto, Bytes evidence) {
@@ -35,6 +35,11 @@ final class EvidenceCertificate implements TlsCertificate {
 
   Bytes evidence() {
     return evidence;
+  }
+
+  /** Forgets the evidence; the key stays. */
+  void drop() {
+    evidence = Bytes.EMPTY;
   }
 
   /**

@@ -10,4 +10,7 @@ interface FailingProtocol {
 
   /** Ends the connection without a word, and erases the secrets of a handshake that goes on. */
   void discard() throws IOException;
+
+  /** Erases the secrets of a connection that has ended. */
+  void wipe();
 }

@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.Optional;
+import org.attls.cmw.octets.Bytes;
+import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.alert.Endpoint;
+import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.binding.SuiteHash;
+import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.ConnectionSettings;
@@ -18,10 +22,14 @@ import org.attls.tls.engine.NamedGroup;
 import org.attls.tls.engine.NonceSource;
 import org.attls.tls.engine.ServerSettings;
 import org.attls.tls.engine.TlsLimits;
+import org.attls.tls.fake.FakeAttester;
+import org.attls.tls.fake.FakeEvidence;
+import org.attls.tls.fake.FakeVerifier;
 import org.attls.tls.fake.TestCertificates;
 import org.attls.tls.hostile.Exchange;
 import org.attls.tls.hostile.HostileClient;
 import org.attls.tls.wire.CodePoints;
+import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.junit.jupiter.api.Test;
 
@@ -36,10 +44,14 @@ class LeftoversTest {
     TlsSecret handshakeSecret() {
       return context.getSecurityParametersHandshake().getHandshakeSecret();
     }
+
+    SecurityParameters parameters() {
+      return context.getSecurityParametersConnection();
+    }
   }
 
   private final Connection connection = new Connection(common(), Endpoint.SERVER);
-  private final OpenPeer peer = new OpenPeer(connection, settings());
+  private final OpenPeer peer = new OpenPeer(connection, settings(Optional.empty()));
   private final HostileClient client = new HostileClient();
 
   private static ConnectionSettings common() {
@@ -52,10 +64,10 @@ class LeftoversTest {
         new SecureRandom());
   }
 
-  private static ServerSettings settings() {
+  private static ServerSettings settings(Optional<RelyingParty> relyingParty) {
     return new ServerSettings(
         new TestCertificates().server("server.example"),
-        Optional.empty(),
+        relyingParty,
         NonceSource.random(new SecureRandom()),
         common());
   }
@@ -93,5 +105,65 @@ class LeftoversTest {
 
     assertThat(secret.isAlive()).isFalse();
     assertNoTranscript();
+  }
+
+  @Test
+  void theExporterAndTheTrafficSecretsGoWithTheConnection() throws Exception {
+    BcEngine engine = engine();
+    assertThat(Exchange.run(engine, client)).isNull();
+    KeptExporter exporter = connection.exporter();
+    SecurityParameters parameters = peer.parameters();
+    assertThat(exporter.export("EXPORTER-x", Bytes.EMPTY, 32).size()).isEqualTo(32);
+    assertThat(parameters.getTrafficSecretServer().isAlive()).isTrue();
+
+    engine.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> exporter.export("EXPORTER-x", Bytes.EMPTY, 32));
+    assertThat(parameters.getTrafficSecretClient().isAlive()).isFalse();
+    assertThat(parameters.getTrafficSecretServer().isAlive()).isFalse();
+    // What was said last can still be sent.
+    assertThat(engine.outputAvailable()).isPositive();
+  }
+
+  @Test
+  void theyGoWhenThePeerSaysCloseNotifyToo() throws Exception {
+    BcEngine engine = engine();
+    assertThat(Exchange.run(engine, client)).isNull();
+    KeptExporter exporter = connection.exporter();
+
+    client.close();
+    assertThat(Exchange.run(engine, client)).isNull();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> exporter.export("EXPORTER-x", Bytes.EMPTY, 32));
+  }
+
+  @Test
+  void evidenceDoesNotLiveAsLongAsTheConnection() throws Exception {
+    RelyingParty relyingParty =
+        RelyingParty.builder(FakeVerifier.affirming(), FakeVerifier.statusPolicy())
+            .accept(new FakeEvidence.Inspector())
+            .build();
+    OpenPeer attested = new OpenPeer(connection, settings(Optional.of(relyingParty)));
+    BcServerProtocol protocol = new BcServerProtocol(connection, attested);
+    protocol.accept(attested);
+    BcEngine server = new BcEngine(connection, protocol, attested);
+    AttestedTlsEngine attester =
+        AttestedTlsClient.builder(ServerTrust.insecureAnyServer(), FakeAttester.honest())
+            .build()
+            .newEngine("server.example");
+    while (attester.outputAvailable() + server.outputAvailable() > 0) {
+      byte[] up = Exchange.drain(attester);
+      server.offerInput(up, 0, up.length);
+      byte[] down = Exchange.drain(server);
+      attester.offerInput(down, 0, down.length);
+    }
+
+    assertThat(server.state()).isEqualTo(AttestedTlsEngine.State.OPEN);
+    assertThat(server.session().attestation().orElseThrow().evidenceOctets()).isPositive();
+    assertThat(attested.parameters().getPeerCertificate().getCertificateAt(0))
+        .isInstanceOfSatisfying(
+            EvidenceCertificate.class, kept -> assertThat(kept.evidence().isEmpty()).isTrue());
   }
 }
