@@ -6,14 +6,17 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.attls.rats.Attester;
+import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
+import org.attls.tls.engine.AttesterSettings;
 import org.attls.tls.engine.ClientSettings;
 import org.attls.tls.engine.ConnectionSettings;
 import org.attls.tls.engine.HandshakeListener;
 import org.attls.tls.engine.KeyLog;
 import org.attls.tls.engine.NamedGroup;
+import org.attls.tls.engine.NonceSource;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.tls.internal.bc.BcEngine;
 import org.attls.tls.wire.BindingMode;
@@ -21,32 +24,37 @@ import org.attls.tls.wire.CodePoints;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's end of attested TLS: authenticates its server by X.509, and attests with evidence
- * where an {@link Attester} is configured (draft-fossati-tls-attestation-07, section 5: client
- * attests, background check).
+ * The client's end of attested TLS: authenticates its server by X.509 or by the server's evidence,
+ * and attests with evidence of its own where an {@link Attester} is configured
+ * (draft-fossati-tls-attestation-07, section 5: background check).
  *
- * <p>Safe by default: TLS 1.3 only, a server that does not ask for the evidence is refused, binding
- * {@code bound}, no resumption, no early data. Immutable; shared by all connections and threads.
+ * <p>Safe by default: TLS 1.3 only, a server that does not attest although it has to, or does not
+ * ask for the client's evidence, is refused, binding {@code bound}, no resumption, no early data.
+ * Immutable; shared by all connections and threads.
  */
 public final class AttestedTlsClient {
-  private final ServerTrust trust;
-  private final @Nullable Attester attester;
-  private final List<BindingMode> bindingModes;
+  private final Optional<ServerTrust> trust;
+  private final Optional<AttesterSettings> attestation;
+  private final Optional<RelyingParty> relyingParty;
   private final CodePoints codePoints;
   private final TlsLimits limits;
   private final List<NamedGroup> groups;
+  private final boolean uniformAlerts;
   private final HandshakeListener listener;
   private final List<String> applicationProtocols;
   private final Optional<KeyLog> keyLog;
   private final SecureRandom random = new SecureRandom();
 
   private AttestedTlsClient(Builder builder) {
-    this.trust = builder.trust;
-    this.attester = builder.attester;
-    this.bindingModes = builder.bindingModes;
+    this.trust = Optional.ofNullable(builder.trust);
+    this.attestation =
+        Optional.ofNullable(builder.attester)
+            .map(it -> new AttesterSettings(it, builder.bindingModes));
+    this.relyingParty = Optional.ofNullable(builder.relyingParty);
     this.codePoints = builder.codePoints;
     this.limits = builder.limits;
     this.groups = builder.groups;
+    this.uniformAlerts = builder.uniformAlerts;
     this.listener = builder.listener;
     this.applicationProtocols = builder.applicationProtocols;
     this.keyLog = Optional.ofNullable(builder.keyLog);
@@ -56,6 +64,19 @@ public final class AttestedTlsClient {
   public static Builder builder(ServerTrust trust, Attester attester) {
     Builder builder = new Builder(trust);
     builder.attester = attester;
+    return builder;
+  }
+
+  /**
+   * A client that takes only servers whose evidence satisfies {@code relyingParty}; they need no
+   * certificate.
+   *
+   * <p>The host is then for routing only (server_name): which instances may answer for it is the
+   * policy's to say.
+   */
+  public static Builder relyingOn(RelyingParty relyingParty) {
+    Builder builder = new Builder(null);
+    builder.relyingParty = relyingParty;
     return builder;
   }
 
@@ -72,30 +93,34 @@ public final class AttestedTlsClient {
   /** An engine for one connection, with a listener of its own. */
   public AttestedTlsEngine newEngine(String host, HandshakeListener ofConnection)
       throws AttestedTlsException {
-    return BcEngine.client(
-        new ClientSettings(
-            trust,
-            host,
-            Optional.ofNullable(attester)
-                .map(it -> new ClientSettings.Attestation(it, bindingModes)),
-            new ConnectionSettings(
-                codePoints,
-                limits,
-                groups,
-                false,
-                ofConnection,
-                random,
-                applicationProtocols,
-                keyLog)));
+    return BcEngine.client(settings(host, ofConnection));
+  }
+
+  private ClientSettings settings(String host, HandshakeListener ofConnection) {
+    return new ClientSettings(
+        trust,
+        host,
+        attestation,
+        relyingParty,
+        NonceSource.random(random),
+        new ConnectionSettings(
+            codePoints,
+            limits,
+            groups,
+            uniformAlerts,
+            ofConnection,
+            random,
+            applicationProtocols,
+            keyLog));
   }
 
   /**
    * Runs the handshake on a connected socket. Blocks for no longer than the handshake timeout, if
    * the attester keeps it, and two seconds in which to tell a peer why.
    *
-   * <p>The server judges the evidence after our last message: only application data or close_notify
-   * from it says that we were admitted, and a refusal arrives as an {@link AttestedTlsException} on
-   * the first read.
+   * <p>A server that attests has been judged when this returns. It judges our evidence after our
+   * last message: only application data or close_notify from it says that we were admitted, and a
+   * refusal arrives as an {@link AttestedTlsException} on the first read.
    *
    * @param host the name or address that the server's certificate must carry
    * @throws AttestedTlsException why there is no connection; the socket is closed whenever none is
@@ -114,18 +139,26 @@ public final class AttestedTlsClient {
 
   /** Collects a configuration. */
   public static final class Builder {
-    private final ServerTrust trust;
+    private final @Nullable ServerTrust trust;
     private @Nullable Attester attester;
+    private @Nullable RelyingParty relyingParty;
     private List<BindingMode> bindingModes = BindingMode.atLeast(BindingMode.BOUND);
     private CodePoints codePoints = CodePoints.DRAFT_07;
     private TlsLimits limits = TlsLimits.DEFAULT;
     private List<NamedGroup> groups = NamedGroup.DEFAULT;
+    private boolean uniformAlerts;
     private HandshakeListener listener = HandshakeListener.NONE;
     private List<String> applicationProtocols = List.of();
     private @Nullable KeyLog keyLog;
 
-    private Builder(ServerTrust trust) {
+    private Builder(@Nullable ServerTrust trust) {
       this.trust = trust;
+    }
+
+    /** Attests to every server, and refuses those that do not ask for it. */
+    public Builder attester(Attester makesEvidence) {
+      this.attester = makesEvidence;
+      return this;
     }
 
     /**
@@ -186,15 +219,31 @@ public final class AttestedTlsClient {
       return this;
     }
 
+    /**
+     * Sends bad_certificate for everything that is wrong with a server's evidence, so that it
+     * learns nothing.
+     */
+    public Builder uniformAlerts() {
+      this.uniformAlerts = true;
+      return this;
+    }
+
     /** Tells what happens in each handshake. */
     public Builder listener(HandshakeListener told) {
       this.listener = told;
       return this;
     }
 
-    /** The client. */
+    /**
+     * The client.
+     *
+     * @throws IllegalArgumentException if its own evidence and the server's may not be bound in the
+     *     same mode: a connection has one
+     */
     public AttestedTlsClient build() {
-      return new AttestedTlsClient(this);
+      AttestedTlsClient client = new AttestedTlsClient(this);
+      client.settings("", HandshakeListener.NONE);
+      return client;
     }
   }
 }

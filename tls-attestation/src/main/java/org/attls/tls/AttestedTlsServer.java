@@ -5,11 +5,13 @@ import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import org.attls.rats.Attester;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.CredentialsByName;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
+import org.attls.tls.engine.AttesterSettings;
 import org.attls.tls.engine.ConnectionSettings;
 import org.attls.tls.engine.HandshakeListener;
 import org.attls.tls.engine.KeyLog;
@@ -18,19 +20,21 @@ import org.attls.tls.engine.NonceSource;
 import org.attls.tls.engine.ServerSettings;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.tls.internal.bc.BcEngine;
+import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CodePoints;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's end of attested TLS: authenticates with an X.509 certificate, and demands evidence
- * of its clients where a {@link RelyingParty} is configured (draft-fossati-tls-attestation-07,
- * section 5: client attests, background check).
+ * The server's end of attested TLS: authenticates with an X.509 certificate, or to clients that ask
+ * for it with evidence, and demands evidence of its clients where a {@link RelyingParty} is
+ * configured (draft-fossati-tls-attestation-07, section 5: background check).
  *
- * <p>Safe by default: TLS 1.3 only, attestation required, binding {@code bound}, no tickets, no
- * early data. Immutable; shared by all connections and threads.
+ * <p>Safe by default: TLS 1.3 only, attestation of clients required, binding {@code bound}, no
+ * tickets, no early data. Immutable; shared by all connections and threads.
  */
 public final class AttestedTlsServer {
-  private final X509Credential credential;
+  private final Optional<X509Credential> credential;
+  private final Optional<AttesterSettings> attestation;
   private final Optional<RelyingParty> relyingParty;
   private final @Nullable NonceSource nonces;
   private final CodePoints codePoints;
@@ -44,7 +48,10 @@ public final class AttestedTlsServer {
   private final SecureRandom random = new SecureRandom();
 
   private AttestedTlsServer(Builder builder) {
-    this.credential = builder.credential;
+    this.credential = Optional.ofNullable(builder.credential);
+    this.attestation =
+        Optional.ofNullable(builder.attester)
+            .map(it -> new AttesterSettings(it, builder.bindingModes));
     this.relyingParty = Optional.ofNullable(builder.relyingParty);
     this.nonces = builder.nonces;
     this.codePoints = builder.codePoints;
@@ -64,6 +71,14 @@ public final class AttestedTlsServer {
     return builder;
   }
 
+  /**
+   * A server that authenticates with evidence alone: it has no certificate, and refuses clients
+   * that do not ask for its evidence.
+   */
+  public static Builder attesting(Attester attester) {
+    return new Builder(null).attester(attester);
+  }
+
   /** An ordinary TLS 1.3 server, which asks its clients for nothing. */
   public static Builder withoutAttestation(X509Credential credential) {
     return new Builder(credential);
@@ -76,21 +91,25 @@ public final class AttestedTlsServer {
 
   /** An engine for one connection, with a listener of its own. */
   public AttestedTlsEngine newEngine(HandshakeListener ofConnection) throws AttestedTlsException {
-    return BcEngine.server(
-        new ServerSettings(
-            credential,
-            Optional.ofNullable(byName),
-            relyingParty,
-            nonces == null ? NonceSource.random(random) : nonces,
-            new ConnectionSettings(
-                codePoints,
-                limits,
-                groups,
-                uniformAlerts,
-                ofConnection,
-                random,
-                applicationProtocols,
-                keyLog)));
+    return BcEngine.server(settings(ofConnection));
+  }
+
+  private ServerSettings settings(HandshakeListener ofConnection) {
+    return new ServerSettings(
+        credential,
+        Optional.ofNullable(byName),
+        attestation,
+        relyingParty,
+        nonces == null ? NonceSource.random(random) : nonces,
+        new ConnectionSettings(
+            codePoints,
+            limits,
+            groups,
+            uniformAlerts,
+            ofConnection,
+            random,
+            applicationProtocols,
+            keyLog));
   }
 
   /**
@@ -114,7 +133,9 @@ public final class AttestedTlsServer {
 
   /** Collects a configuration. */
   public static final class Builder {
-    private final X509Credential credential;
+    private final @Nullable X509Credential credential;
+    private @Nullable Attester attester;
+    private List<BindingMode> bindingModes = BindingMode.atLeast(BindingMode.BOUND);
     private @Nullable RelyingParty relyingParty;
     private @Nullable NonceSource nonces;
     private CodePoints codePoints = CodePoints.DRAFT_07;
@@ -126,8 +147,40 @@ public final class AttestedTlsServer {
     private List<String> applicationProtocols = List.of();
     private @Nullable KeyLog keyLog;
 
-    private Builder(X509Credential credential) {
+    private Builder(@Nullable X509Credential credential) {
       this.credential = credential;
+    }
+
+    /** Attests to the clients that ask for it; others get the certificate, where there is one. */
+    public Builder attester(Attester makesEvidence) {
+      this.attester = makesEvidence;
+      return this;
+    }
+
+    /** Takes no client without evidence that satisfies {@code demands}. */
+    public Builder relyingParty(RelyingParty demands) {
+      this.relyingParty = demands;
+      return this;
+    }
+
+    /**
+     * Attests over the raw nonce (binding mode {@code draft}) to clients that take nothing better.
+     * A client can then pass the evidence on as that of a connection of its own, if it can also use
+     * our identity key (CVE-2026-33697). For the evidence of clients see {@link
+     * RelyingParty.Builder#insecureAllowDraftBinding()}.
+     */
+    public Builder insecureAllowDraftBinding() {
+      this.bindingModes = BindingMode.atLeast(BindingMode.DRAFT);
+      return this;
+    }
+
+    /**
+     * Attests over the raw nonce only, as an implementation of the draft alone does. See {@link
+     * #insecureAllowDraftBinding()}.
+     */
+    public Builder insecureDraftBindingOnly() {
+      this.bindingModes = List.of(BindingMode.DRAFT);
+      return this;
     }
 
     /**
@@ -203,9 +256,16 @@ public final class AttestedTlsServer {
       return this;
     }
 
-    /** The server. */
+    /**
+     * The server.
+     *
+     * @throws IllegalArgumentException if its own evidence and the clients' may not be bound in the
+     *     same mode: a connection has one
+     */
     public AttestedTlsServer build() {
-      return new AttestedTlsServer(this);
+      AttestedTlsServer server = new AttestedTlsServer(this);
+      server.settings(HandshakeListener.NONE);
+      return server;
     }
   }
 }

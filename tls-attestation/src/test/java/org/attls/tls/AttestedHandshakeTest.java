@@ -18,6 +18,7 @@ import org.attls.tls.fake.FakeVerifier;
 import org.attls.tls.fake.SoftwareKey;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CredentialKind;
+import org.attls.tls.wire.Direction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +79,7 @@ class AttestedHandshakeTest {
     HandshakeListener listener =
         new HandshakeListener() {
           @Override
-          public void negotiated(CmwType type, BindingMode mode, Bytes nonce) {
+          public void negotiated(Direction direction, CmwType type, BindingMode mode, Bytes nonce) {
             nonces.add(nonce);
           }
         };
@@ -117,7 +118,7 @@ class AttestedHandshakeTest {
     HandshakeListener listener =
         new HandshakeListener() {
           @Override
-          public void negotiated(CmwType type, BindingMode mode, Bytes nonce) {
+          public void negotiated(Direction direction, CmwType type, BindingMode mode, Bytes nonce) {
             nonces.add(nonce);
           }
         };

@@ -304,19 +304,6 @@ class HostilePeerTest {
     assertClientRefuses(server -> server.behindFinished = TICKET, Reason.RECORD_BOUNDARY, 10);
   }
 
-  @Test
-  void anAttesterThatBreaksLeavesNoKeyOpen() throws Exception {
-    FakeAttester breaking =
-        FakeAttester.lying(
-            (challenge, key) -> {
-              throw new IllegalStateException("a defect in the attester");
-            });
-    AttestedTlsException end =
-        new Pair(Ends.client(breaking).build(), Ends.server()).run().clientRefusal();
-    assertThat(end.reason()).isEqualTo(Reason.DEFECT);
-    assertThat(breaking.keys()).hasSize(1).allMatch(SoftwareKey::isClosed);
-  }
-
   private static Bytes offeredType() {
     return EvidenceType.of(CredentialKind.ATTESTATION, org.attls.tls.fake.FakeEvidence.TYPE)
         .encoded();

@@ -88,9 +88,9 @@ class NamesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 256})
   void namesOfProtocolsHaveOneTo255Octets(int octets) {
-    AttestedTlsServer server = server().applicationProtocols("x".repeat(octets)).build();
+    AttestedTlsServer.Builder server = server().applicationProtocols("x".repeat(octets));
     assertThatIllegalArgumentException()
-        .isThrownBy(server::newEngine)
+        .isThrownBy(server::build)
         .withMessageContaining(octets + "");
   }
 

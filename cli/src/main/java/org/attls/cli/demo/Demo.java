@@ -18,6 +18,7 @@ import org.attls.rats.AttestationException;
 import org.attls.rats.Attester;
 import org.attls.tls.engine.HandshakeListener;
 import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.Direction;
 import org.attls.verifier.veraison.VeraisonVerifier;
 
 /** The demonstration from beginning to end. Everything it starts has ended when it returns. */
@@ -142,7 +143,7 @@ final class Demo {
     private Bytes evidence = Bytes.EMPTY;
 
     @Override
-    public void evidence(Bytes cmw) {
+    public void evidence(Direction direction, Bytes cmw) {
       evidence = cmw;
     }
   }

@@ -29,6 +29,7 @@ import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.HandshakeListener;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CodePoints;
+import org.attls.tls.wire.Direction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +136,8 @@ public final class RelayAttacker implements AutoCloseable {
     private @Nullable Bytes nonce;
 
     @Override
-    public void negotiated(CmwType evidenceType, BindingMode mode, Bytes genuineNonce) {
+    public void negotiated(
+        Direction direction, CmwType evidenceType, BindingMode mode, Bytes genuineNonce) {
       nonce = genuineNonce;
     }
 
@@ -197,7 +199,7 @@ public final class RelayAttacker implements AutoCloseable {
     private @Nullable Bytes evidence;
 
     @Override
-    public void evidence(Bytes cmw) {
+    public void evidence(Direction direction, Bytes cmw) {
       evidence = cmw;
     }
 

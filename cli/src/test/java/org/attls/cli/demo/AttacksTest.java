@@ -24,6 +24,7 @@ import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.AttestedTlsException.Origin;
 import org.attls.tls.engine.HandshakeListener;
 import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.Direction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -211,7 +212,7 @@ class AttacksTest {
     private Bytes evidence = Bytes.EMPTY;
 
     @Override
-    public void evidence(Bytes cmw) {
+    public void evidence(Direction direction, Bytes cmw) {
       evidence = cmw;
     }
   }

@@ -26,18 +26,25 @@ public final class ExpectEvidence {
   private final CmwType negotiatedType;
   private final BindingMode mode;
   private final Binding binding;
+  private final Bytes own;
 
   /**
    * @param negotiatedType the type selected in EncryptedExtensions
    * @param mode the binding mode selected there
    * @param binding computes the expected challenge
+   * @param own the evidence that this end has sent in the same connection; empty where it has not
    */
   public ExpectEvidence(
-      RelyingParty relyingParty, CmwType negotiatedType, BindingMode mode, Binding binding) {
+      RelyingParty relyingParty,
+      CmwType negotiatedType,
+      BindingMode mode,
+      Binding binding,
+      Bytes own) {
     this.relyingParty = relyingParty;
     this.negotiatedType = negotiatedType;
     this.mode = mode;
     this.binding = binding;
+    this.own = own;
   }
 
   /**
@@ -61,6 +68,10 @@ public final class ExpectEvidence {
           "extension "
               + entry.extensions().keySet().iterator().next()
               + " beside the evidence was not asked for");
+    }
+    if (!own.isEmpty() && entry.data().equals(own)) {
+      throw new AttestationException(
+          Reason.OWN_EVIDENCE, "the peer's evidence is octet for octet our own");
     }
     Cmw evidence = read(entry.data());
     if (!evidence.type().matches(negotiatedType)) {

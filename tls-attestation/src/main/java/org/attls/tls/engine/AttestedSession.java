@@ -20,8 +20,9 @@ import org.attls.tls.wire.EvidenceType;
  * @param cipherSuite its name
  * @param applicationProtocol the one selected by ALPN (RFC 7301); empty where there was no ALPN
  * @param serverName the name in the client's server_name (RFC 6066, section 3), in lower case
- * @param attestation what was negotiated about attestation; empty on a plain connection
- * @param peer what a relying party knows of its peer; empty elsewhere
+ * @param own what this end attested with; empty where it did not
+ * @param peer what this end knows of a peer that it had to admit; empty where the peer did not
+ *     attest
  * @param timings time by stage
  */
 public record AttestedSession(
@@ -29,7 +30,7 @@ public record AttestedSession(
     String cipherSuite,
     Optional<String> applicationProtocol,
     Optional<String> serverName,
-    Optional<Attestation> attestation,
+    Optional<Attestation> own,
     Optional<AttestedPeer> peer,
     Map<Stage, Duration> timings) {
   /** The wire profile of draft-fossati-tls-attestation-07. */
@@ -41,7 +42,15 @@ public record AttestedSession(
   }
 
   /**
-   * What was negotiated.
+   * What there is to say of attestation on a connection where one end attests, or of the peer's
+   * where both do; the same at both ends in the first case.
+   */
+  public Optional<Attestation> attestation() {
+    return peer.map(AttestedPeer::attestation).or(() -> own);
+  }
+
+  /**
+   * What was negotiated for one direction, and followed.
    *
    * @param evidenceType kind and type of the evidence
    * @param binding how the evidence is bound to the connection
@@ -52,9 +61,11 @@ public record AttestedSession(
   /**
    * A peer that was admitted.
    *
+   * @param attestation what was negotiated for its direction
    * @param key the key of CertificateVerify, DER SubjectPublicKeyInfo
    * @param evidence what local inspection found
    * @param verdict the policy's decision and the result behind it
    */
-  public record AttestedPeer(Bytes key, InspectedEvidence evidence, Verdict verdict) {}
+  public record AttestedPeer(
+      Attestation attestation, Bytes key, InspectedEvidence evidence, Verdict verdict) {}
 }

@@ -1,33 +1,47 @@
 package org.attls.tls.engine;
 
-import java.util.List;
 import java.util.Optional;
-import org.attls.rats.Attester;
+import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ServerTrust;
-import org.attls.tls.wire.BindingMode;
+import org.attls.tls.negotiate.AttestationPolicy;
+import org.attls.tls.negotiate.Requirement;
 
 /**
  * What a client's connection needs.
  *
- * @param trust how the server is authenticated
+ * @param trust how a server's certificate is authenticated; empty where servers have to attest, and
+ *     need no certificate
  * @param host the server's name or address, for the certificate and for server_name
- * @param attestation what the client attests with; empty for a plain TLS client
+ * @param attestation what the client attests with; empty where it does not
+ * @param relyingParty what the client demands of servers that attest; empty where they need not
+ * @param nonces where its nonces come from
  */
 public record ClientSettings(
-    ServerTrust trust,
+    Optional<ServerTrust> trust,
     String host,
-    Optional<Attestation> attestation,
+    Optional<AttesterSettings> attestation,
+    Optional<RelyingParty> relyingParty,
+    NonceSource nonces,
     ConnectionSettings connection) {
   /**
-   * What a client attests with.
-   *
-   * @param attester makes the evidence
-   * @param bindingModes the binding modes offered, best first
+   * @throws IllegalArgumentException if nothing says which servers are taken, or if the two
+   *     directions have no binding mode in common
    */
-  public record Attestation(Attester attester, List<BindingMode> bindingModes) {
-    /** Copies the list. */
-    public Attestation {
-      bindingModes = List.copyOf(bindingModes);
+  public ClientSettings {
+    if (trust.isEmpty() && relyingParty.isEmpty()) {
+      throw new IllegalArgumentException("nothing says which servers to take");
     }
+    Wanted.bindingModes(attestation, relyingParty);
+  }
+
+  /**
+   * What to negotiate. A client that can attest insists on it: otherwise a server that does not ask
+   * would get what is meant for one that judges.
+   */
+  public AttestationPolicy policy() {
+    return new AttestationPolicy(
+        Wanted.ofPeer(relyingParty),
+        Wanted.own(attestation, Requirement.REQUIRED),
+        Wanted.bindingModes(attestation, relyingParty));
   }
 }

@@ -3,6 +3,7 @@ package org.attls.tls.engine;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
 import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.Direction;
 
 /**
  * Is told what happens in a handshake, in the thread that runs it. What it is told must not be
@@ -12,9 +13,13 @@ public interface HandshakeListener {
   /** Does nothing. */
   HandshakeListener NONE = new HandshakeListener() {};
 
-  /** EncryptedExtensions has been made or read: this is what attestation will be about. */
-  default void negotiated(CmwType evidenceType, BindingMode mode, Bytes nonce) {}
+  /**
+   * EncryptedExtensions has been made or read: this is what the evidence of one direction will be
+   * about. Told once for each direction that attests with evidence.
+   */
+  default void negotiated(
+      Direction direction, CmwType evidenceType, BindingMode mode, Bytes nonce) {}
 
   /** Evidence is about to be sent, or has been received and not been looked at. */
-  default void evidence(Bytes cmw) {}
+  default void evidence(Direction direction, Bytes cmw) {}
 }

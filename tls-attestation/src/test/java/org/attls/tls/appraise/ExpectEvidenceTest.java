@@ -47,7 +47,7 @@ class ExpectEvidenceTest {
             .accept(inspector)
             .build();
     Bytes evidence = new FakeEvidence(CHALLENGE, KEY, true).wrapped().octets();
-    return new ExpectEvidence(relyingParty, FakeEvidence.TYPE, mode, key -> expected)
+    return new ExpectEvidence(relyingParty, FakeEvidence.TYPE, mode, key -> expected, Bytes.EMPTY)
         .certificate(List.of(new CredentialEntry(evidence, Map.of())));
   }
 
@@ -83,7 +83,8 @@ class ExpectEvidenceTest {
             .accept(new FakeEvidence.Inspector())
             .build();
     ExpectEvidence step =
-        new ExpectEvidence(relyingParty, FakeEvidence.TYPE, BindingMode.BOUND, key -> CHALLENGE);
+        new ExpectEvidence(
+            relyingParty, FakeEvidence.TYPE, BindingMode.BOUND, key -> CHALLENGE, Bytes.EMPTY);
     assertThatExceptionOfType(AttestationException.class)
         .isThrownBy(() -> step.certificate(List.of()))
         .matches(refused -> refused.reason() == Reason.CREDENTIAL_EMPTY);

@@ -1,54 +1,38 @@
 package org.attls.tls.internal.bc;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Vector;
-import org.attls.cmw.Cmw;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
-import org.attls.rats.Attester;
-import org.attls.rats.IdentityKey;
 import org.attls.rats.Reason;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.engine.ClientSettings;
-import org.attls.tls.engine.Stage;
 import org.attls.tls.negotiate.AttestationPolicy;
 import org.attls.tls.negotiate.ClientNegotiation;
 import org.attls.tls.negotiate.ClientOffer;
-import org.attls.tls.negotiate.DirectionPolicy;
 import org.attls.tls.negotiate.HandshakeMessage;
-import org.attls.tls.negotiate.Negotiated;
 import org.attls.tls.negotiate.Placement;
-import org.attls.tls.negotiate.Requirement;
 import org.attls.tls.negotiate.ServerAnswer;
 import org.attls.tls.wire.CodePoints;
-import org.attls.tls.wire.CredentialKind;
-import org.attls.tls.wire.EvidenceType;
+import org.attls.tls.wire.Direction;
 import org.bouncycastle.tls.AbstractTlsClient;
 import org.bouncycastle.tls.Certificate;
-import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.ServerName;
-import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsServerCertificate;
-import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,31 +50,32 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
   private final ClientOffer offer;
 
   private ServerAnswer answer = ServerAnswer.NONE;
-  private Negotiated.@Nullable BackgroundCheck negotiated;
+  private Sides sides;
   private @Nullable PublicKey serverKey;
-  private @Nullable IdentityKey identityKey;
-  private @Nullable BoundValue bound;
 
   BcClientPeer(Connection connection, ClientSettings settings) {
     super(connection.crypto);
     this.connection = connection;
     this.settings = settings;
-    this.policy = policy(settings.attestation());
-    this.offer = ClientNegotiation.offer(policy, Bytes.EMPTY);
+    this.policy = settings.policy();
+    // Drawn once: a second ClientHello has the same (RFC 8446, section 4.1.2).
+    this.offer =
+        ClientNegotiation.offer(
+            policy,
+            settings
+                .relyingParty()
+                .map(it -> settings.nonces().next(it.nonceOctets()))
+                .orElse(Bytes.EMPTY));
+    this.sides = sides();
   }
 
-  private static AttestationPolicy policy(Optional<ClientSettings.Attestation> attestation) {
-    if (attestation.isEmpty()) {
-      return AttestationPolicy.OFF;
-    }
-    List<EvidenceType> types =
-        attestation.get().attester().evidenceTypes().stream()
-            .map(type -> EvidenceType.of(CredentialKind.ATTESTATION, type))
-            .toList();
-    return new AttestationPolicy(
-        DirectionPolicy.OFF,
-        DirectionPolicy.evidence(Requirement.REQUIRED, types),
-        attestation.get().bindingModes());
+  private Sides sides() {
+    return new Sides(
+        connection,
+        answer,
+        Direction.CLIENT_ATTESTS,
+        settings.attestation(),
+        settings.relyingParty());
   }
 
   @Override
@@ -116,18 +101,10 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
           NegotiatedNames.checkSelection(table, connection.settings.applicationProtocols());
           answer =
               ClientNegotiation.accept(policy, offer, ExtensionTables.read(table), codePoints());
-          answer.clientAttests().flatMap(Negotiated::evidence).ifPresent(this::negotiated);
+          connection.negotiated(answer);
+          sides = sides();
           return true;
         });
-  }
-
-  private void negotiated(Negotiated.BackgroundCheck evidence) {
-    negotiated = evidence;
-    connection.clock.sinceStart(Stage.NEGOTIATION);
-    connection
-        .settings
-        .listener()
-        .negotiated(evidence.type().type(), evidence.binding(), evidence.nonce());
   }
 
   @Override
@@ -145,48 +122,34 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
       @Override
       public @Nullable TlsCredentials getClientCredentials(CertificateRequest request)
           throws IOException {
-        return Failures.guarded(() -> credentials(request)).orElse(null);
+        if (sides.attesting().isEmpty()) {
+          return null;
+        }
+        AttestingSide side = sides.attesting().get();
+        return Failures.guarded(
+            () -> side.credentials(context, request.getSupportedSignatureAlgorithms()));
       }
     };
   }
 
-  private void serverCertificate(Certificate certificate) throws IOException, AttestationException {
-    for (CertificateEntry entry : certificate.getCertificateEntryList()) {
-      Map<Integer, Bytes> extensions = ExtensionTables.read(entry.getExtensions());
-      notIn(HandshakeMessage.CERTIFICATE_ENTRY, extensions);
-      // None of those that may be here was in ClientHello (RFC 8446, section 4.4.2).
-      if (!extensions.isEmpty()) {
-        throw new AttestationException(
-            Reason.UNSOLICITED,
-            "extension "
-                + extensions.keySet().iterator().next()
-                + " of the server's certificate was not asked for");
-      }
+  private void serverCertificate(Certificate certificate) throws AttestationException {
+    if (sides.relying().isPresent()) {
+      // Nothing of our own has been sent yet that could come back.
+      sides.relying().get().certificate(context, certificate, Bytes.EMPTY);
+      return;
     }
-    List<X509Certificate> chain = chain(certificate);
-    settings.trust().check(chain, settings.host());
+    List<X509Certificate> chain =
+        PeerCertificates.chain(PeerCertificates.entries(certificate, codePoints()));
+    settings.trust().orElseThrow().check(chain, settings.host());
     serverKey = chain.get(0).getPublicKey();
-  }
-
-  private static List<X509Certificate> chain(Certificate certificate)
-      throws IOException, AttestationException {
-    List<X509Certificate> chain = new ArrayList<>();
-    try {
-      CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      for (TlsCertificate one : certificate.getCertificateList()) {
-        chain.add(
-            (X509Certificate)
-                factory.generateCertificate(new ByteArrayInputStream(one.getEncoded())));
-      }
-    } catch (CertificateException malformed) {
-      throw new AttestationException(
-          Reason.CERTIFICATE_REFUSED, "the server's certificate cannot be parsed", malformed);
-    }
-    return chain;
   }
 
   /** The server's CertificateVerify has been verified, which had that scheme. */
   boolean certificateVerified(int scheme) throws AttestationException {
+    if (sides.relying().isPresent()) {
+      sides.relying().get().certificateVerified();
+      return true;
+    }
     PublicKey key = serverKey;
     if (key == null || !SignatureSchemes.forKey(key).contains(scheme)) {
       throw new AttestationException(
@@ -196,57 +159,23 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
     return true;
   }
 
-  /** The server's Finished has been verified. */
+  /**
+   * The server's Finished has been verified: a server that attests is judged now, before anything
+   * of our own goes out.
+   */
   boolean serverFinished(boolean certificateRequested) throws AttestationException {
     ClientNegotiation.requireCertificateRequest(answer, certificateRequested);
+    if (sides.relying().isPresent()) {
+      sides.relying().get().finished();
+    }
     return true;
-  }
-
-  /**
-   * Evidence for this connection, and the key that signs CertificateVerify; none where it was not
-   * negotiated.
-   */
-  private Optional<TlsCredentials> credentials(CertificateRequest request)
-      throws AttestationException {
-    Negotiated.BackgroundCheck evidence = negotiated;
-    if (evidence == null) {
-      return Optional.empty();
-    }
-    Attester attester = settings.attestation().orElseThrow().attester();
-    IdentityKey key =
-        connection.clock.time(Stage.EVIDENCE, () -> attester.identityKey(connection.deadline));
-    identityKey = key;
-    int scheme = SignatureSchemes.of(key.algorithm());
-    if (!request
-        .getSupportedSignatureAlgorithms()
-        .contains(SignatureScheme.getSignatureAndHashAlgorithm(scheme))) {
-      throw new AttestationException(
-          Reason.SIGNATURE_SCHEME, "the server takes no signature of " + key.algorithm());
-    }
-    Bytes challenge =
-        new KeyMaterial(context, connection.flow)
-            .challengeToClient(evidence, key.subjectPublicKeyInfo());
-    bound = new BoundValue(evidence, key.subjectPublicKeyInfo(), challenge);
-    Cmw made =
-        connection.clock.time(
-            Stage.EVIDENCE,
-            () -> attester.attest(evidence.type().type(), challenge, key, connection.deadline));
-    connection.settings.listener().evidence(made.octets());
-    connection.evidenceOctets(made.octets().size());
-    return Optional.of(new AttestationSigner(connection, key, made.octets(), scheme));
   }
 
   @Override
   public void notifyHandshakeComplete() throws IOException {
     Failures.guarded(
         () -> {
-          if (bound != null) {
-            bound.crossCheck(new KeyMaterial(context, connection.flow), context);
-          }
-          connection.exporter().crossCheck(new KeyMaterial(context, connection.flow));
-          Leftovers.dropEvidence(context);
-          connection.established(Sessions.of(context, connection, negotiated, Optional.empty()));
-          close();
+          sides.complete(context);
           return true;
         });
   }
@@ -316,11 +245,7 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
   /** Frees the identity key of this connection. */
   @Override
   public void close() {
-    IdentityKey key = identityKey;
-    identityKey = null;
-    if (key != null) {
-      key.close();
-    }
+    sides.close();
   }
 
   private CodePoints codePoints() {

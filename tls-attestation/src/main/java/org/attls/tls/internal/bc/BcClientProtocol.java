@@ -96,13 +96,18 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
   protected void receive13ServerCertificateVerify(ByteArrayInputStream body) throws IOException {
     byte[] octets = body.readAllBytes();
     Failures.naming(
-        AlertDescription.illegal_parameter,
-        Reason.SIGNATURE_SCHEME,
-        "CertificateVerify uses a scheme that was not offered, or not that of its key",
-        () -> {
-          super.receive13ServerCertificateVerify(new ByteArrayInputStream(octets));
-          return true;
-        });
+        AlertDescription.decrypt_error,
+        Reason.PROOF_OF_POSSESSION,
+        "CertificateVerify does not verify with the key of the certificate or of the evidence",
+        () ->
+            Failures.naming(
+                AlertDescription.illegal_parameter,
+                Reason.SIGNATURE_SCHEME,
+                "CertificateVerify uses a scheme that was not offered, or not that of its key",
+                () -> {
+                  super.receive13ServerCertificateVerify(new ByteArrayInputStream(octets));
+                  return true;
+                }));
     int scheme = TlsUtils.readUint16(octets, 0);
     Failures.guarded(() -> peer.certificateVerified(scheme));
   }

@@ -5,6 +5,7 @@ import org.attls.rats.AttestationException;
 import org.attls.tls.binding.BoundChallenge;
 import org.attls.tls.negotiate.Negotiated;
 import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.Direction;
 import org.bouncycastle.tls.TlsContext;
 
 /**
@@ -12,8 +13,13 @@ import org.bouncycastle.tls.TlsContext;
  * exporter when it is.
  */
 record BoundValue(Negotiated.BackgroundCheck evidence, Bytes key, Bytes challenge) {
+  /**
+   * The library has no handshake exporter, so there is nothing to compare a server's challenge
+   * with: {@link KeyMaterial#selfCheck} has looked at the secret and the transcript behind it.
+   */
   void crossCheck(KeyMaterial keys, TlsContext context) throws AttestationException {
-    if (evidence.binding() == BindingMode.BOUND) {
+    if (evidence.binding() == BindingMode.BOUND
+        && evidence.direction() == Direction.CLIENT_ATTESTS) {
       int hash = context.getSecurityParametersConnection().getPRFCryptoHashAlgorithm();
       keys.crossCheck(
           BoundChallenge.CLIENT_LABEL,

@@ -1,12 +1,17 @@
 package org.attls.tls.internal.bc;
 
+import java.util.Optional;
 import org.attls.rats.Deadline;
 import org.attls.tls.alert.Alerts;
 import org.attls.tls.alert.Endpoint;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.ConnectionSettings;
+import org.attls.tls.engine.Stage;
 import org.attls.tls.engine.StageClock;
 import org.attls.tls.handshake.HandshakeFlow;
+import org.attls.tls.negotiate.Negotiated;
+import org.attls.tls.negotiate.ServerAnswer;
+import org.attls.tls.wire.Direction;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of one connection share while its handshake runs. */
@@ -20,7 +25,6 @@ final class Connection {
 
   private @Nullable AttestedSession session;
   private @Nullable KeptExporter exporter;
-  private int evidenceOctets;
   private Failures.@Nullable Outgoing failure;
 
   Connection(ConnectionSettings settings, Endpoint self) {
@@ -31,13 +35,20 @@ final class Connection {
     this.crypto = new AttestedTlsCrypto(settings.random());
   }
 
-  /** Size of the wrapper sent or received, in octets. */
-  void evidenceOctets(int octets) {
-    evidenceOctets = octets;
-  }
-
-  int evidenceOctets() {
-    return evidenceOctets;
+  /** EncryptedExtensions has been made or read. */
+  void negotiated(ServerAnswer answer) {
+    for (Direction direction : Direction.values()) {
+      Optional<Negotiated.BackgroundCheck> evidence =
+          answer.of(direction).flatMap(Negotiated::evidence);
+      evidence.ifPresent(
+          it ->
+              settings
+                  .listener()
+                  .negotiated(direction, it.type().type(), it.binding(), it.nonce()));
+    }
+    if (!answer.equals(ServerAnswer.NONE)) {
+      clock.sinceStart(Stage.NEGOTIATION);
+    }
   }
 
   /** The server's Finished has passed. */

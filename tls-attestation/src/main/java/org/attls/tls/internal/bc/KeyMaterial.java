@@ -12,6 +12,7 @@ import org.attls.tls.binding.SuiteHash;
 import org.attls.tls.binding.TlsExporter;
 import org.attls.tls.handshake.HandshakeFlow;
 import org.attls.tls.negotiate.Negotiated;
+import org.attls.tls.wire.Direction;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsContext;
 
@@ -57,21 +58,27 @@ final class KeyMaterial {
   }
 
   /**
-   * The challenge for a client that attests (draft-fossati-tls-attestation-07, section 6; mode
-   * {@code bound} as in the project's own definition).
+   * The challenge to the end that attests (draft-fossati-tls-attestation-07, section 6; mode {@code
+   * bound} as in the project's own definition): of a server ready after ServerHello, of a client
+   * after the server's Finished.
    *
    * @param key DER SubjectPublicKeyInfo of the attested key
    */
-  Bytes challengeToClient(Negotiated.BackgroundCheck negotiated, Bytes key) {
+  Bytes challenge(Negotiated.BackgroundCheck agreed, Bytes key) {
     SuiteHash hash = hash();
     try (HandshakeExporter early =
-            HandshakeExporter.derive(
-                hash,
-                BcSecret.borrowed(parameters().getHandshakeSecret(), hash),
-                flow.helloTranscriptHash(hash));
-        TlsExporter exporter = exporter(hash)) {
-      return Challenge.toClient(
-          negotiated.binding(), negotiated.type().kind(), negotiated.nonce(), key, early, exporter);
+        HandshakeExporter.derive(
+            hash,
+            BcSecret.borrowed(parameters().getHandshakeSecret(), hash),
+            flow.helloTranscriptHash(hash))) {
+      if (agreed.direction() == Direction.SERVER_ATTESTS) {
+        return Challenge.toServer(
+            agreed.binding(), agreed.type().kind(), agreed.nonce(), key, early);
+      }
+      try (TlsExporter exporter = exporter(hash)) {
+        return Challenge.toClient(
+            agreed.binding(), agreed.type().kind(), agreed.nonce(), key, early, exporter);
+      }
     }
   }
 

@@ -3,10 +3,8 @@ package org.attls.tls.internal.bc;
 import java.util.Optional;
 import org.attls.rats.AttestationException;
 import org.attls.tls.engine.AttestedSession;
-import org.attls.tls.negotiate.Negotiated;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsContext;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the session that the user sees. */
 final class Sessions {
@@ -15,7 +13,7 @@ final class Sessions {
   static AttestedSession of(
       TlsContext context,
       Connection connection,
-      Negotiated.@Nullable BackgroundCheck evidence,
+      Optional<AttestedSession.Attestation> own,
       Optional<AttestedSession.AttestedPeer> peer)
       throws AttestationException {
     SecurityParameters parameters = context.getSecurityParametersConnection();
@@ -24,11 +22,7 @@ final class Sessions {
         Offers.suiteName(parameters.getCipherSuite()),
         NegotiatedNames.protocol(parameters),
         NegotiatedNames.host(parameters),
-        Optional.ofNullable(evidence)
-            .map(
-                it ->
-                    new AttestedSession.Attestation(
-                        it.type(), it.binding(), connection.evidenceOctets())),
+        own,
         peer,
         connection.clock.read());
   }

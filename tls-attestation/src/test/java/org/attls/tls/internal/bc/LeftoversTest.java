@@ -66,7 +66,9 @@ class LeftoversTest {
 
   private static ServerSettings settings(Optional<RelyingParty> relyingParty) {
     return new ServerSettings(
-        new TestCertificates().server("server.example"),
+        Optional.of(new TestCertificates().server("server.example")),
+        Optional.empty(),
+        Optional.empty(),
         relyingParty,
         NonceSource.random(new SecureRandom()),
         common());

@@ -126,7 +126,9 @@ class OpenSslKeyLogTest {
             new SecureRandom());
     ServerSettings settings =
         new ServerSettings(
-            new TestCertificates().server("server.example"),
+            Optional.of(new TestCertificates().server("server.example")),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             NonceSource.random(new SecureRandom()),
             common);
@@ -166,7 +168,7 @@ class OpenSslKeyLogTest {
       Bytes key = new SoftwareKey().subjectPublicKeyInfo();
       Bytes challenge =
           new KeyMaterial(context, connection.flow)
-              .challengeToClient(
+              .challenge(
                   new Negotiated.BackgroundCheck(
                       Direction.CLIENT_ATTESTS, type, NONCE, BindingMode.BOUND),
                   key);

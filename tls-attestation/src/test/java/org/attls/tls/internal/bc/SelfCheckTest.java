@@ -11,6 +11,7 @@ import org.attls.rats.Reason;
 import org.attls.tls.alert.Endpoint;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ServerTrust;
+import org.attls.tls.engine.AttesterSettings;
 import org.attls.tls.engine.ClientSettings;
 import org.attls.tls.engine.ConnectionSettings;
 import org.attls.tls.engine.HandshakeListener;
@@ -55,9 +56,11 @@ class SelfCheckTest {
         new BcClientPeer(
             clientConnection,
             new ClientSettings(
-                ServerTrust.insecureAnyServer(),
+                Optional.of(ServerTrust.insecureAnyServer()),
                 "server.example",
-                Optional.of(new ClientSettings.Attestation(attester, List.of(BindingMode.BOUND))),
+                Optional.of(new AttesterSettings(attester, List.of(BindingMode.BOUND))),
+                Optional.empty(),
+                NonceSource.random(new SecureRandom()),
                 common));
     RelyingParty relyingParty =
         RelyingParty.builder(verifier, FakeVerifier.statusPolicy())
@@ -67,7 +70,9 @@ class SelfCheckTest {
         new BcServerPeer(
             serverConnection,
             new ServerSettings(
-                new TestCertificates().server("server.example"),
+                Optional.of(new TestCertificates().server("server.example")),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.of(relyingParty),
                 NonceSource.random(new SecureRandom()),
                 common));
