@@ -16,22 +16,22 @@ import org.attls.eat.tpm.TpmHash;
  * A realm in software, which makes evidence that is right unless told to lie: every claim can be
  * replaced before the tokens are signed.
  */
-final class LyingRealm {
-  static final Bytes CHALLENGE = Bytes.fromHex("00112233445566778899aabbccddeeff");
-  static final Bytes INSTANCE = Bytes.concat(Bytes.of(1), Bytes.copyOf(new byte[32]));
+public final class LyingRealm {
+  public static final Bytes CHALLENGE = Bytes.fromHex("00112233445566778899aabbccddeeff");
+  public static final Bytes INSTANCE = Bytes.concat(Bytes.of(1), Bytes.copyOf(new byte[32]));
 
-  final EcCoseSigner identity = EcCoseSigner.generate(EcCurve.P256);
+  public final EcCoseSigner identity = EcCoseSigner.generate(EcCurve.P256);
   EcCoseSigner platformKey = EcCoseSigner.generate(EcCurve.P384);
   EcCoseSigner platformSigner = platformKey;
   EcCoseSigner realmKey;
-  EcCoseSigner realmSigner;
+  public EcCoseSigner realmSigner;
   CoseTagging tagging = CoseTagging.TAGGED;
-  Bytes kat;
-  final Map<Long, Bytes> platform = new LinkedHashMap<>();
-  final Map<Long, Bytes> realm = new LinkedHashMap<>();
+  public Bytes kat;
+  public final Map<Long, Bytes> platform = new LinkedHashMap<>();
+  public final Map<Long, Bytes> realm = new LinkedHashMap<>();
 
   /** A realm whose key is a raw point on P-384, as in old tokens. */
-  LyingRealm() {
+  public LyingRealm() {
     this(EcCoseSigner.generate(EcCurve.P384), false);
   }
 
@@ -57,11 +57,12 @@ final class LyingRealm {
   }
 
   /** A realm whose key is a COSE_Key, as in new tokens. */
-  static LyingRealm withCoseKey(EcCurve curve) {
+  public static LyingRealm withCoseKey(EcCurve curve) {
     return new LyingRealm(EcCoseSigner.generate(curve), true);
   }
 
-  static Bytes kat(Bytes nonce, Bytes coseKey) {
+  /** A key attestation of these two values, whatever they are. */
+  public static Bytes kat(Bytes nonce, Bytes coseKey) {
     return CborWriter.tag(
         601,
         CborWriter.map()
@@ -71,7 +72,7 @@ final class LyingRealm {
   }
 
   /** Makes the realm's challenge the digest of whatever {@link #kat} is now. */
-  void bind() {
+  public void bind() {
     realm.put(10L, CborWriter.bytes(TpmHash.SHA512.digest(kat)));
   }
 
@@ -83,7 +84,8 @@ final class LyingRealm {
     return signed(realmSigner, realm);
   }
 
-  Bytes eatCollection() throws GeneralSecurityException {
+  /** The CCA token in the form of tag 399. */
+  public Bytes eatCollection() throws GeneralSecurityException {
     return CborWriter.tag(
         399,
         CborWriter.map()
@@ -92,7 +94,8 @@ final class LyingRealm {
             .toBytes());
   }
 
-  Bytes cmwCollection() throws GeneralSecurityException {
+  /** The CCA token in the form of tag 907. */
+  public Bytes cmwCollection() throws GeneralSecurityException {
     return CborWriter.tag(
         907,
         CborWriter.map()
@@ -105,15 +108,18 @@ final class LyingRealm {
     return CborWriter.array(type, CborWriter.bytes(token));
   }
 
-  Bytes evidence() throws GeneralSecurityException {
+  /** The evidence. */
+  public Bytes evidence() throws GeneralSecurityException {
     return evidence(kat, eatCollection());
   }
 
-  static Bytes evidence(Bytes kat, Bytes pat) {
+  /** Evidence of these halves. */
+  public static Bytes evidence(Bytes kat, Bytes pat) {
     return CborWriter.map().put("kat", kat).put("pat", pat).toBytes();
   }
 
-  ParsecCcaExpectation expectation() {
+  /** What the evidence fulfils while nothing lies. */
+  public ParsecCcaExpectation expectation() {
     return ParsecCcaExpectation.of(platformKey.publicKey(), CHALLENGE)
         .withInstanceId(INSTANCE)
         .withTlsKey(identity.publicKey());

@@ -14,6 +14,8 @@ import org.attls.cmw.cose.CoseSign1;
 import org.attls.cmw.cose.CoseTagging;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.cca.CcaToken;
+import org.attls.eat.cca.LyingRealm;
 import org.attls.eat.claims.Claim;
 import org.attls.eat.claims.ClaimsSet;
 import org.attls.eat.claims.Cwt;
@@ -35,6 +37,7 @@ import org.attls.eat.kat.KatTokens;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcJws;
 import org.attls.eat.key.EcSigner;
+import org.attls.eat.mbedtls.MbedtlsBundle;
 import org.attls.eat.parsec.LyingTpm;
 import org.attls.eat.parsec.ParsecTpmJson;
 import org.attls.eat.parsec.ParsecTpmToken;
@@ -81,6 +84,39 @@ final class Seeds {
     files.write(EarFuzzTest.class, results(tpm));
     files.write(KatFuzzTest.class, bundles(tpm));
     files.write(EatFuzzTest.class, tokens());
+    files.write(ParsecCcaFuzzTest.class, realms());
+    files.write(MbedtlsFuzzTest.class, Map.of("bundle", prototype(tpm)));
+  }
+
+  private static Map<String, Bytes> realms() {
+    LyingRealm old = new LyingRealm();
+    LyingRealm recent = LyingRealm.withCoseKey(EcCurve.P256);
+    try {
+      CcaToken pat = CcaToken.read(recent.eatCollection());
+      return Map.of(
+          "evidence-399", old.evidence(),
+          "evidence-907", LyingRealm.evidence(recent.kat, recent.cmwCollection()),
+          "kat", recent.kat,
+          "cca-399", pat.octets(),
+          "cca-907", recent.cmwCollection(),
+          "platform", pat.platform().unverifiedPayload(),
+          "realm", pat.realm().unverifiedPayload());
+    } catch (GeneralSecurityException | MalformedException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static Bytes prototype(LyingTpm tpm) {
+    try {
+      return MbedtlsBundle.make(
+              EcCoseSigner.generate(EcCurve.P256),
+              LyingTpm.CHALLENGE,
+              tpm.identityKey(),
+              Bytes.utf8("ueid_ueid"))
+          .octets();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static Map<String, Bytes> tokens() {
