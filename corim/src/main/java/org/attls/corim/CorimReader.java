@@ -40,7 +40,8 @@ import org.attls.corim.term.TermCodec;
  * </pre>
  *
  * <p>The layout of Veraison's v1 library differs: no tag 501; {@code tags} are {@code bytes .cbor
- * #6.506(concise-mid-tag)}; {@code profile} is bare text, or a list of one profile.
+ * #6.506(concise-mid-tag)}; {@code profile} is bare text, or a list of one profile, and in the
+ * latter case attest keys and identities have each other's number.
  */
 public final class CorimReader {
   static final long UNSIGNED = 501;
@@ -109,8 +110,8 @@ public final class CorimReader {
   }
 
   private CorimDocument document(CborItem root) throws MalformedException {
-    Layout layout = root instanceof CborMap && oldest.isVersion1() ? Layout.V1 : Layout.DRAFT_11;
-    CborMap map = layout == Layout.V1 ? root.asMap() : unsigned(root).asMap();
+    Layout layout = layout(root);
+    CborMap map = layout.isVersion1() ? root.asMap() : unsigned(root).asMap();
     // What the members mean is the profile's to say, so it is looked at before any of them.
     Optional<CborItem> profileItem = map.optional(3);
     Optional<Profile> profile =
@@ -121,7 +122,7 @@ public final class CorimReader {
     List<CborItem> embedded = new ArrayList<>();
     List<CorimTag> tags = new ArrayList<>();
     for (CborItem tag : map.required(1).asArray(1, Integer.MAX_VALUE)) {
-      tags.add(layout == Layout.V1 ? readOldTag(tag, embedded) : readTag(tag, embedded));
+      tags.add(layout.isVersion1() ? readOldTag(tag, layout, embedded) : readTag(tag, embedded));
     }
     List<Locator> dependentRims = LocatorCodec.readAll(map.optional(2));
     Optional<Validity> validity = ValidityCodec.read(map.optional(4));
@@ -133,6 +134,14 @@ public final class CorimReader {
         Checked.at(
             map, () -> new Corim(id, tags, dependentRims, profile, validity, entities, others));
     return new CorimDocument(corim, layout, root, map, embedded);
+  }
+
+  /** What only one generation has tells it: tag 501, and the list around the profile. */
+  private Layout layout(CborItem root) {
+    if (!(root instanceof CborMap map) || !oldest.isVersion1()) {
+      return Layout.DRAFT_11;
+    }
+    return map.optional(3).orElse(null) instanceof CborArray ? Layout.V1_PROFILE_LIST : Layout.V1;
   }
 
   private static CborItem unsigned(CborItem root) throws MalformedException {
@@ -148,8 +157,7 @@ public final class CorimReader {
   }
 
   private Profile readProfile(CborItem item, Layout layout) throws MalformedException {
-    CborItem name =
-        layout == Layout.V1 && item instanceof CborArray ? item.asArray(1, 1).get(0) : item;
+    CborItem name = layout == Layout.V1_PROFILE_LIST ? item.asArray(1, 1).get(0) : item;
     Profile profile = readProfileName(name, layout);
     if (!knownProfiles.contains(profile)) {
       throw name.failure("unknown profile " + profile);
@@ -161,7 +169,7 @@ public final class CorimReader {
     if (item instanceof CborTag tag && tag.number() == TermCodec.OID) {
       return new Profile.ObjectId(TermCodec.readOid(tag.content()));
     }
-    if (item instanceof CborBytes && layout == Layout.V1) {
+    if (item instanceof CborBytes && layout.isVersion1()) {
       return new Profile.ObjectId(TermCodec.readOid(item));
     }
     if (item instanceof CborText bare) {
@@ -197,12 +205,12 @@ public final class CorimReader {
     return CborReader.readEmbedded((CborBytes) content, content.path(), TermCodec.RULES);
   }
 
-  private static CorimTag readOldTag(CborItem item, List<CborItem> embedded)
+  private static CorimTag readOldTag(CborItem item, Layout layout, List<CborItem> embedded)
       throws MalformedException {
     item.asBytes();
     CborItem tagged = CborReader.readEmbedded((CborBytes) item, item.path(), TermCodec.RULES);
     CborItem comid = tagged.asTag(CorimTag.COMID);
     embedded.add(comid);
-    return new CorimTag.OfComid(ComidCodec.read(comid, Layout.V1));
+    return new CorimTag.OfComid(ComidCodec.read(comid, layout));
   }
 }

@@ -38,7 +38,7 @@ public final class CorimWriter {
 
   private static Bytes writeTag(CorimTag tag, VeraisonRelease release) {
     if (tag instanceof CorimTag.OfComid of) {
-      Bytes comid = ComidCodec.write(of.comid());
+      Bytes comid = ComidCodec.write(of.comid(), release.layout());
       return release.isVersion1()
           ? CborWriter.bytes(CborWriter.tag(CorimTag.COMID, comid))
           : CborWriter.tag(CorimTag.COMID, CborWriter.bytes(comid));

@@ -1,5 +1,7 @@
 package org.attls.corim;
 
+import org.attls.corim.term.Layout;
+
 /**
  * Which verifier an unsigned CoRIM is written for: the layouts differ by release of Veraison, and
  * no release takes more than one. In order, the newest first.
@@ -20,7 +22,7 @@ public enum VeraisonRelease {
   V0_0_2408_TO_2601,
   /**
    * Veraison's branch of 2023, as the proof of concept of attested TLS used it: as v0.0.2408, but
-   * the profile is a list of one.
+   * the profile is a list of one, and attest keys and identities have each other's number.
    */
   BRANCH_OF_2023;
 
@@ -31,8 +33,17 @@ public enum VeraisonRelease {
         : profile.mediaType();
   }
 
-  /** Whether the layout is that of the v1 library. */
+  /** The generation of its layout. */
+  public Layout layout() {
+    return switch (this) {
+      case CURRENT_DRAFT, V0_0_2603_TO_2608 -> Layout.DRAFT_11;
+      case V0_0_2408_TO_2601 -> Layout.V1;
+      case BRANCH_OF_2023 -> Layout.V1_PROFILE_LIST;
+    };
+  }
+
+  /** Whether the layout is one of the v1 library. */
   public boolean isVersion1() {
-    return this == V0_0_2408_TO_2601 || this == BRANCH_OF_2023;
+    return layout().isVersion1();
   }
 }

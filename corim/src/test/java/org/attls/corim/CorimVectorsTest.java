@@ -133,9 +133,12 @@ class CorimVectorsTest {
   @Test
   void takesOldFormsWhenAskedByName() throws Exception {
     CorimReader version1 = CorimReader.acceptingVersion1(PROFILES);
-    // Its attest keys stand where identities are since (2, not 3): read, but no endorsement.
-    Corim oldest = version1.read(Vectors.bytes("corim/legacy-parsec-tpm-trustanchor.cbor"));
-    assertThat(((CorimTag.OfComid) oldest.tags().get(0)).comid().triples().identities()).hasSize(1);
+    // Its attest keys stand where identities are since (2, not 3).
+    judge("legacy-parsec-tpm-trustanchor.cbor", version1);
+    CorimDocument oldest =
+        version1.readDocument(Vectors.bytes("corim/legacy-parsec-tpm-trustanchor.cbor"));
+    assertThat(oldest.corim().comids().get(0).triples().attestKeys()).hasSize(1);
+    assertThat(oldest.corim().comids().get(0).triples().identities()).isEmpty();
     judge("legacy-signed-corim-valid.cbor", version1);
     judge(
         "made-unsigned-neg-profile-untagged.cbor", CorimReader.acceptingBareTextProfile(PROFILES));

@@ -64,6 +64,11 @@ public final class ComidCodec {
 
   /** Writes a CoMID in deterministic encoding. */
   public static Bytes write(Comid comid) {
+    return write(comid, Layout.DRAFT_11);
+  }
+
+  /** Writes a CoMID as part of a document of this layout. */
+  public static Bytes write(Comid comid, Layout layout) {
     CborWriter.MapBuilder identity = CborWriter.map();
     identity.put(0, TermCodec.writeIdentifier(comid.tagId()));
     if (comid.tagVersion() != 0) {
@@ -78,7 +83,7 @@ public final class ComidCodec {
     if (!comid.linkedTags().isEmpty()) {
       map.put(3, CborWriter.array(comid.linkedTags().stream().map(ComidCodec::writeLink).toList()));
     }
-    map.put(4, TriplesCodec.write(comid.triples()));
+    map.put(4, TriplesCodec.write(comid.triples(), layout));
     comid.others().addTo(map);
     return map.toBytes();
   }

@@ -56,12 +56,12 @@ final class TriplesCodec {
     return new TriplesCodec(layout).readTriples(item);
   }
 
-  static Bytes write(Triples triples) {
+  static Bytes write(Triples triples, Layout layout) {
     CborWriter.MapBuilder map = CborWriter.map();
     put(map, 0, triples.referenceValues(), TriplesCodec::writeReference);
     put(map, 1, triples.endorsedValues(), TriplesCodec::writeEndorsed);
-    put(map, 2, triples.identities(), KeyTripleCodec::write);
-    put(map, 3, triples.attestKeys(), KeyTripleCodec::write);
+    put(map, layout.identityTriples(), triples.identities(), KeyTripleCodec::write);
+    put(map, layout.attestKeyTriples(), triples.attestKeys(), KeyTripleCodec::write);
     put(map, 4, triples.dependencies(), t -> writeDomains(t.domain(), t.trustees()));
     put(map, 5, triples.memberships(), t -> writeDomains(t.domain(), t.members()));
     put(map, 6, triples.coswids(), TriplesCodec::writeCoswid);
@@ -76,9 +76,11 @@ final class TriplesCodec {
     List<ReferenceTriple> references = readAll(map, 0, this::readReference);
     List<EndorsedTriple> endorsed = readAll(map, 1, triple -> readEndorsed(triple, layout));
     List<IdentityTriple> identities =
-        readAll(map, 2, triple -> KeyTripleCodec.readIdentity(triple, layout));
+        readAll(
+            map, layout.identityTriples(), triple -> KeyTripleCodec.readIdentity(triple, layout));
     List<AttestKeyTriple> attestKeys =
-        readAll(map, 3, triple -> KeyTripleCodec.readAttestKey(triple, layout));
+        readAll(
+            map, layout.attestKeyTriples(), triple -> KeyTripleCodec.readAttestKey(triple, layout));
     List<DependencyTriple> dependencies = readAll(map, 4, this::readDependency);
     List<MembershipTriple> memberships = readAll(map, 5, this::readMembership);
     List<CoswidTriple> coswids = readAll(map, 6, this::readCoswid);

@@ -69,7 +69,7 @@ public final class CryptoKeyCodec {
   }
 
   private static CryptoKey read(CborItem item, Layout layout) throws MalformedException {
-    if (item instanceof CborMap map && layout == Layout.V1) {
+    if (item instanceof CborMap map && layout.isVersion1()) {
       return readMap(map);
     }
     if (!(item instanceof CborTag tag)) {

@@ -78,7 +78,9 @@ final class ParsecTpmRules {
       states.add(readState(triples.referenceValues().get(i), path + ".0[" + i + "]"));
     }
     for (int i = 0; i < triples.attestKeys().size(); i++) {
-      anchors.add(readAnchor(triples.attestKeys().get(i), path + ".3[" + i + "]"));
+      anchors.add(
+          readAnchor(
+              triples.attestKeys().get(i), path + "." + layout.attestKeyTriples() + "[" + i + "]"));
     }
   }
 
@@ -99,7 +101,7 @@ final class ParsecTpmRules {
 
   private Bytes kid(Environment environment, String path) throws MalformedException {
     Optional<EnvironmentId> instance = environment.instance();
-    if (layout == Layout.V1 && instance.orElse(null) instanceof EnvironmentId.Ueid ueid) {
+    if (layout.isVersion1() && instance.orElse(null) instanceof EnvironmentId.Ueid ueid) {
       return ueid.value();
     }
     if (!(instance.orElse(null) instanceof EnvironmentId.Octets octets)) {

@@ -40,9 +40,9 @@ public final class TermCodec {
 
   private TermCodec() {}
 
-  /** Fails at a tag that only {@link Layout#V1} has. */
+  /** Fails at a tag that only {@linkplain Layout#isVersion1() the v1 layouts} have. */
   public static void refuseAbandoned(CborTag tag, Layout layout) throws MalformedException {
-    if (layout != Layout.V1 && ABANDONED.contains(tag.number())) {
+    if (!layout.isVersion1() && ABANDONED.contains(tag.number())) {
       throw tag.failure("tag " + tag.number() + ", which only Veraison's v1 library has here");
     }
   }

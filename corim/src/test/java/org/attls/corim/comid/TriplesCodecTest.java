@@ -31,7 +31,7 @@ class TriplesCodecTest {
   @Test
   void readsEveryKindOfTripleThatItWrites() throws MalformedException {
     Triples triples = SampleComids.everything().triples();
-    Bytes octets = TriplesCodec.write(triples);
+    Bytes octets = TriplesCodec.write(triples, Layout.DRAFT_11);
 
     assertThat(read(octets, Layout.DRAFT_11)).isEqualTo(triples);
     for (int size = 0; size < octets.size(); size++) {
