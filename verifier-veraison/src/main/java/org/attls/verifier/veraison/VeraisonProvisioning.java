@@ -19,7 +19,7 @@ import org.attls.rats.Reason;
  * </pre>
  */
 public final class VeraisonProvisioning implements AutoCloseable {
-  private static final String SESSION_TYPE = "application/vnd.veraison.provisioning-session+json";
+  static final String SESSION_TYPE = "application/vnd.veraison.provisioning-session+json";
 
   private final HttpExchange http;
 
@@ -85,8 +85,7 @@ public final class VeraisonProvisioning implements AutoCloseable {
   }
 
   /** Empty while it is being processed. */
-  private static Optional<ProvisioningOutcome> outcome(HttpAnswer answer)
-      throws AttestationException {
+  static Optional<ProvisioningOutcome> outcome(HttpAnswer answer) throws AttestationException {
     JsonItem.JsonObject session = answer.json(SESSION_TYPE, "provisioning session");
     try {
       String status = session.required("status").asText();
