@@ -12,6 +12,7 @@ import (
 
 // Manifest is a CoRIM as both sides of the tests write it down; a CoMID is the library's own JSON.
 type Manifest struct {
+	Signer  string            `json:"signer,omitempty"` // of a signed one
 	ID      string            `json:"id"`
 	Profile string            `json:"profile,omitempty"`
 	Comids  []json.RawMessage `json:"comids"`
@@ -25,7 +26,7 @@ func readCorim(octets []byte, _ Request) (any, error) {
 	return described(manifest)
 }
 
-func described(manifest *corim.UnsignedCorim) (any, error) {
+func described(manifest *corim.UnsignedCorim) (*Manifest, error) {
 	if err := manifest.Valid(); err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func described(manifest *corim.UnsignedCorim) (any, error) {
 		}
 		described.Comids = append(described.Comids, comid)
 	}
-	return described, nil
+	return &described, nil
 }
 
 func readComid(octets []byte, _ Request) (any, error) {
@@ -68,27 +69,32 @@ func comidJSON(octets []byte) ([]byte, error) {
 }
 
 func writeCorim(request Request) ([]byte, error) {
-	var described Manifest
-	if err := json.Unmarshal(request.Value, &described); err != nil {
+	manifest, _, err := manifestOf(request.Value)
+	if err != nil {
 		return nil, err
+	}
+	return manifest.ToCBOR()
+}
+
+func manifestOf(value json.RawMessage) (*corim.UnsignedCorim, string, error) {
+	var described Manifest
+	if err := json.Unmarshal(value, &described); err != nil {
+		return nil, "", err
 	}
 	manifest := corim.NewUnsignedCorim().SetID(described.ID)
 	if manifest == nil || manifest.SetProfile(described.Profile) == nil {
-		return nil, errors.New("id or profile refused")
+		return nil, "", errors.New("id or profile refused")
 	}
 	for i, source := range described.Comids {
 		tag := comid.NewComid()
 		if err := tag.FromJSON(source); err != nil {
-			return nil, fmt.Errorf("CoMID %d: %w", i, err)
+			return nil, "", fmt.Errorf("CoMID %d: %w", i, err)
 		}
 		if manifest.AddComid(tag) == nil {
-			return nil, fmt.Errorf("CoMID %d refused: %w", i, tag.Valid())
+			return nil, "", fmt.Errorf("CoMID %d refused: %w", i, tag.Valid())
 		}
 	}
-	if err := manifest.Valid(); err != nil {
-		return nil, err
-	}
-	return manifest.ToCBOR()
+	return manifest, described.Signer, manifest.Valid()
 }
 
 func readSignedCorim(octets []byte, request Request) (any, error) {
@@ -103,5 +109,27 @@ func readSignedCorim(octets []byte, request Request) (any, error) {
 	if err := signed.Verify(key); err != nil {
 		return nil, err
 	}
-	return described(&signed.UnsignedCorim)
+	manifest, err := described(&signed.UnsignedCorim)
+	if err != nil {
+		return nil, err
+	}
+	manifest.Signer = signed.Meta.Signer.Name
+	return manifest, nil
+}
+
+func writeSignedCorim(request Request) ([]byte, error) {
+	manifest, name, err := manifestOf(request.Value)
+	if err != nil {
+		return nil, err
+	}
+	signer, err := corim.NewSignerFromJWK([]byte(request.Key))
+	if err != nil {
+		return nil, err
+	}
+	signed := corim.NewSignedCorim()
+	signed.UnsignedCorim = *manifest
+	if signed.Meta.SetSigner(name, nil) == nil {
+		return nil, errors.New("signer refused")
+	}
+	return signed.Sign(signer)
 }

@@ -41,6 +41,7 @@ var readers = map[string]reader{
 	"comid":      readComid,
 	"signed":     readSignedCorim,
 	"cose":       readCose,
+	"jws":        readJws,
 	"ear":        readEar,
 	"parsec-tpm": readParsecTpm,
 }
@@ -49,6 +50,9 @@ var writers = map[string]writer{
 	"cmw":        writeCmw,
 	"cmw-x509":   writeCmwExtension,
 	"corim":      writeCorim,
+	"signed":     writeSignedCorim,
+	"cose":       writeCose,
+	"jws":        writeJws,
 	"ear":        writeEar,
 	"parsec-tpm": writeParsecTpm,
 }

@@ -1,13 +1,17 @@
 // Command corimv1 is to the last release of the CoRIM library what go-formats is to the others. It
 // stands alone because one Go program cannot have two versions of one module.
 //
-//	{"op":"read","hex":"a3…"}        -> {"value":{"id":…,"profiles":[…],"comids":[…]}}
-//	{"op":"write","value":{…}}       -> {"hex":"a3…"}
+//	{"op":"read","kind":"corim","hex":"a3…"}     -> {"value":{"id":…,"profiles":[…],"comids":[…]}}
+//	{"op":"write","kind":"corim","value":{…}}    -> {"hex":"a3…"}
+//
+// The kind "signed" has a signature around it; reading takes a SubjectPublicKeyInfo in hex as key,
+// writing a private JWK.
 package main
 
 import (
 	"bufio"
 	"bytes"
+	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -21,12 +25,15 @@ import (
 // Request is one line of input.
 type Request struct {
 	Op    string   `json:"op"`
+	Kind  string   `json:"kind"`
 	Hex   string   `json:"hex"`
+	Key   string   `json:"key"`
 	Value Manifest `json:"value"`
 }
 
 // Manifest is a CoRIM as both sides of the tests write it down; a CoMID is the library's own JSON.
 type Manifest struct {
+	Signer   string            `json:"signer,omitempty"` // of a signed one
 	ID       string            `json:"id"`
 	Profiles []string          `json:"profiles"`
 	Comids   []json.RawMessage `json:"comids"`
@@ -72,9 +79,17 @@ func answerTo(request Request) (answer Answer, err error) {
 		if err != nil {
 			return Answer{}, err
 		}
+		if request.Kind == "signed" {
+			manifest, err := readSigned(octets, request.Key)
+			return Answer{Value: manifest}, err
+		}
 		manifest, err := read(octets)
 		return Answer{Value: manifest}, err
 	case "write":
+		if request.Kind == "signed" {
+			octets, err := writeSigned(request.Value, request.Key)
+			return Answer{Hex: hex.EncodeToString(octets)}, err
+		}
 		octets, err := write(request.Value)
 		return Answer{Hex: hex.EncodeToString(octets)}, err
 	}
@@ -86,6 +101,34 @@ func read(octets []byte) (*Manifest, error) {
 	if err := manifest.FromCBOR(octets); err != nil {
 		return nil, err
 	}
+	return describe(&manifest)
+}
+
+func readSigned(octets []byte, spki string) (*Manifest, error) {
+	der, err := hex.DecodeString(spki)
+	if err != nil {
+		return nil, err
+	}
+	key, err := x509.ParsePKIXPublicKey(der)
+	if err != nil {
+		return nil, err
+	}
+	var signed corim.SignedCorim
+	if err := signed.FromCOSE(octets); err != nil {
+		return nil, err
+	}
+	if err := signed.Verify(key); err != nil {
+		return nil, err
+	}
+	described, err := describe(&signed.UnsignedCorim)
+	if err != nil {
+		return nil, err
+	}
+	described.Signer = signed.Meta.Signer.Name
+	return described, nil
+}
+
+func describe(manifest *corim.UnsignedCorim) (*Manifest, error) {
 	if err := manifest.Valid(); err != nil {
 		return nil, err
 	}
@@ -121,6 +164,30 @@ func read(octets []byte) (*Manifest, error) {
 }
 
 func write(described Manifest) ([]byte, error) {
+	manifest, err := build(described)
+	if err != nil {
+		return nil, err
+	}
+	return manifest.ToCBOR()
+}
+
+func writeSigned(described Manifest, jwk string) ([]byte, error) {
+	manifest, err := build(described)
+	if err != nil {
+		return nil, err
+	}
+	signer, err := corim.NewSignerFromJWK([]byte(jwk))
+	if err != nil {
+		return nil, err
+	}
+	signed := corim.SignedCorim{UnsignedCorim: *manifest}
+	if signed.Meta.SetSigner(described.Signer, nil) == nil {
+		return nil, errors.New("signer refused")
+	}
+	return signed.Sign(signer)
+}
+
+func build(described Manifest) (*corim.UnsignedCorim, error) {
 	manifest := corim.NewUnsignedCorim().SetID(described.ID)
 	if manifest == nil {
 		return nil, errors.New("id refused")
@@ -139,8 +206,5 @@ func write(described Manifest) ([]byte, error) {
 			return nil, fmt.Errorf("CoMID %d refused: %w", i, comid.Valid())
 		}
 	}
-	if err := manifest.Valid(); err != nil {
-		return nil, err
-	}
-	return manifest.ToCBOR()
+	return manifest, manifest.Valid()
 }

@@ -64,6 +64,8 @@ final class Json {
       json.writeEndArray();
     } else if (value instanceof Integer number) {
       json.writeNumber(number);
+    } else if (value instanceof Boolean bool) {
+      json.writeBoolean(bool);
     } else {
       json.writeString((String) value);
     }

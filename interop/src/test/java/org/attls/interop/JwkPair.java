@@ -13,9 +13,10 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.key.EcKey;
+import org.attls.eat.key.EcSigner;
 
 /** A key on P-256 whose private half both sides of a test get, as a JWK. */
-record JwkPair(String privateJwk, EcKey publicKey, EarSigner signer) {
+record JwkPair(String privateJwk, EcKey publicKey, EcSigner ecSigner, EarSigner signer) {
   static JwkPair generate() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -37,7 +38,11 @@ record JwkPair(String privateJwk, EcKey publicKey, EarSigner signer) {
                   Base64Url.encode(key.y()),
                   "d",
                   Base64Url.encode(field(((ECPrivateKey) pair.getPrivate()).getS()))));
-      return new JwkPair(jwk, key, EarSigner.readJwk(Bytes.utf8(jwk), "jwk"));
+      return new JwkPair(
+          jwk,
+          key,
+          new EcSigner(pair.getPrivate(), key),
+          EarSigner.readJwk(Bytes.utf8(jwk), "jwk"));
     } catch (GeneralSecurityException | MalformedException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -25,9 +25,10 @@ final class SoftwareEvidence {
   final TpmtPublic identity;
   final PcrValues registers;
   final ParsecTpmToken token;
+  private final EcSigner attestation;
 
   SoftwareEvidence(EcCurve curve) {
-    EcSigner attestation = EcSigner.generate(curve);
+    attestation = EcSigner.generate(curve);
     TpmHash hash = TpmHash.of(curve);
     challenge = TpmHash.SHA256.digest(Bytes.utf8("challenge"));
     attestationKey = attestation.publicKey();
@@ -74,6 +75,14 @@ final class SoftwareEvidence {
             new ParsecTpmToken.Kat(
                 kid, signed(attestation, hash, certInfo), certInfo, identity.encode()),
             new ParsecTpmToken.Pat(kid, signed(attestation, hash, attestInfo), attestInfo));
+  }
+
+  /** The token with another content of the certification, signed as well. */
+  ParsecTpmToken withCertInfo(Bytes certInfo) {
+    Bytes signature = signed(attestation, registers.bank(), certInfo);
+    return new ParsecTpmToken(
+        new ParsecTpmToken.Kat(token.kat().kid(), signature, certInfo, token.kat().pubArea()),
+        token.pat());
   }
 
   private static Bytes signed(EcSigner signer, TpmHash hash, Bytes content) {

@@ -14,6 +14,7 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.corim.Corim;
 import org.attls.corim.CorimMediaTypes;
 import org.attls.corim.CorimWriter;
+import org.attls.corim.VeraisonRelease;
 
 /**
  * Signs CoRIMs; {@link SignedCorimReader} reads what is written, and has the grammar. All headers
@@ -51,9 +52,18 @@ public final class SignedCorimWriter {
 
   /** Signs a CoRIM, in the layout of the draft, that the message carries. */
   public Bytes sign(Corim corim, CoseSigner key) throws GeneralSecurityException {
+    return sign(corim, VeraisonRelease.CURRENT_DRAFT, key);
+  }
+
+  /**
+   * Signs a CoRIM in the layout that a release of Veraison takes; releases with a layout of the v1
+   * library read a signer in corim-meta only.
+   */
+  public Bytes sign(Corim corim, VeraisonRelease release, CoseSigner key)
+      throws GeneralSecurityException {
     return headers(key)
         .protectedHeader(CoseHeaders.CONTENT_TYPE, type())
-        .sign(CorimWriter.write(corim))
+        .sign(CorimWriter.write(corim, release))
         .octets();
   }
 
