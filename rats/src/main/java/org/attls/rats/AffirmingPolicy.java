@@ -32,12 +32,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>The attested key is the peer's, and resident ({@link Reason#KEY_MISMATCH}).
  *   <li>The instance is admitted ({@link Reason#IDENTITY_REFUSED}).
  * </ol>
+ *
+ * <p>Of a result that the peer presents itself the same is asked, but for its challenge and for
+ * what only evidence shows: the nonce in it, and where the key lives.
  */
-public final class AffirmingPolicy implements AppraisalPolicy {
+public final class AffirmingPolicy implements AppraisalPolicy, PassportPolicy {
   private final Map<String, Set<String>> labelsByType;
   private final ResultChecks checks;
   private final Set<Bytes> pinnedInstances;
   private final @Nullable String className;
+  private final boolean namedByCertificate;
   private final Duration lifetime;
   private final InstantSource clock;
 
@@ -53,6 +57,7 @@ public final class AffirmingPolicy implements AppraisalPolicy {
             Set.copyOf(builder.requiredClaims));
     this.pinnedInstances = Set.copyOf(builder.pinnedInstances);
     this.className = builder.className;
+    this.namedByCertificate = builder.namedByCertificate;
     this.lifetime = builder.lifetime;
     this.clock = builder.clock;
   }
@@ -86,7 +91,32 @@ public final class AffirmingPolicy implements AppraisalPolicy {
     checks.checkTime(result, now);
     checks.checkKey(result, facts.key());
     checkResidence(facts.evidence());
-    return new Verdict(identity(facts.evidence()), result, lifetime(result, now));
+    return new Verdict(
+        identity(facts.evidence().instance(), facts.certifiedName()),
+        result,
+        lifetime(result, now));
+  }
+
+  /**
+   * Decides on a peer that presents a result. Its labels are those of one of the expected types of
+   * evidence, of which the relying party has seen none.
+   */
+  @Override
+  public Verdict decide(PresentedResult presented, Holder holder) throws AttestationException {
+    AttestationResult result = presented.result();
+    Instant now = clock.instant();
+    Set<String> found = result.appraisals().keySet();
+    checks.checkVerifier(result);
+    checks.checkAffirming(result);
+    if (!labelsByType.containsValue(found)) {
+      throw new AttestationException(
+          Reason.RESULT_INVALID, "attestation result: the appraisals are of no expected evidence");
+    }
+    checks.checkPolicies(result);
+    checks.checkTime(result, now);
+    checks.checkKey(result, holder.key());
+    return new Verdict(
+        identity(presented.instance(), holder.certifiedName()), result, lifetime(result, now));
   }
 
   /**
@@ -122,22 +152,25 @@ public final class AffirmingPolicy implements AppraisalPolicy {
     }
   }
 
-  private AttestedIdentity identity(InspectedEvidence evidence) throws AttestationException {
+  private AttestedIdentity identity(Optional<Bytes> attested, Optional<String> certifiedName)
+      throws AttestationException {
     if (className != null) {
       return new AttestedIdentity(AttestedIdentity.Level.CLASS, className);
     }
-    Bytes instance =
-        evidence
-            .instance()
-            .orElseThrow(
-                () ->
-                    new AttestationException(
-                        Reason.IDENTITY_REFUSED, "the evidence names no instance"));
+    if (namedByCertificate) {
+      return new AttestedIdentity(
+          AttestedIdentity.Level.PKIX_NAME,
+          certifiedName.orElseThrow(() -> unnamed("the peer has no X.509 certificate")));
+    }
+    Bytes instance = attested.orElseThrow(() -> unnamed("the attestation names no instance"));
     if (!pinnedInstances.contains(instance)) {
-      throw new AttestationException(
-          Reason.IDENTITY_REFUSED, "instance " + instance + " is not one of the pinned ones");
+      throw unnamed("instance " + instance + " is not one of the pinned ones");
     }
     return new AttestedIdentity(AttestedIdentity.Level.INSTANCE, instance.hex());
+  }
+
+  private static AttestationException unnamed(String problem) {
+    return new AttestationException(Reason.IDENTITY_REFUSED, problem);
   }
 
   /** Never beyond {@code exp}: the result does not hold any longer than it says itself. */
@@ -154,6 +187,7 @@ public final class AffirmingPolicy implements AppraisalPolicy {
     private final Set<Bytes> pinnedInstances = new HashSet<>();
     private final Set<TrustVector.Claim> requiredClaims = EnumSet.noneOf(TrustVector.Claim.class);
     private @Nullable String className;
+    private boolean namedByCertificate;
     private @Nullable String developer;
     private @Nullable String build;
     private @Nullable String policyId;
@@ -188,6 +222,15 @@ public final class AffirmingPolicy implements AppraisalPolicy {
         throw new IllegalArgumentException("the class needs a name");
       }
       this.className = className;
+      return this;
+    }
+
+    /**
+     * Admits any device that the verifier affirms and whose X.509 certificate, issued for the
+     * attested key, has been validated: it is whom that certificate names.
+     */
+    public Builder namedByCertificate() {
+      this.namedByCertificate = true;
       return this;
     }
 
@@ -244,15 +287,19 @@ public final class AffirmingPolicy implements AppraisalPolicy {
 
     /**
      * @throws IllegalStateException if no evidence type is expected, or if not exactly one of
-     *     {@link #pinnedInstances(Set)} and {@link #anyOfClass(String)} says whom to admit
+     *     {@link #pinnedInstances(Set)}, {@link #anyOfClass(String)} and {@link
+     *     #namedByCertificate()} says whom to admit
      */
     public AffirmingPolicy build() {
       if (labelsByType.isEmpty()) {
         throw new IllegalStateException("no evidence type is expected");
       }
-      if (pinnedInstances.isEmpty() == (className == null)) {
+      int answers = pinnedInstances.isEmpty() ? 0 : 1;
+      answers += className == null ? 0 : 1;
+      answers += namedByCertificate ? 1 : 0;
+      if (answers != 1) {
         throw new IllegalStateException(
-            "either pin instances or admit any of a class by name, and not both");
+            "pin instances, admit any of a class by name, or go by certificates: one of them");
       }
       return new AffirmingPolicy(this);
     }

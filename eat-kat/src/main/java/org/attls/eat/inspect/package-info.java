@@ -1,5 +1,7 @@
 /**
- * Inspectors: what a relying party reads from evidence itself, without a verifier.
+ * Inspectors: what a relying party reads from evidence itself, without a verifier. Beside them, the
+ * results that an attester presents in its place ({@link
+ * org.attls.eat.inspect.EarPassportVerifier}).
  *
  * <p>Read first: {@link org.attls.eat.inspect.ParsecTpmInspector} and {@link
  * org.attls.eat.inspect.KatBundleInspector}; {@link org.attls.eat.inspect.ParsecCcaInspector} is
