@@ -25,7 +25,8 @@ final class Rooms {
 
   /** Parts of the engine that decide and never do I/O: no BouncyCastle type, no socket. */
   static final List<String> PURE_PARTS =
-      List.of("tls.wire", "tls.negotiate", "tls.binding", "tls.alert", "tls.appraise");
+      List.of(
+          "tls.wire", "tls.negotiate", "tls.binding", "tls.alert", "tls.appraise", "tls.attest");
 
   /** Libraries that one room hides from all others. */
   static final Map<String, List<String>> HIDDEN_LIBRARIES =

@@ -2,10 +2,8 @@ package org.attls.tls.appraise;
 
 import java.util.List;
 import org.attls.cmw.Cmw;
-import org.attls.cmw.CmwReader;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
-import org.attls.cmw.octets.MalformedException;
 import org.attls.rats.AttestationException;
 import org.attls.rats.EvidenceInspector;
 import org.attls.rats.InspectedEvidence;
@@ -13,13 +11,14 @@ import org.attls.rats.Reason;
 import org.attls.tls.wire.BindingMode;
 
 /**
- * Step 1 of 4: the peer's Certificate is awaited, kind ATTESTATION. All checks here are local and
- * cheap; the peer has proved nothing yet.
+ * Step 1 of 4: the peer's Certificate is awaited, with evidence in it. All checks here are local;
+ * the peer has proved nothing yet.
  *
  * <p>The order of the steps: evidence inspected and its challenge compared, then CertificateVerify,
  * then Finished, and only then the verifier and the policy (draft-fossati-tls-attestation-07,
  * section 9.1 shows the verifier first; cheap before expensive, and no verifier traffic for a peer
- * without the key).
+ * without the key). A certificate beside the evidence has to be one for the attested key, in both
+ * binding modes; its path is validated last, because that costs signatures.
  */
 public final class ExpectEvidence {
   private final RelyingParty relyingParty;
@@ -27,8 +26,11 @@ public final class ExpectEvidence {
   private final BindingMode mode;
   private final Binding binding;
   private final Bytes own;
+  private final CredentialForm form;
 
   /**
+   * Evidence as the only credential (kind ATTESTATION).
+   *
    * @param negotiatedType the type selected in EncryptedExtensions
    * @param mode the binding mode selected there
    * @param binding computes the expected challenge
@@ -40,11 +42,27 @@ public final class ExpectEvidence {
       BindingMode mode,
       Binding binding,
       Bytes own) {
+    this(relyingParty, negotiatedType, mode, binding, own, CredentialForm.alone());
+  }
+
+  /**
+   * Evidence of either kind.
+   *
+   * @param form where the wrapper stands
+   */
+  public ExpectEvidence(
+      RelyingParty relyingParty,
+      CmwType negotiatedType,
+      BindingMode mode,
+      Binding binding,
+      Bytes own,
+      CredentialForm form) {
     this.relyingParty = relyingParty;
     this.negotiatedType = negotiatedType;
     this.mode = mode;
     this.binding = binding;
     this.own = own;
+    this.form = form;
   }
 
   /**
@@ -53,27 +71,12 @@ public final class ExpectEvidence {
    * @return what to do next, with the key that the evidence claims to attest
    */
   public ExpectProof certificate(List<CredentialEntry> entries) throws AttestationException {
-    if (entries.isEmpty()) {
-      throw new AttestationException(Reason.CREDENTIAL_EMPTY, "the peer sent no evidence");
-    }
-    if (entries.size() != 1) {
-      throw new AttestationException(
-          Reason.ENTRY_COUNT,
-          entries.size() + " certificate entries, exactly one carries evidence");
-    }
-    CredentialEntry entry = entries.get(0);
-    if (!entry.extensions().isEmpty()) {
-      throw new AttestationException(
-          Reason.UNSOLICITED,
-          "extension "
-              + entry.extensions().keySet().iterator().next()
-              + " beside the evidence was not asked for");
-    }
-    if (!own.isEmpty() && entry.data().equals(own)) {
+    CredentialForm.Content content = form.read(entries);
+    if (!own.isEmpty() && content.wrapper().equals(own)) {
       throw new AttestationException(
           Reason.OWN_EVIDENCE, "the peer's evidence is octet for octet our own");
     }
-    Cmw evidence = read(entry.data());
+    Cmw evidence = Wrappers.read(content.wrapper(), relyingParty.maxCmwOctets());
     if (!evidence.type().matches(negotiatedType)) {
       throw new AttestationException(
           Reason.TYPE_MISMATCH,
@@ -88,27 +91,12 @@ public final class ExpectEvidence {
                         Reason.NO_INSPECTOR, "no inspector for " + evidence.type()));
     InspectedEvidence inspected = inspector.inspect(evidence);
     checkResidence(inspected);
+    content.requireKey(inspected.attestedKey());
     Bytes challenge = binding.challengeFor(inspected.attestedKey());
     checkChallenges(inspected, challenge);
     return new ExpectProof(
-        new EvidenceInHand(relyingParty, negotiatedType, evidence, inspected, challenge));
-  }
-
-  private Cmw read(Bytes data) throws AttestationException {
-    if (data.size() > relyingParty.maxCmwOctets()) {
-      throw new AttestationException(
-          Reason.TOO_LARGE,
-          "evidence of "
-              + data.size()
-              + " octets, at most "
-              + relyingParty.maxCmwOctets()
-              + " are taken");
-    }
-    try {
-      return new CmwReader(relyingParty.maxCmwOctets()).read(data);
-    } catch (MalformedException malformed) {
-      throw new AttestationException(Reason.EVIDENCE_MALFORMED, malformed.getMessage(), malformed);
-    }
+        new EvidenceInHand(
+            relyingParty, negotiatedType, evidence, inspected, challenge, content.certifiedName()));
   }
 
   /**

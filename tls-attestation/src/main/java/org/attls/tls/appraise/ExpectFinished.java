@@ -5,14 +5,14 @@ package org.attls.tls.appraise;
  * negotiated.
  */
 public final class ExpectFinished {
-  private final EvidenceInHand evidence;
+  private final CredentialInHand credential;
 
-  ExpectFinished(EvidenceInHand evidence) {
-    this.evidence = evidence;
+  ExpectFinished(CredentialInHand credential) {
+    this.credential = credential;
   }
 
   /** To be called when the peer's Finished has verified, and only then. */
   public ExpectVerdict finished() {
-    return new ExpectVerdict(evidence);
+    return new ExpectVerdict(credential);
   }
 }

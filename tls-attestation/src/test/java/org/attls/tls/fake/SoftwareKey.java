@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Deadline;
@@ -51,6 +52,11 @@ public final class SoftwareKey implements IdentityKey {
   @Override
   public void close() {
     closed = true;
+  }
+
+  /** A certificate that the key itself has signed. */
+  public X509Certificate selfSigned(Issuance issuance) {
+    return issuance.signedBy("CN=device 1", pair.getPrivate());
   }
 
   /** Whether it was closed. */

@@ -101,7 +101,8 @@ final class RelyingSide {
     Verdict verdict = connection.clock.time(Stage.POLICY, () -> last.decide(result));
     connection.deadline.check("judging the peer");
     admitted =
-        new AttestedSession.AttestedPeer(attestation, last.provedKey(), last.inspected(), verdict);
+        new AttestedSession.AttestedPeer(
+            attestation, last.provedKey(), last.inspected().orElseThrow(), verdict);
   }
 
   /** Compares the challenge with what the library exports, where it exports it. */

@@ -1,0 +1,15 @@
+package org.attls.tls.appraise;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.attls.rats.AttestationException;
+
+/** Validates the X.509 chain that a peer shows beside its attestation: path, names, usage. */
+public interface CertificateValidation {
+  /**
+   * @param chain as received, end-entity certificate first
+   * @return whom the certificate names
+   * @throws AttestationException {@link org.attls.rats.Reason#CERTIFICATE_REFUSED}
+   */
+  String validate(List<X509Certificate> chain) throws AttestationException;
+}

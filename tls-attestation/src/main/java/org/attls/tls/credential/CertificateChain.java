@@ -1,0 +1,73 @@
+package org.attls.tls.credential;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.attls.cmw.octets.Bytes;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
+
+/**
+ * A chain of X.509 certificates as a peer sent it, parsed by the JDK and not validated.
+ *
+ * @param certificates at least one, end-entity certificate first
+ */
+public record CertificateChain(List<X509Certificate> certificates) {
+  /** Most certificates that are parsed. */
+  public static final int MOST = 10;
+
+  /** Copies the list; it must not be empty. */
+  public CertificateChain {
+    certificates = List.copyOf(certificates);
+    if (certificates.isEmpty()) {
+      throw new IllegalArgumentException("empty certificate chain");
+    }
+  }
+
+  /**
+   * Parses certificates in DER; each is exactly one, and nothing follows it.
+   *
+   * @throws AttestationException {@link Reason#TOO_LARGE} for more than {@value #MOST}, {@link
+   *     Reason#CERTIFICATE_REFUSED} for what is no certificate
+   */
+  public static CertificateChain parse(List<Bytes> encoded) throws AttestationException {
+    if (encoded.size() > MOST) {
+      throw new AttestationException(
+          Reason.TOO_LARGE, encoded.size() + " certificates, at most " + MOST + " are taken");
+    }
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Bytes one : encoded) {
+      certificates.add(certificate(one.toArray()));
+    }
+    return new CertificateChain(certificates);
+  }
+
+  private static X509Certificate certificate(byte[] encoded) throws AttestationException {
+    try {
+      X509Certificate certificate =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(encoded));
+      if (!Arrays.equals(certificate.getEncoded(), encoded)) {
+        throw new CertificateException("not the DER of one certificate alone");
+      }
+      return certificate;
+    } catch (CertificateException | RuntimeException malformed) {
+      // What the JDK's parser throws at octets that nobody vouches for is not all declared.
+      throw new AttestationException(
+          Reason.CERTIFICATE_REFUSED, "a certificate cannot be parsed", malformed);
+    }
+  }
+
+  /**
+   * The key that the first certificate is for: DER SubjectPublicKeyInfo. Of elliptic curves the JDK
+   * takes named ones with uncompressed points only, which is the form of identity keys too.
+   */
+  public Bytes subjectPublicKeyInfo() {
+    return Bytes.copyOf(certificates.get(0).getPublicKey().getEncoded());
+  }
+}

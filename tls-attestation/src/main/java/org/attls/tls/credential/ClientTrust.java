@@ -1,0 +1,67 @@
+package org.attls.tls.credential;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
+
+/**
+ * How a server authenticates a client that shows an X.509 certificate beside its attestation: PKIX
+ * path validation by the JDK against configured anchors, validity, key usage, and that it names
+ * somebody. Revocation is not checked.
+ *
+ * <p>The certificate is one for the attested key; which key that is, is compared elsewhere.
+ */
+public final class ClientTrust {
+  private final Set<TrustAnchor> anchors;
+
+  private ClientTrust(Set<TrustAnchor> anchors) {
+    this.anchors = anchors;
+  }
+
+  /**
+   * Trusts clients whose certificate leads to one of these, or is one of these.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static ClientTrust anchors(Collection<X509Certificate> certificates) {
+    return new ClientTrust(CertificatePath.anchors(certificates));
+  }
+
+  /**
+   * @param chain as received, end-entity certificate first
+   * @return whom the certificate names: its subject, else its first alternative name
+   * @throws AttestationException {@link Reason#CERTIFICATE_REFUSED}
+   */
+  public String check(List<X509Certificate> chain) throws AttestationException {
+    CertificatePath.check(chain, anchors, CertificatePath.CLIENT_AUTH);
+    return name(chain.get(0));
+  }
+
+  private static String name(X509Certificate certificate) throws AttestationException {
+    String subject = certificate.getSubjectX500Principal().getName();
+    if (!subject.isEmpty()) {
+      return subject;
+    }
+    Collection<List<?>> names;
+    try {
+      names = certificate.getSubjectAlternativeNames();
+    } catch (CertificateParsingException malformed) {
+      throw new AttestationException(
+          Reason.CERTIFICATE_REFUSED, "malformed subjectAltName", malformed);
+    }
+    if (names != null) {
+      for (List<?> name : names) {
+        // The other kinds are octets, which are no names to show.
+        if (name.get(1) instanceof String text) {
+          return text;
+        }
+      }
+    }
+    throw new AttestationException(Reason.CERTIFICATE_REFUSED, "the certificate names nobody");
+  }
+}
