@@ -62,18 +62,25 @@ final class TestSummary {
     List<Path> reports = new ArrayList<>();
     try (Stream<Path> modules = Files.list(root)) {
       for (Path module : modules.sorted().toList()) {
-        Path directory = module.resolve("target/surefire-reports");
-        if (Files.isDirectory(directory)) {
-          try (Stream<Path> files = Files.list(directory)) {
-            files
-                .filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
-                .sorted()
-                .forEach(reports::add);
-          }
+        // A module may run its tests a second time, in another configuration.
+        for (Path directory : matching(module.resolve("target"), "surefire-reports.*")) {
+          reports.addAll(matching(directory, "TEST-.*\\.xml"));
         }
       }
     }
     return reports;
+  }
+
+  private static List<Path> matching(Path directory, String name) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(name))
+          .sorted()
+          .toList();
+    }
   }
 
   private void read(Path report) throws Exception {

@@ -11,6 +11,8 @@ import org.attls.cli.option.OutputOptions;
 import org.attls.cli.report.Failure;
 import org.attls.cli.report.Printable;
 import org.attls.cli.verifier.VerifierCommand;
+import org.attls.tls.curve.EllipticCurves;
+import org.attls.tls.curve.NativeCurves;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -49,6 +51,19 @@ public final class Main implements Runnable {
       description = "Never install a missing system package.")
   @SuppressWarnings("UnusedVariable") // The launcher script has obeyed it by now.
   private boolean noInstall;
+
+  @Option(
+      names = "--no-native",
+      scope = ScopeType.INHERIT,
+      description = {
+        "Do the elliptic-curve work in Java even where a native provider is present;",
+        "as -D" + EllipticCurves.PROPERTY + "=off for the JVM."
+      })
+  private void withoutNativeProvider(boolean chosen) {
+    if (chosen) {
+      System.setProperty(EllipticCurves.PROPERTY, "off");
+    }
+  }
 
   private Main() {}
 
@@ -124,8 +139,22 @@ public final class Main implements Runnable {
       String version = Main.class.getPackage().getImplementationVersion();
       return new String[] {
         "attls " + (version == null ? "(not packaged)" : version),
-        "Java " + System.getProperty("java.vm.version") + ", " + System.getProperty("java.vm.name")
+        "Java " + System.getProperty("java.vm.version") + ", " + System.getProperty("java.vm.name"),
+        "elliptic curves: " + curves()
       };
+    }
+
+    /** What would do the work of a connection, and why not the native provider. */
+    private static String curves() {
+      EllipticCurves curves = EllipticCurves.preferred();
+      if (curves.isNative()) {
+        return curves.code() + " (native)";
+      }
+      String reason = NativeCurves.found().reason();
+      return curves.code()
+          + " ("
+          + (reason.isEmpty() ? "native code is switched off" : reason)
+          + ")";
     }
   }
 }

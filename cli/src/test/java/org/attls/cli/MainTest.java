@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.util.Arrays;
 import org.attls.rats.Reason;
+import org.attls.tls.curve.EllipticCurves;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -18,6 +19,28 @@ class MainTest {
   void printsItsVersion() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString()).startsWith("attls ");
+  }
+
+  @Test
+  void saysWhichCodeDoesTheEllipticCurveWork() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).contains("elliptic curves: " + EllipticCurves.preferred().code());
+  }
+
+  @Test
+  void doesWithoutTheNativeProviderWhenTold() {
+    String before = System.getProperty(EllipticCurves.PROPERTY);
+    try {
+      assertThat(run("--no-native", "--version")).isZero();
+      assertThat(out.toString())
+          .contains("elliptic curves: " + EllipticCurves.lightweight().code());
+    } finally {
+      if (before == null) {
+        System.clearProperty(EllipticCurves.PROPERTY);
+      } else {
+        System.setProperty(EllipticCurves.PROPERTY, before);
+      }
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.attls.rats.Attester;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ServerTrust;
+import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.AttesterSettings;
@@ -38,6 +39,7 @@ public final class AttestedTlsClient {
   private final Optional<RelyingParty> relyingParty;
   private final CodePoints codePoints;
   private final TlsLimits limits;
+  private final EllipticCurves curves;
   private final List<NamedGroup> groups;
   private final boolean uniformAlerts;
   private final HandshakeListener listener;
@@ -53,7 +55,8 @@ public final class AttestedTlsClient {
     this.relyingParty = Optional.ofNullable(builder.relyingParty);
     this.codePoints = builder.codePoints;
     this.limits = builder.limits;
-    this.groups = builder.groups;
+    this.curves = builder.curves;
+    this.groups = builder.groups == null ? NamedGroup.preferred(builder.curves) : builder.groups;
     this.uniformAlerts = builder.uniformAlerts;
     this.listener = builder.listener;
     this.applicationProtocols = builder.applicationProtocols;
@@ -111,7 +114,8 @@ public final class AttestedTlsClient {
             ofConnection,
             random,
             applicationProtocols,
-            keyLog));
+            keyLog,
+            curves));
   }
 
   /**
@@ -145,7 +149,8 @@ public final class AttestedTlsClient {
     private List<BindingMode> bindingModes = BindingMode.atLeast(BindingMode.BOUND);
     private CodePoints codePoints = CodePoints.DRAFT_07;
     private TlsLimits limits = TlsLimits.DEFAULT;
-    private List<NamedGroup> groups = NamedGroup.DEFAULT;
+    private EllipticCurves curves = EllipticCurves.preferred();
+    private @Nullable List<NamedGroup> groups;
     private boolean uniformAlerts;
     private HandshakeListener listener = HandshakeListener.NONE;
     private List<String> applicationProtocols = List.of();
@@ -193,7 +198,7 @@ public final class AttestedTlsClient {
     }
 
     /**
-     * Other groups for the key exchange than {@link NamedGroup#DEFAULT}, in order of preference.
+     * Other groups for the key exchange than {@link NamedGroup#preferred}, in order of preference.
      */
     public Builder groups(List<NamedGroup> other) {
       this.groups = List.copyOf(other);
@@ -225,6 +230,12 @@ public final class AttestedTlsClient {
      */
     public Builder uniformAlerts() {
       this.uniformAlerts = true;
+      return this;
+    }
+
+    /** Other code for the elliptic-curve work than {@link EllipticCurves#preferred()}. */
+    public Builder curves(EllipticCurves other) {
+      this.curves = other;
       return this;
     }
 

@@ -9,6 +9,7 @@ import org.attls.rats.Attester;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.CredentialsByName;
 import org.attls.tls.credential.X509Credential;
+import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.AttesterSettings;
@@ -39,6 +40,7 @@ public final class AttestedTlsServer {
   private final @Nullable NonceSource nonces;
   private final CodePoints codePoints;
   private final TlsLimits limits;
+  private final EllipticCurves curves;
   private final List<NamedGroup> groups;
   private final boolean uniformAlerts;
   private final HandshakeListener listener;
@@ -56,7 +58,8 @@ public final class AttestedTlsServer {
     this.nonces = builder.nonces;
     this.codePoints = builder.codePoints;
     this.limits = builder.limits;
-    this.groups = builder.groups;
+    this.curves = builder.curves;
+    this.groups = builder.groups == null ? NamedGroup.preferred(builder.curves) : builder.groups;
     this.uniformAlerts = builder.uniformAlerts;
     this.listener = builder.listener;
     this.byName = builder.byName;
@@ -109,7 +112,8 @@ public final class AttestedTlsServer {
             ofConnection,
             random,
             applicationProtocols,
-            keyLog));
+            keyLog,
+            curves));
   }
 
   /**
@@ -140,7 +144,8 @@ public final class AttestedTlsServer {
     private @Nullable NonceSource nonces;
     private CodePoints codePoints = CodePoints.DRAFT_07;
     private TlsLimits limits = TlsLimits.DEFAULT;
-    private List<NamedGroup> groups = NamedGroup.DEFAULT;
+    private EllipticCurves curves = EllipticCurves.preferred();
+    private @Nullable List<NamedGroup> groups;
     private boolean uniformAlerts;
     private HandshakeListener listener = HandshakeListener.NONE;
     private @Nullable CredentialsByName byName;
@@ -214,7 +219,7 @@ public final class AttestedTlsServer {
     }
 
     /**
-     * Other groups for the key exchange than {@link NamedGroup#DEFAULT}, in order of preference.
+     * Other groups for the key exchange than {@link NamedGroup#preferred}, in order of preference.
      */
     public Builder groups(List<NamedGroup> other) {
       this.groups = List.copyOf(other);
@@ -247,6 +252,12 @@ public final class AttestedTlsServer {
      */
     public Builder insecureKeyLog(KeyLog sink) {
       this.keyLog = sink;
+      return this;
+    }
+
+    /** Other code for the elliptic-curve work than {@link EllipticCurves#preferred()}. */
+    public Builder curves(EllipticCurves other) {
+      this.curves = other;
       return this;
     }
 

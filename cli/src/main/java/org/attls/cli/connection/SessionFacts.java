@@ -16,7 +16,10 @@ final class SessionFacts {
 
   /** How it was negotiated, and how long each stage took. */
   static Event addSession(Event event, AttestedSession session) {
-    event.fact("profile", session.profile()).fact("cipher_suite", session.cipherSuite());
+    event
+        .fact("profile", session.profile())
+        .fact("cipher_suite", session.cipherSuite())
+        .fact("elliptic_curves", session.curves());
     session
         .attestation()
         .ifPresent(

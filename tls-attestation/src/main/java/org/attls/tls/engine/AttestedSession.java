@@ -20,6 +20,7 @@ import org.attls.tls.wire.EvidenceType;
  * @param cipherSuite its name
  * @param applicationProtocol the one selected by ALPN (RFC 7301); empty where there was no ALPN
  * @param serverName the name in the client's server_name (RFC 6066, section 3), in lower case
+ * @param curves which code did the elliptic-curve work at this end
  * @param own what this end attested with; empty where it did not
  * @param peer what this end knows of a peer that it had to admit; empty where the peer did not
  *     attest
@@ -30,6 +31,7 @@ public record AttestedSession(
     String cipherSuite,
     Optional<String> applicationProtocol,
     Optional<String> serverName,
+    String curves,
     Optional<Attestation> own,
     Optional<AttestedPeer> peer,
     Map<Stage, Duration> timings) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.wire.CodePoints;
 
 /**
@@ -14,6 +15,7 @@ import org.attls.tls.wire.CodePoints;
  *     the same alert
  * @param applicationProtocols for ALPN (RFC 7301), in order of preference; none for no ALPN
  * @param keyLog where all secrets go; empty unless somebody gave up all protection by name
+ * @param curves who does the elliptic-curve work
  */
 public record ConnectionSettings(
     CodePoints codePoints,
@@ -23,7 +25,8 @@ public record ConnectionSettings(
     HandshakeListener listener,
     SecureRandom random,
     List<String> applicationProtocols,
-    Optional<KeyLog> keyLog) {
+    Optional<KeyLog> keyLog,
+    EllipticCurves curves) {
   private static final int MAX_PROTOCOL_LIST = 4096;
 
   /** Copies the lists; there must be a group, and names of protocols have 1 to 255 octets. */
@@ -48,7 +51,7 @@ public record ConnectionSettings(
     }
   }
 
-  /** Without ALPN and key log. */
+  /** Without ALPN and key log, with the elliptic-curve code that is preferred on this machine. */
   public ConnectionSettings(
       CodePoints codePoints,
       TlsLimits limits,
@@ -56,7 +59,16 @@ public record ConnectionSettings(
       boolean uniformAlerts,
       HandshakeListener listener,
       SecureRandom random) {
-    this(codePoints, limits, groups, uniformAlerts, listener, random, List.of(), Optional.empty());
+    this(
+        codePoints,
+        limits,
+        groups,
+        uniformAlerts,
+        listener,
+        random,
+        List.of(),
+        Optional.empty(),
+        EllipticCurves.preferred());
   }
 
   /** The groups by their numbers in TLS. */

@@ -1,24 +1,35 @@
 package org.attls.tls.internal.bc;
 
 import java.io.IOException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import org.attls.cmw.octets.Bytes;
+import org.attls.tls.curve.EllipticCurves;
+import org.attls.tls.curve.NistCurve;
 import org.bouncycastle.tls.CertificateType;
+import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsECConfig;
+import org.bouncycastle.tls.crypto.TlsECDomain;
+import org.bouncycastle.tls.crypto.TlsSigner;
 import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
 
 /**
  * The library's cryptography for one connection. Once evidence has been negotiated, what the peer
  * puts into its Certificate message is taken as it is; AES-GCM is the JDK's, which has hardware
- * behind it.
+ * behind it; the curves of NIST are done by {@link EllipticCurves}, X25519 by the library.
  */
 final class AttestedTlsCrypto extends BcTlsCrypto {
+  private final EllipticCurves curves;
   private boolean peerSendsEvidence;
 
-  AttestedTlsCrypto(SecureRandom random) {
+  AttestedTlsCrypto(SecureRandom random, EllipticCurves curves) {
     super(random);
+    this.curves = curves;
   }
 
   /** From now on the peer's Certificate holds evidence, as this connection has negotiated. */
@@ -31,7 +42,30 @@ final class AttestedTlsCrypto extends BcTlsCrypto {
     if (peerSendsEvidence && type == CertificateType.X509) {
       return new EvidenceCertificate(this, Bytes.copyOf(encoding));
     }
-    return super.createCertificate(type, encoding);
+    return switch (type) {
+      case CertificateType.X509 -> new CurveCertificate(this, curves, encoding);
+      case CertificateType.RawPublicKey -> rawKey(encoding);
+      default -> super.createCertificate(type, encoding);
+    };
+  }
+
+  /** A bare public key, DER SubjectPublicKeyInfo. */
+  BcTlsRawKeyCertificate rawKey(byte[] subjectPublicKeyInfo) {
+    return new CurveRawKey(this, curves, subjectPublicKeyInfo);
+  }
+
+  @Override
+  public TlsECDomain createECDomain(TlsECConfig config) {
+    return switch (config.getNamedGroup()) {
+      case NamedGroup.secp256r1 -> () -> new CurveAgreement(this, curves, NistCurve.P256);
+      case NamedGroup.secp384r1 -> () -> new CurveAgreement(this, curves, NistCurve.P384);
+      default -> super.createECDomain(config);
+    };
+  }
+
+  /** Signs by ECDSA with that key, on one of the curves of NIST. */
+  TlsSigner signer(NistCurve curve, PrivateKey key) throws InvalidKeyException {
+    return new CurveSigner(curves.signer(curve, key));
   }
 
   @Override

@@ -32,7 +32,7 @@ final class Connection {
     this.failures = new Failures(new Alerts(settings.codePoints(), settings.uniformAlerts()), self);
     this.flow = new HandshakeFlow(settings.limits().maxHandshakeMessage());
     this.deadline = Deadline.in(settings.limits().handshakeTimeout());
-    this.crypto = new AttestedTlsCrypto(settings.random());
+    this.crypto = new AttestedTlsCrypto(settings.random(), settings.curves());
   }
 
   /** EncryptedExtensions has been made or read. */

@@ -14,7 +14,6 @@ import org.bouncycastle.tls.crypto.Tls13Verifier;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsEncryptor;
 import org.bouncycastle.tls.crypto.TlsVerifier;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * has been inspected.
  */
 final class EvidenceCertificate implements TlsCertificate {
-  private final BcTlsCrypto crypto;
+  private final AttestedTlsCrypto crypto;
   private Bytes evidence;
   private @Nullable BcTlsRawKeyCertificate key;
 
-  EvidenceCertificate(BcTlsCrypto crypto, Bytes evidence) {
+  EvidenceCertificate(AttestedTlsCrypto crypto, Bytes evidence) {
     this.crypto = crypto;
     this.evidence = evidence;
   }
@@ -53,8 +52,7 @@ final class EvidenceCertificate implements TlsCertificate {
       throw new IllegalStateException("a key is bound already");
     }
     try {
-      BcTlsRawKeyCertificate claimed =
-          new BcTlsRawKeyCertificate(crypto, subjectPublicKeyInfo.toArray());
+      BcTlsRawKeyCertificate claimed = crypto.rawKey(subjectPublicKeyInfo.toArray());
       SignatureSchemes.forCurveOf(claimed.getSubjectPublicKeyInfo());
       claimed.getPubKeyEC();
       key = claimed;

@@ -1,14 +1,20 @@
 package org.attls.tls.internal.bc;
 
 import java.io.IOException;
+import java.security.InvalidKeyException;
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
+import java.security.interfaces.ECPublicKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.Vector;
 import org.attls.tls.credential.X509Credential;
+import org.attls.tls.curve.NistCurve;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.DefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsContext;
@@ -18,7 +24,6 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /** An X.509 chain as the server's credential. */
 final class ServerSigner {
@@ -28,7 +33,7 @@ final class ServerSigner {
    * @param offered the client's signature_algorithms
    */
   static TlsCredentialedSigner create(
-      TlsContext context, BcTlsCrypto crypto, X509Credential credential, Vector<?> offered)
+      TlsContext context, AttestedTlsCrypto crypto, X509Credential credential, Vector<?> offered)
       throws IOException {
     SignatureAndHashAlgorithm algorithm = select(credential, offered);
     List<java.security.cert.X509Certificate> chain = credential.chain();
@@ -41,12 +46,29 @@ final class ServerSigner {
     } catch (CertificateEncodingException impossible) {
       throw new IllegalStateException("a parsed certificate has an encoding", impossible);
     }
-    return new BcDefaultTlsCredentialedSigner(
-        new TlsCryptoParameters(context),
-        crypto,
-        PrivateKeyFactory.createKey(credential.key().getEncoded()),
-        new Certificate(TlsUtils.EMPTY_BYTES, entries),
-        algorithm);
+    Certificate certificate = new Certificate(TlsUtils.EMPTY_BYTES, entries);
+    TlsCryptoParameters parameters = new TlsCryptoParameters(context);
+    Optional<NistCurve> curve = curve(chain.get(0).getPublicKey());
+    if (curve.isEmpty()) {
+      return new BcDefaultTlsCredentialedSigner(
+          parameters,
+          crypto,
+          PrivateKeyFactory.createKey(credential.key().getEncoded()),
+          certificate,
+          algorithm);
+    }
+    try {
+      return new DefaultTlsCredentialedSigner(
+          parameters, crypto.signer(curve.get(), credential.key()), certificate, algorithm);
+    } catch (InvalidKeyException refused) {
+      throw new TlsFatalAlert(AlertDescription.internal_error, refused);
+    }
+  }
+
+  private static Optional<NistCurve> curve(PublicKey key) {
+    return key instanceof ECPublicKey ec
+        ? NistCurve.ofOrder(ec.getParams().getOrder())
+        : Optional.empty();
   }
 
   private static SignatureAndHashAlgorithm select(X509Credential credential, Vector<?> offered)

@@ -22,6 +22,7 @@ final class Sessions {
         Offers.suiteName(parameters.getCipherSuite()),
         NegotiatedNames.protocol(parameters),
         NegotiatedNames.host(parameters),
+        connection.settings.curves().code(),
         own,
         peer,
         connection.clock.read());
