@@ -17,6 +17,7 @@ import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.tpm.TpmHash;
+import org.attls.testing.Neighbours;
 import org.attls.testing.Vectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ class CcaVectorsTest {
     if (row.file().startsWith("cca-kat-")) {
       if (row.accepted()) {
         assertThat(CcaKat.read(octets).octets()).isEqualTo(octets);
+        Neighbours.refused(octets, CcaKat::read);
       } else {
         assertThat(row.expected()).startsWith("reject");
         assertThatThrownBy(() -> CcaKat.read(octets)).isInstanceOf(MalformedException.class);

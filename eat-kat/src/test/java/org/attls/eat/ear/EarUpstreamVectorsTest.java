@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.attls.rats.AttestationResult;
 import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Reason;
 import org.attls.rats.Tier;
+import org.attls.testing.Neighbours;
 import org.attls.testing.Vectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -63,8 +65,51 @@ class EarUpstreamVectorsTest {
                 }));
       }
     }
-    assertThat(tests).hasSizeGreaterThan(10);
+    List<String> files = new ArrayList<>(Vectors.list("veraison/ear", ".jwt"));
+    files.addAll(Vectors.list("veraison/derived", ".jwt"));
+    assertThat(tests).hasSameSizeAs(files);
+    System.out.println("veraison tokens: " + tests.size() + " as their manifest says");
     return tests.stream();
+  }
+
+  /** The rendering beside each token is of its payload; nothing shorter or longer verifies. */
+  @Test
+  void everyRenderingIsOfTheTokenBesideIt() throws Exception {
+    int compared = 0;
+    for (String directory : List.of("veraison/ear/", "veraison/derived/")) {
+      for (String name : Vectors.list(directory, ".claims.json")) {
+        Bytes token = Vectors.bytes(directory + name.replace(".claims.json", ".jwt"));
+        Bytes payload = CompactJws.read(token).payload();
+        assertThat(JsonReader.read(payload, "claims", 1 << 20))
+            .as(name)
+            // A number may be spelled in another way: 1.666529184e+09.
+            .usingRecursiveComparison()
+            .withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
+            .isEqualTo(JsonReader.read(Vectors.bytes(directory + name), "claims", 1 << 20));
+        Neighbours.refused(token, demoVerifier()::verify);
+        compared++;
+      }
+    }
+    System.out.println("veraison claims: " + compared + " as in their tokens");
+  }
+
+  /** What the integration tests of Veraison expect for submods is read in any profile's claims. */
+  @Test
+  void readsTheAppraisalsOfTheIntegrationTests() throws Exception {
+    List<String> names = Vectors.list("veraison/results", ".json");
+    for (String name : names) {
+      String claims =
+          "{\"eat_profile\":\"tag:github.com,2023:veraison/ear\",\"iat\":1,"
+              + "\"ear.verifier-id\":{\"developer\":\"d\",\"build\":\"b\"},\"submods\":"
+              + Vectors.text("veraison/results/" + name)
+              + "}";
+      assertThat(
+              EarClaims.read(Bytes.utf8(claims), Bytes.EMPTY, EarVerifier.DEFAULT_PROFILES)
+                  .appraisals())
+          .as(name)
+          .isNotEmpty();
+    }
+    System.out.println("veraison results: " + names.size() + " accepted");
   }
 
   private static void verify(String file, JsonObject expected) throws Exception {

@@ -19,6 +19,7 @@ import org.attls.eat.key.EcKey;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.PcrValues;
 import org.attls.eat.tpm.TpmHash;
+import org.attls.testing.Neighbours;
 import org.attls.testing.Vectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +157,21 @@ class ParsecVectorsTest {
   @Test
   void readsTheEvidenceOfTheVeraisonCollection() throws Exception {
     String directory = "veraison/evidence/";
+    assertThat(Vectors.list("veraison/evidence", ""))
+        .containsExactly(
+            "parsec-lib-evidence-missing-pat.json",
+            "parsec-lib-evidence.json",
+            "parsec-lib-good-extra-alg.cbor",
+            "parsec-lib-malformed.cbor",
+            "parsec-tpm-good.ak-pub.pem",
+            "parsec-tpm-good.attested-key.der",
+            "parsec-tpm-good.cbor");
+    for (String good : List.of("parsec-tpm-good.cbor", "parsec-lib-good-extra-alg.cbor")) {
+      Neighbours.refused(Vectors.bytes(directory + good), ParsecTpmToken::read);
+    }
+    Neighbours.refusedJson(
+        Vectors.bytes(directory + "parsec-lib-evidence.json"), ParsecTpmJson::read);
+    System.out.println("veraison/evidence: 3 accepted, 2 refused");
     EcKey attestationKey =
         EcKey.ofPem(Vectors.text(directory + "parsec-tpm-good.ak-pub.pem"), "ak");
     Bytes attested = Vectors.bytes(directory + "parsec-tpm-good.attested-key.der");

@@ -16,6 +16,7 @@ import org.attls.eat.key.EcKey;
 import org.attls.eat.tpm.PcrValues;
 import org.attls.eat.tpm.TpmHash;
 import org.attls.eat.tpm.TpmtPublic;
+import org.attls.testing.Neighbours;
 import org.attls.testing.Vectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,9 +42,31 @@ class SwtpmVectorsTest {
     return Vectors.list("parsec-tpm-swtpm", ".properties");
   }
 
+  /** The index has a line for each case, which says what the case itself says. */
   @Test
-  void thereAreTwentyCases() {
-    assertThat(cases()).hasSize(20);
+  void theIndexListsEveryCase() {
+    List<String> rows = Vectors.text(DIRECTORY + "INDEX.tsv").lines().skip(1).toList();
+    List<String> said = new ArrayList<>();
+    for (String file : cases()) {
+      Properties vector = Vectors.properties(DIRECTORY + file);
+      said.add(
+          file.replace(".properties", "\t")
+              + text(vector, "expect")
+              + "\t"
+              + (text(vector, "expect").equals("accept") ? "-" : text(vector, "check"))
+              + "\t");
+    }
+    assertThat(rows).hasSameSizeAs(said);
+    assertThat(said).allSatisfy(row -> assertThat(rows).anyMatch(it -> it.startsWith(row)));
+    long accepted = said.stream().filter(row -> row.contains("\taccept\t")).count();
+    System.out.printf("swtpm vectors: %d accepted, %d refused%n", accepted, said.size() - accepted);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void nothingShorterOrLongerThanATokenIsRead(String file) throws Exception {
+    Bytes token = hex(Vectors.properties(DIRECTORY + file), "token");
+    Neighbours.refused(token, ParsecTpmToken::read);
   }
 
   @ParameterizedTest
