@@ -97,7 +97,11 @@ class RestRequestFuzzTest {
           int colon = lines[i].indexOf(':');
           headers.add(lines[i].substring(0, Math.max(colon, 0)), lines[i].substring(colon + 1));
         }
-        String target = first.length < 2 ? "" : first[1].replace(SESSION, session().substring(ChallengeResponse.SESSION_PREFIX.length()));
+        String target =
+            first.length < 2
+                ? ""
+                : first[1].replace(
+                    SESSION, session().substring(ChallengeResponse.SESSION_PREFIX.length()));
         ask(first[0], new URI(target), headers, octets.slice(end + 2, octets.size()));
       } catch (IllegalArgumentException | URISyntaxException refusedByTheServerItself) {
         // Nothing of ours gets to see such a request.
