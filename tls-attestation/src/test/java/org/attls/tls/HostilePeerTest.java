@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 class HostilePeerTest {
   private static final CodePoints CODES = CodePoints.DRAFT_07;
   private static final byte[] TICKET = {4, 0, 0, 14, 0, 0, 14, 16, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0};
-  private static final byte[] KEY_UPDATE = {24, 0, 0, 1, 0};
 
   private final FakeVerifier verifier = FakeVerifier.affirming();
 
@@ -113,71 +112,6 @@ class HostilePeerTest {
     }
     assertThat(attester.challenges()).as("no evidence was made").isEmpty();
     assertThat(attester.keys()).as("no key is left open").allMatch(SoftwareKey::isClosed);
-  }
-
-  @Test
-  void withoutASwitchTheClientIsAdmitted() throws Exception {
-    assertThat(serverAgainst(client -> {})).isNull();
-    assertThat(verifier.sessions()).isEqualTo(1);
-  }
-
-  @Test
-  void anEmptyCertificateIsNotAnAnswer() throws Exception {
-    assertServerRefuses(client -> client.emptyCertificate = true, Reason.CREDENTIAL_EMPTY, 116);
-  }
-
-  @Test
-  void evidenceWithoutProofOfPossessionIsNothing() throws Exception {
-    assertServerRefuses(client -> client.noCertificateVerify = true, Reason.PROTOCOL, 10);
-  }
-
-  @Test
-  void finishedInPlaceOfTheEvidenceIsRefused() throws Exception {
-    assertServerRefuses(client -> client.noCertificate = true, Reason.PROTOCOL, 10);
-  }
-
-  @Test
-  void evidenceStandsInExactlyOneEntry() throws Exception {
-    assertServerRefuses(client -> client.entries = 2, Reason.ENTRY_COUNT, 47);
-    assertServerRefuses(client -> client.entries = 5, Reason.ENTRY_COUNT, 47);
-  }
-
-  @Test
-  void moreEntriesThanTheLibraryTakesAreNoInternalError() throws Exception {
-    AttestedTlsException end = serverAgainst(client -> client.entries = 20);
-    assertThat(end).isNotNull();
-  }
-
-  @Test
-  void anExtensionBesideTheEvidenceWasNotAskedFor() throws Exception {
-    assertServerRefuses(
-        client -> client.entryExtensions = Map.of(CODES.attestationEvidence(), Bytes.of(1)),
-        Reason.UNSOLICITED,
-        110);
-  }
-
-  @Test
-  void theRequestContextIsEchoed() throws Exception {
-    assertServerRefuses(client -> client.requestContext = new byte[] {1}, Reason.PROTOCOL, 47);
-  }
-
-  @Test
-  void theSchemeFitsTheAttestedKey() throws Exception {
-    assertServerRefuses(
-        client -> client.signatureScheme = SignatureScheme.ecdsa_secp384r1_sha384,
-        Reason.SIGNATURE_SCHEME,
-        47);
-  }
-
-  @Test
-  void theSchemeWasOffered() throws Exception {
-    assertServerRefuses(
-        client -> client.signatureScheme = SignatureScheme.ed25519, Reason.SIGNATURE_SCHEME, 47);
-  }
-
-  @Test
-  void nothingSharesTheRecordOfFinished() throws Exception {
-    assertServerRefuses(client -> client.behindFinished = KEY_UPDATE, Reason.RECORD_BOUNDARY, 10);
   }
 
   @Test

@@ -109,7 +109,7 @@ class HostileServerTest {
 
   @Test
   void anEmptyServerCertificateIsMalformed() throws Exception {
-    assertRefused(it -> it.emptyCertificate = true, Reason.PROTOCOL, 50);
+    assertRefused(it -> it.credential.empty = true, Reason.PROTOCOL, 50);
   }
 
   @Test

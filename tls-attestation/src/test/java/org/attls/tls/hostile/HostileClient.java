@@ -1,9 +1,7 @@
 package org.attls.tls.hostile;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
-import org.attls.rats.Deadline;
 import org.attls.tls.fake.FakeEvidence;
-import org.attls.tls.fake.SoftwareKey;
 import org.attls.tls.wire.AttestationBinding;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CodePoints;
@@ -28,7 +24,6 @@ import org.attls.tls.wire.EvidenceType;
 import org.bouncycastle.tls.AbstractTlsClient;
 import org.bouncycastle.tls.BasicTlsPSKExternal;
 import org.bouncycastle.tls.Certificate;
-import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ContentType;
@@ -36,18 +31,14 @@ import org.bouncycastle.tls.DigitallySigned;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.PRFAlgorithm;
 import org.bouncycastle.tls.ProtocolVersion;
-import org.bouncycastle.tls.SignatureAndHashAlgorithm;
-import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsContext;
-import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsPSKExternal;
+import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.TlsServerCertificate;
-import org.bouncycastle.tls.crypto.TlsStreamSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,33 +47,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With no switch set it is admitted by a server that allows binding mode {@code draft}.
  */
-public final class HostileClient extends TlsClientProtocol {
-  /** Sends an empty Certificate. */
-  public boolean emptyCertificate;
-
-  /** Leaves CertificateVerify out. */
-  public boolean noCertificateVerify;
-
-  /** Leaves Certificate and CertificateVerify out. */
-  public boolean noCertificate;
-
-  /** How many times the evidence stands in the Certificate. */
-  public int entries = 1;
-
-  /** What is in certificate_request_context; the server's was empty. */
-  public byte[] requestContext = new byte[0];
-
-  /** Extensions of the first CertificateEntry. */
-  public Map<Integer, Bytes> entryExtensions = Map.of();
-
+public final class HostileClient extends TlsClientProtocol implements HostileAttester {
   /** Extensions of ClientHello, beside or instead of the honest ones. */
   public final Map<Integer, Bytes> helloExtensions = new LinkedHashMap<>();
 
   /** Octets of a handshake message in the record of Finished, behind it. */
   public byte[] behindFinished = new byte[0];
-
-  /** The scheme named in CertificateVerify. */
-  public int signatureScheme = SignatureScheme.ecdsa_secp256r1_sha256;
 
   /** A record of handshake messages before Finished. */
   public byte[] beforeFinished = new byte[0];
@@ -95,9 +65,6 @@ public final class HostileClient extends TlsClientProtocol {
 
   /** Offers a pre-shared key that nobody knows. */
   public boolean offersPreSharedKey;
-
-  /** The key that the evidence speaks of; the client's own when empty. */
-  public Bytes attestedKey = Bytes.EMPTY;
 
   /**
    * What becomes of each handshake record before it is protected; the transcript stays as it was.
@@ -113,9 +80,10 @@ public final class HostileClient extends TlsClientProtocol {
   /** Looks at the library's context when the client's credentials are asked for. */
   public Consumer<TlsContext> atCredentials = context -> {};
 
-  private final SoftwareKey key = new SoftwareKey();
   private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
-  private Bytes nonce = Bytes.EMPTY;
+
+  /** The evidence. */
+  public final HostileCredential credential = new HostileCredential(crypto);
 
   /** An attack is made by setting switches, then {@link #start()}. */
   public HostileClient() {
@@ -127,7 +95,28 @@ public final class HostileClient extends TlsClientProtocol {
         AttestationBinding.Offer.of(List.of(BindingMode.DRAFT)).encode());
   }
 
+  @Override
+  public HostileCredential credential() {
+    return credential;
+  }
+
+  @Override
+  public void changeRecords(UnaryOperator<byte[]> change) {
+    handshakeRecord = change;
+  }
+
+  @Override
+  public void behindFinished(byte[] message) {
+    behindFinished = message;
+  }
+
+  @Override
+  public TlsProtocol protocol() {
+    return this;
+  }
+
   /** Makes ClientHello. */
+  @Override
   public void start() throws IOException {
     connect(new Peer());
   }
@@ -170,14 +159,14 @@ public final class HostileClient extends TlsClientProtocol {
 
   @Override
   protected void send13CertificateMessage(Certificate certificate) throws IOException {
-    if (!noCertificate) {
+    if (!credential.noCertificate) {
       super.send13CertificateMessage(certificate);
     }
   }
 
   @Override
   protected void send13CertificateVerifyMessage(DigitallySigned signature) throws IOException {
-    if (!noCertificate && !noCertificateVerify) {
+    if (!credential.noCertificate && !credential.noCertificateVerify) {
       super.send13CertificateVerifyMessage(signature);
     }
   }
@@ -254,7 +243,7 @@ public final class HostileClient extends TlsClientProtocol {
       Object answer = table.get(CodePoints.DRAFT_07.evidenceProposal());
       if (answer instanceof byte[] data) {
         try {
-          nonce = EvidenceProposal.Selection.decode(Bytes.copyOf(data)).nonce();
+          credential.nonce = EvidenceProposal.Selection.decode(Bytes.copyOf(data)).nonce();
         } catch (AttestationException malformed) {
           throw new IOException(malformed);
         }
@@ -280,72 +269,9 @@ public final class HostileClient extends TlsClientProtocol {
             throws IOException {
           calls.add("getClientCredentials");
           atCredentials.accept(context);
-          return emptyCertificate ? null : new Credential();
+          return credential.empty ? null : credential;
         }
       };
-    }
-  }
-
-  /** The evidence, in the shape that the switches say. */
-  private final class Credential implements TlsCredentialedSigner {
-    @Override
-    public Certificate getCertificate() {
-      Bytes attested = attestedKey.isEmpty() ? key.subjectPublicKeyInfo() : attestedKey;
-      Bytes evidence = new FakeEvidence(nonce, attested, true).wrapped().octets();
-      CertificateEntry[] list = new CertificateEntry[entries];
-      for (int i = 0; i < list.length; i++) {
-        Hashtable<Object, Object> extensions = new Hashtable<>();
-        if (i == 0) {
-          Octets.put(extensions, entryExtensions);
-        }
-        list[i] =
-            new CertificateEntry(
-                new Opaque(crypto, key.subjectPublicKeyInfo(), evidence), extensions);
-      }
-      return new Certificate(requestContext, list);
-    }
-
-    @Override
-    public byte[] generateRawSignature(byte[] hash) {
-      throw new IllegalStateException("the stream signer is used");
-    }
-
-    @Override
-    public SignatureAndHashAlgorithm getSignatureAndHashAlgorithm() {
-      return SignatureScheme.getSignatureAndHashAlgorithm(signatureScheme);
-    }
-
-    @Override
-    public TlsStreamSigner getStreamSigner() {
-      ByteArrayOutputStream content = new ByteArrayOutputStream();
-      return new TlsStreamSigner() {
-        @Override
-        public OutputStream getOutputStream() {
-          return content;
-        }
-
-        @Override
-        public byte[] getSignature() {
-          return key.sign(
-                  Bytes.copyOf(content.toByteArray()), Deadline.in(java.time.Duration.ofSeconds(5)))
-              .toArray();
-        }
-      };
-    }
-  }
-
-  /** Octets in the place of a certificate. */
-  private static final class Opaque extends BcTlsRawKeyCertificate {
-    private final Bytes octets;
-
-    Opaque(BcTlsCrypto crypto, Bytes key, Bytes octets) {
-      super(crypto, key.toArray());
-      this.octets = octets;
-    }
-
-    @Override
-    public byte[] getEncoded() {
-      return octets.toArray();
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Vector;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.attls.cmw.octets.Bytes;
+import org.attls.rats.AttestationException;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.fake.FakeEvidence;
 import org.attls.tls.fake.SoftwareKey;
@@ -22,6 +23,7 @@ import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CodePoints;
 import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.EvidenceProposal;
+import org.attls.tls.wire.EvidenceRequest;
 import org.attls.tls.wire.EvidenceType;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AbstractTlsServer;
@@ -31,6 +33,7 @@ import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.DigitallySigned;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -40,6 +43,7 @@ import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
@@ -51,10 +55,11 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server with a valid certificate that takes the client's proposal up, in mode {@code bound}, and
- * otherwise does whatever its switches say. It never looks at the evidence.
+ * A server that otherwise does whatever its switches say: one with a valid certificate that takes
+ * the client's proposal up, in mode {@code bound}, and never looks at the evidence; or one that
+ * attests, over the raw nonce.
  */
-public final class HostileServer extends TlsServerProtocol {
+public final class HostileServer extends TlsServerProtocol implements HostileAttester {
   /** Asks for no certificate. */
   public boolean noCertificateRequest;
 
@@ -63,6 +68,9 @@ public final class HostileServer extends TlsServerProtocol {
 
   /** Extensions of EncryptedExtensions, beside or instead of the honest ones. */
   public final Map<Integer, Bytes> encryptedExtensions = new LinkedHashMap<>();
+
+  /** Takes the client's proposal up with the client's own nonce. */
+  public boolean mirrorsNonce;
 
   /** Extensions of ServerHello. */
   public Map<Integer, Bytes> helloExtensions = Map.of();
@@ -88,9 +96,6 @@ public final class HostileServer extends TlsServerProtocol {
   /** The scheme of CertificateVerify. */
   public int signatureScheme = SignatureScheme.ecdsa_secp256r1_sha256;
 
-  /** Sends no certificate at all. */
-  public boolean emptyCertificate;
-
   /**
    * What becomes of each handshake record before it is protected; the transcript stays as it was.
    */
@@ -102,7 +107,7 @@ public final class HostileServer extends TlsServerProtocol {
   /** Looks at the library's context when the client's certificate has arrived. */
   public Consumer<TlsContext> atCertificate = context -> {};
 
-  private final X509Credential credential;
+  private final @Nullable X509Credential x509;
   private final BcTlsCrypto crypto =
       new BcTlsCrypto(new SecureRandom()) {
         @Override
@@ -112,9 +117,12 @@ public final class HostileServer extends TlsServerProtocol {
         }
       };
 
+  /** The evidence, where the server attests. */
+  public final HostileCredential credential = new HostileCredential(crypto);
+
   /** Honest but for what is set later. */
   public HostileServer(X509Credential credential) {
-    this.credential = credential;
+    this.x509 = credential;
     EvidenceType type = EvidenceType.of(CredentialKind.ATTESTATION, FakeEvidence.TYPE);
     encryptedExtensions.put(
         CodePoints.DRAFT_07.evidenceProposal(),
@@ -124,7 +132,40 @@ public final class HostileServer extends TlsServerProtocol {
         new AttestationBinding.Selection(BindingMode.BOUND).encode());
   }
 
+  /** Attests; admitted by a client that allows binding mode {@code draft}. */
+  public HostileServer() {
+    this.x509 = null;
+    this.noCertificateRequest = true;
+    EvidenceType type = EvidenceType.of(CredentialKind.ATTESTATION, FakeEvidence.TYPE);
+    encryptedExtensions.put(
+        CodePoints.DRAFT_07.evidenceRequest(), new EvidenceRequest.Selection(type).encode());
+    encryptedExtensions.put(
+        CodePoints.DRAFT_07.attestationBinding(),
+        new AttestationBinding.Selection(BindingMode.DRAFT).encode());
+  }
+
+  @Override
+  public HostileCredential credential() {
+    return credential;
+  }
+
+  @Override
+  public void changeRecords(UnaryOperator<byte[]> change) {
+    handshakeRecord = change;
+  }
+
+  @Override
+  public void behindFinished(byte[] message) {
+    behindFinished = message;
+  }
+
+  @Override
+  public TlsProtocol protocol() {
+    return this;
+  }
+
   /** Waits for ClientHello. */
+  @Override
   public void start() throws IOException {
     accept(new Peer());
   }
@@ -160,7 +201,17 @@ public final class HostileServer extends TlsServerProtocol {
 
   @Override
   protected void send13CertificateMessage(Certificate certificate) throws IOException {
-    super.send13CertificateMessage(emptyCertificate ? Certificate.EMPTY_CHAIN_TLS13 : certificate);
+    if (!credential.noCertificate) {
+      super.send13CertificateMessage(
+          credential.empty ? Certificate.EMPTY_CHAIN_TLS13 : certificate);
+    }
+  }
+
+  @Override
+  protected void send13CertificateVerifyMessage(DigitallySigned signature) throws IOException {
+    if (!credential.noCertificate && !credential.noCertificateVerify) {
+      super.send13CertificateVerifyMessage(signature);
+    }
   }
 
   @Override
@@ -216,6 +267,16 @@ public final class HostileServer extends TlsServerProtocol {
       calls.add("getServerExtensions");
       Hashtable<?, ?> table = super.getServerExtensions();
       Octets.put(table, encryptedExtensions);
+      if (mirrorsNonce) {
+        Octets.put(
+            table,
+            Map.of(
+                CodePoints.DRAFT_07.evidenceProposal(),
+                new EvidenceProposal.Selection(
+                        EvidenceType.of(CredentialKind.ATTESTATION, FakeEvidence.TYPE),
+                        credential.nonce)
+                    .encode()));
+      }
       return table;
     }
 
@@ -224,6 +285,16 @@ public final class HostileServer extends TlsServerProtocol {
     public void getServerExtensionsForConnection(Hashtable table) throws IOException {
       super.getServerExtensionsForConnection(table);
       Octets.put(table, encryptedExtensions);
+      if (mirrorsNonce) {
+        Octets.put(
+            table,
+            Map.of(
+                CodePoints.DRAFT_07.evidenceProposal(),
+                new EvidenceProposal.Selection(
+                        EvidenceType.of(CredentialKind.ATTESTATION, FakeEvidence.TYPE),
+                        credential.nonce)
+                    .encode()));
+      }
     }
 
     @Override
@@ -257,6 +328,13 @@ public final class HostileServer extends TlsServerProtocol {
     public void processClientExtensions(Hashtable table) throws IOException {
       super.processClientExtensions(table);
       calls.add("processClientExtensions");
+      if (table.get(CodePoints.DRAFT_07.evidenceRequest()) instanceof byte[] request) {
+        try {
+          credential.nonce = EvidenceRequest.Offer.decode(Bytes.copyOf(request)).nonce();
+        } catch (AttestationException malformed) {
+          throw new IOException(malformed);
+        }
+      }
     }
 
     @Override
@@ -268,17 +346,20 @@ public final class HostileServer extends TlsServerProtocol {
     @Override
     public TlsCredentials getCredentials() throws IOException {
       calls.add("getCredentials");
+      if (x509 == null) {
+        return credential;
+      }
       try {
         Hashtable<Object, Object> extensions = new Hashtable<>();
         Octets.put(extensions, entryExtensions);
         CertificateEntry[] entries = {
           new CertificateEntry(
-              new BcTlsCertificate(crypto, credential.chain().get(0).getEncoded()), extensions)
+              new BcTlsCertificate(crypto, x509.chain().get(0).getEncoded()), extensions)
         };
         return new BcDefaultTlsCredentialedSigner(
             new TlsCryptoParameters(context),
             crypto,
-            PrivateKeyFactory.createKey(credential.key().getEncoded()),
+            PrivateKeyFactory.createKey(x509.key().getEncoded()),
             new Certificate(TlsUtils.EMPTY_BYTES, entries),
             SignatureScheme.getSignatureAndHashAlgorithm(signatureScheme));
       } catch (java.security.cert.CertificateEncodingException impossible) {

@@ -164,7 +164,7 @@ class BouncyCastleBehaviourTest {
     server.helloExtensions = unknown;
     server.requestExtensions = unknown;
     server.entryExtensions = unknown;
-    client.entryExtensions = unknown;
+    client.credential.entryExtensions = unknown;
     run();
     assertBothDone();
   }
@@ -210,13 +210,13 @@ class BouncyCastleBehaviourTest {
 
   @Test
   void moreThanTenCertificateEntriesAreAnInternalError() {
-    client.entries = 11;
+    client.credential.entries = 11;
     assertAlert(AlertDescription.internal_error);
   }
 
   @Test
   void tenCertificateEntriesAreTaken() throws Exception {
-    client.entries = 10;
+    client.credential.entries = 10;
     run();
     assertBothDone();
   }
