@@ -157,11 +157,14 @@ public final class JsonReader {
     return malformed.getLocation() == null ? -1 : (int) malformed.getLocation().getCharOffset();
   }
 
-  /** Jackson's words without the source excerpt that it adds: the excerpt may hold evidence. */
+  /**
+   * Jackson's words without the source excerpt that it adds, which may hold evidence, and without
+   * the names of its methods.
+   */
   private static String problem(JsonProcessingException malformed) {
     String message = malformed.getOriginalMessage();
     return message == null
         ? "malformed JSON"
-        : message.lines().findFirst().orElse("malformed JSON");
+        : message.lines().findFirst().orElse("malformed JSON").replaceAll(", from `[^`]*`", "");
   }
 }

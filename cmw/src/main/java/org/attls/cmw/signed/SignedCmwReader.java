@@ -70,10 +70,18 @@ public final class SignedCmwReader {
    */
   public Cmw readCose(Bytes octets, CoseVerifier verifier)
       throws MalformedException, GeneralSecurityException {
+    return new CmwReader(maxOctets).readCbor(unverifiedCose(octets).verify(verifier));
+  }
+
+  /**
+   * Reads the message around a wrapper, and not the wrapper: to show it, or to find out whose key
+   * to verify it with.
+   */
+  public CoseSign1 unverifiedCose(Bytes octets) throws MalformedException {
     CborRules rules = CborRules.INDEFINITE_ALLOWED.withMaxOctets(maxOctets);
     CoseSign1 message = CoseSign1.read(octets, "signed-cmw", rules, TAGGINGS);
     requireContentType(message.headers());
-    return new CmwReader(maxOctets).readCbor(message.verify(verifier));
+    return message;
   }
 
   /**
@@ -84,6 +92,11 @@ public final class SignedCmwReader {
    */
   public Cmw readJws(Bytes octets, JwsVerifier verifier)
       throws MalformedException, GeneralSecurityException {
+    return new CmwReader(maxOctets).readJson(unverifiedJws(octets).verify(verifier));
+  }
+
+  /** As {@link #unverifiedCose(Bytes)}, for a JWS. */
+  public Jws unverifiedJws(Bytes octets) throws MalformedException {
     Jws jws = Jws.read(octets, maxOctets);
     JsonItem contentType = jws.headers().protectedHeader().required("cty");
     // RFC 7515, section 4.1.10: "application/" may be left out.
@@ -92,7 +105,7 @@ public final class SignedCmwReader {
         mediaType.indexOf('/') < 0 ? "application/" + mediaType : mediaType, Serialization.JSON)) {
       throw contentType.failure("not " + Serialization.JSON.cmwMediaType());
     }
-    return new CmwReader(maxOctets).readJson(jws.verify(verifier));
+    return jws;
   }
 
   private void requireContentType(CoseHeaders headers) throws MalformedException {

@@ -111,6 +111,9 @@ class JsonReaderTest {
         () -> read("[".repeat(JsonReader.MAX_DEPTH + 1) + "]".repeat(JsonReader.MAX_DEPTH + 1)),
         "depth");
     assertMalformed(() -> read("[".repeat(4096)), "depth");
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> read("[".repeat(4096)))
+        .withMessageNotContaining("StreamRead");
     JsonReader.read(Bytes.utf8("[1]"), "doc", 3);
     assertMalformed(() -> JsonReader.read(Bytes.utf8("[1]"), "doc", 2), "3 octets, at most 2");
   }
