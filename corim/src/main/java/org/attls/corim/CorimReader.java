@@ -53,10 +53,16 @@ public final class CorimReader {
 
   private final Set<Profile> knownProfiles;
   private final VeraisonRelease oldest;
+  private final boolean anyProfile;
 
   private CorimReader(Set<Profile> knownProfiles, VeraisonRelease oldest) {
+    this(knownProfiles, oldest, false);
+  }
+
+  private CorimReader(Set<Profile> knownProfiles, VeraisonRelease oldest, boolean anyProfile) {
     this.knownProfiles = Set.copyOf(knownProfiles);
     this.oldest = oldest;
+    this.anyProfile = anyProfile;
   }
 
   /**
@@ -84,6 +90,14 @@ public final class CorimReader {
    */
   public static CorimReader acceptingVersion1(Set<Profile> knownProfiles) {
     return new CorimReader(knownProfiles, VeraisonRelease.BRANCH_OF_2023);
+  }
+
+  /**
+   * A reader of the same layouts that takes a CoRIM of whatever profile: to show what it says.
+   * Nobody may act on one whose profile they do not follow (section 4.1.4).
+   */
+  public CorimReader insecureTakingAnyProfile() {
+    return new CorimReader(knownProfiles, oldest, true);
   }
 
   /**
@@ -159,7 +173,7 @@ public final class CorimReader {
   private Profile readProfile(CborItem item, Layout layout) throws MalformedException {
     CborItem name = layout == Layout.V1_PROFILE_LIST ? item.asArray(1, 1).get(0) : item;
     Profile profile = readProfileName(name, layout);
-    if (!knownProfiles.contains(profile)) {
+    if (!anyProfile && !knownProfiles.contains(profile)) {
       throw name.failure("unknown profile " + profile);
     }
     return profile;

@@ -25,45 +25,47 @@ import org.attls.corim.term.TermCodec;
 
 /** Draws the outline of a CBOR document with the names of a vocabulary. */
 public final class CborOutline {
-  private static final int MOST_OCTETS = 32;
-  private static final int MOST_CHARACTERS = 72;
   private static final BigInteger SMALLEST = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
   private CborOutline() {}
 
-  /** The outline of an item; octets and text that are long are folded, with their size. */
+  /** The outline of an item. */
   public static Outline of(String label, CborItem item, Vocabulary vocabulary) {
     if (item instanceof CborTag tag) {
       return ofTag(label, tag, vocabulary);
     }
     if (item instanceof CborMap map) {
-      return new Outline(label, map.entries().isEmpty() ? "{}" : "", members(map, vocabulary));
+      return map.entries().isEmpty()
+          ? Outline.words(label, "{}")
+          : Outline.of(label, members(map, vocabulary));
     }
     if (item instanceof CborArray array) {
-      return new Outline(label, array.members().isEmpty() ? "[]" : "", members(array, vocabulary));
+      return array.members().isEmpty()
+          ? Outline.words(label, "[]")
+          : Outline.of(label, members(array, vocabulary));
     }
     if (item instanceof CborBytes bytes) {
       return ofBytes(label, bytes, vocabulary);
     }
-    return new Outline(label, value(item, vocabulary), List.of());
+    return item instanceof CborText text
+        ? Outline.text(label, text.value())
+        : Outline.words(label, words(item, vocabulary));
   }
 
   private static Outline ofTag(String label, CborTag tag, Vocabulary vocabulary) {
     String number = Long.toUnsignedString(tag.number());
     Optional<Vocabulary.Term> term = vocabulary.tag(tag.number());
     String name = term.map(t -> t.name() + " (tag " + number + ")").orElse("tag " + number);
-    Outline content =
-        of(label, tag.content(), term.map(Vocabulary.Term::vocabulary).orElse(vocabulary));
-    return new Outline(
-        label, content.value().isEmpty() ? name : name + " " + content.value(), content.children());
+    return of(label, tag.content(), term.map(Vocabulary.Term::vocabulary).orElse(vocabulary))
+        .typed(name);
   }
 
   private static List<Outline> members(CborMap map, Vocabulary vocabulary) {
     List<Outline> members = new ArrayList<>();
     for (CborMap.Entry entry : map.entries()) {
       if (entry.key() instanceof CborText name) {
-        members.add(of(quoted(name.value()), entry.value(), vocabulary.each()));
+        members.add(of('"' + name.value() + '"', entry.value(), vocabulary.each()));
       } else {
         BigInteger key = ((CborInteger) entry.key()).value();
         Optional<Vocabulary.Term> term =
@@ -98,34 +100,30 @@ public final class CborOutline {
         CborItem inner = CborReader.readEmbedded(bytes, bytes.path(), TermCodec.RULES);
         return of(label, inner, vocabulary.shownAs(Vocabulary.Notation.PLAIN));
       } catch (MalformedException malformed) {
-        return new Outline(
-            label, hex(bytes.value()) + ", no CBOR: " + malformed.getMessage(), List.of());
+        return Outline.octets(label, bytes.value()).remarked("no CBOR: " + malformed.getMessage());
       }
     }
-    return new Outline(label, octets(bytes.value(), vocabulary), List.of());
+    return octets(label, bytes.value(), vocabulary);
   }
 
-  private static String octets(Bytes octets, Vocabulary vocabulary) {
+  private static Outline octets(String label, Bytes octets, Vocabulary vocabulary) {
     if (vocabulary.notation() == Vocabulary.Notation.UUID && octets.size() == 16) {
       ByteBuffer halves = ByteBuffer.wrap(octets.toArray());
-      return new UUID(halves.getLong(), halves.getLong()).toString();
+      return Outline.words(label, new UUID(halves.getLong(), halves.getLong()).toString());
     }
     if (vocabulary.notation() == Vocabulary.Notation.OID) {
       try {
-        return new Oid(octets).toString();
+        return Outline.words(label, new Oid(octets).toString());
       } catch (IllegalArgumentException none) {
-        return hex(octets) + ", no OID";
+        return Outline.octets(label, octets).remarked("no OID");
       }
     }
-    return hex(octets);
+    return Outline.octets(label, octets);
   }
 
-  private static String value(CborItem item, Vocabulary vocabulary) {
+  private static String words(CborItem item, Vocabulary vocabulary) {
     if (item instanceof CborInteger integer) {
       return number(integer.value(), vocabulary);
-    }
-    if (item instanceof CborText text) {
-      return quoted(text.value());
     }
     if (item instanceof CborFloat real) {
       return String.valueOf(real.value());
@@ -158,21 +156,5 @@ public final class CborOutline {
 
   private static boolean isLong(BigInteger value) {
     return value.compareTo(SMALLEST) >= 0 && value.compareTo(LARGEST) <= 0;
-  }
-
-  private static String quoted(String text) {
-    int size = text.codePointCount(0, text.length());
-    if (size <= MOST_CHARACTERS) {
-      return '"' + text + '"';
-    }
-    int end = text.offsetByCodePoints(0, MOST_CHARACTERS);
-    return '"' + text.substring(0, end) + "…\" (" + size + " characters)";
-  }
-
-  private static String hex(Bytes octets) {
-    if (octets.size() <= MOST_OCTETS) {
-      return "h'" + octets.hex() + "'";
-    }
-    return "h'" + octets.slice(0, MOST_OCTETS).hex() + "…' (" + octets.size() + " octets)";
   }
 }

@@ -34,7 +34,9 @@ public final class CorimVocabulary {
           .place("val", NONE);
   private static final Vocabulary DIGESTS = Vocabulary.each(DIGEST);
 
-  private static final Vocabulary COSE_KEY = coseKey(NONE);
+  /** A COSE_Key on an elliptic curve (RFC 9053, section 7). */
+  public static final Vocabulary COSE_KEY = coseKey(NONE);
+
   private static final Vocabulary KEY =
       NONE.tag(554, "pkix-base64-key", NONE)
           .tag(555, "pkix-base64-cert", NONE)

@@ -92,8 +92,10 @@ class CborOutlineTest {
     assertThat(plain(CborWriter.text("é".repeat(73))))
         .isEqualTo("x: \"" + "é".repeat(72) + "…\" (73 characters)\n");
     assertThat(plain(CborWriter.text("é".repeat(72)))).isEqualTo("x: \"" + "é".repeat(72) + "\"\n");
-    assertThat(plain(CborWriter.bytes(Bytes.copyOf(new byte[33]))))
-        .isEqualTo("x: h'" + "00".repeat(32) + "…' (33 octets)\n");
+    assertThat(plain(CborWriter.bytes(Bytes.copyOf(new byte[41]))))
+        .isEqualTo("x: h'" + "00".repeat(40) + "…' (41 octets)\n");
+    assertThat(plain(CborWriter.bytes(Bytes.copyOf(new byte[40]))))
+        .isEqualTo("x: h'" + "00".repeat(40) + "'\n");
   }
 
   @Test
