@@ -7,6 +7,7 @@ import org.attls.cli.connection.ClientCommand;
 import org.attls.cli.connection.ServerCommand;
 import org.attls.cli.demo.DemoCommand;
 import org.attls.cli.endorse.EndorseCommand;
+import org.attls.cli.inspect.InspectCommand;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.report.Failure;
 import org.attls.cli.report.Printable;
@@ -100,6 +101,7 @@ public final class Main implements Runnable {
         .addSubcommand(new EndorseCommand())
         .addSubcommand(new ServerCommand())
         .addSubcommand(new ClientCommand(in))
+        .addSubcommand(new InspectCommand(in))
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))

@@ -8,6 +8,7 @@ import org.attls.cli.option.OutputOptions;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.process.StopSignal;
 import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Style;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.TpmHash;
@@ -64,9 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private DemoReport report() {
     PrintWriter out = spec.commandLine().getOut();
-    return output.json()
-        ? new JsonReport(out)
-        : new TextReport(out, spec.commandLine().getColorScheme().ansi().enabled());
+    return output.json() ? new JsonReport(out) : new TextReport(out, Style.of(spec.commandLine()));
   }
 
   /** The register that changes after enrolment. */

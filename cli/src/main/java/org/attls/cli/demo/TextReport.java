@@ -27,9 +27,9 @@ final class TextReport implements DemoReport {
   private final Style style;
   private boolean refusalsBegun;
 
-  TextReport(PrintWriter out, boolean colour) {
+  TextReport(PrintWriter out, Style style) {
     this.out = out;
-    this.style = new Style(colour);
+    this.style = style;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
 import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.ReleaseSpelling;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.option.TpmOptions;
 import org.attls.cli.report.CommandFailure;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.attls.cli.report.Failure;
 import org.attls.cli.report.Report;
+import org.attls.cli.report.Style;
 import org.attls.cmw.json.JsonItem;
 import org.attls.cmw.json.JsonItem.JsonObject;
 import org.attls.cmw.json.JsonReader;
@@ -135,7 +136,7 @@ class DemoCommandTest {
 
   @Test
   void listsDifferencesForPeople() {
-    TextReport report = new TextReport(new PrintWriter(out, true), true);
+    TextReport report = new TextReport(new PrintWriter(out, true), new Style(true));
 
     report.ends(List.of("relay: alert sent: announced a, found b"));
 

@@ -1,4 +1,4 @@
-package org.attls.cli.endorse;
+package org.attls.cli.option;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A release of Veraison as its tags are spelled, such as v0.0.2608, or {@code current}. */
-final class ReleaseSpelling implements ITypeConverter<VeraisonRelease> {
+public final class ReleaseSpelling implements ITypeConverter<VeraisonRelease> {
   private static final Pattern TAG = Pattern.compile("v?0\\.0\\.([0-9]{4})");
 
   @Override
