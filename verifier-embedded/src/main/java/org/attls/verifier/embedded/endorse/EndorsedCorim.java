@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.Corim;
+import org.attls.corim.CorimDocument;
 import org.attls.corim.CorimReader;
 import org.attls.corim.Validity;
 import org.attls.corim.parsec.ParsecTpmEndorsements;
@@ -29,10 +30,11 @@ record EndorsedCorim(String source, Identifier id, ParsecTpmEndorsements content
           source + ": " + octets.size() + " octets, at most " + MAX_OCTETS + " are read");
     }
     try {
-      Corim corim = reader.read(octets);
+      CorimDocument document = reader.readDocument(octets);
+      Corim corim = document.corim();
       // Its own last instant always is inside: what holds now is asked at each appraisal.
       Instant inside = corim.validity().map(Validity::notAfter).orElse(Instant.EPOCH);
-      return new EndorsedCorim(source, corim.id(), ParsecTpmProfile.endorsements(corim, inside));
+      return new EndorsedCorim(source, corim.id(), ParsecTpmProfile.endorsements(document, inside));
     } catch (MalformedException malformed) {
       throw new EndorsementException(source + ": " + malformed.getMessage(), malformed);
     }
