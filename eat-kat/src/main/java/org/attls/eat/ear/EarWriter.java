@@ -72,16 +72,48 @@ public final class EarWriter {
    *     CompactJws#MAX_OCTETS} octets, several policies before -03
    */
   public Bytes write(Instant issuedAt, Bytes nonce, EarStatement statement) {
+    return signed(
+        Bytes.utf8(
+            claims(profile, developer, build, Optional.of(issuedAt), validity, nonce, statement)));
+  }
+
+  /**
+   * The claims of {@link #write} alone, not signed: the text of a JSON object, for people and tools
+   * to look at.
+   *
+   * @param issuedAt left out where empty; no verifier would read the claims then
+   * @throws IllegalArgumentException as of {@link #write}
+   */
+  public static String claims(
+      EarProfile profile,
+      String developer,
+      String build,
+      Optional<Instant> issuedAt,
+      Bytes nonce,
+      EarStatement statement) {
+    return claims(profile, developer, build, issuedAt, Optional.empty(), nonce, statement);
+  }
+
+  private static String claims(
+      EarProfile profile,
+      String developer,
+      String build,
+      Optional<Instant> issuedAt,
+      Optional<Duration> validity,
+      Bytes nonce,
+      EarStatement statement) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       json.writeStartObject();
       json.writeStringField("eat_profile", profile.tag());
       if (profile.since03()) {
-        status(json, statement.appraisal());
+        status(json, profile, statement.appraisal());
       }
-      json.writeNumberField("iat", issuedAt.getEpochSecond());
-      if (validity.isPresent()) {
-        json.writeNumberField("exp", issuedAt.plus(validity.get()).getEpochSecond());
+      if (issuedAt.isPresent()) {
+        json.writeNumberField("iat", issuedAt.get().getEpochSecond());
+      }
+      if (issuedAt.isPresent() && validity.isPresent()) {
+        json.writeNumberField("exp", issuedAt.get().plus(validity.get()).getEpochSecond());
       }
       json.writeObjectFieldStart(profile.nameOf(EarClaim.VERIFIER_ID));
       json.writeStringField("developer", developer);
@@ -90,7 +122,7 @@ public final class EarWriter {
       json.writeStringField("eat_nonce", EarNonce.write(nonce));
       json.writeObjectFieldStart("submods");
       json.writeObjectFieldStart(statement.label());
-      appraisal(json, statement.appraisal());
+      appraisal(json, profile, statement.appraisal());
       if (statement.annotatedEvidence().isPresent()) {
         json.writeFieldName(profile.nameOf(EarClaim.ANNOTATED_EVIDENCE));
         json.writeRawValue(checkedObject(statement.annotatedEvidence().get()));
@@ -101,7 +133,7 @@ public final class EarWriter {
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    return signed(Bytes.utf8(text.toString()));
+    return text.toString();
   }
 
   /**
@@ -131,15 +163,16 @@ public final class EarWriter {
     }
   }
 
-  private void appraisal(JsonGenerator json, Appraisal appraisal) throws IOException {
-    status(json, appraisal);
+  private static void appraisal(JsonGenerator json, EarProfile profile, Appraisal appraisal)
+      throws IOException {
+    status(json, profile, appraisal);
     json.writeObjectFieldStart(profile.nameOf(EarClaim.TRUSTWORTHINESS_VECTOR));
     for (TrustVector.Claim claim : TrustVector.Claim.values()) {
       json.writeNumberField(
           claim.jsonName(), (int) appraisal.vector().claims().getOrDefault(claim, 0));
     }
     json.writeEndObject();
-    policies(json, appraisal);
+    policies(json, profile, appraisal);
     if (profile.since03() && appraisal.evidenceNonce().isPresent()) {
       json.writeStringField("eat_nonce", EarNonce.write(appraisal.evidenceNonce().get()));
     }
@@ -155,11 +188,13 @@ public final class EarWriter {
     }
   }
 
-  private void status(JsonGenerator json, Appraisal appraisal) throws IOException {
+  private static void status(JsonGenerator json, EarProfile profile, Appraisal appraisal)
+      throws IOException {
     json.writeStringField(profile.nameOf(EarClaim.STATUS), EarClaims.nameOf(appraisal.status()));
   }
 
-  private void policies(JsonGenerator json, Appraisal appraisal) throws IOException {
+  private static void policies(JsonGenerator json, EarProfile profile, Appraisal appraisal)
+      throws IOException {
     if (appraisal.policyIds().isEmpty()) {
       return;
     }

@@ -130,20 +130,32 @@ public final class Appraiser {
             ParsecTpmExpectation.of(anchor.get().attestationKey(), challenge)
                 .withKid(kid)
                 .withReferences(references));
+    Finding finding = judge(token, report);
+    if (references.isEmpty() && finding.appraisal().status() == Tier.AFFIRMING) {
+      // The verification compares nothing then, which must not look like agreement.
+      return otherState(
+          challenge, kid, "no reference values", "reference values: none for the key's class");
+    }
+    return finding;
+  }
+
+  /**
+   * What the checks on a token say of its device. Where there were no register values to compare
+   * with, the claim about executables stays 0: whoever demands reference values looks whether there
+   * are any.
+   */
+  public static Finding judge(ParsecTpmToken token, ParsecTpmReport report) {
+    Bytes kid = token.kat().kid();
     for (ParsecTpmCheck check : DECISIVE) {
       ParsecTpmOutcome outcome = report.outcome(check);
       if (outcome.status() == ParsecTpmOutcome.Status.FAILED) {
         return unauthentic(problem(check), Optional.of(kid), outcome.toString());
       }
     }
-    if (references.isEmpty()) {
-      // The verification compares nothing then, which must not look like agreement.
-      return otherState(
-          challenge, kid, "no reference values", "reference values: none for the key's class");
-    }
     Optional<VerifiedParsecTpm> verified = report.verified();
     if (verified.isEmpty()) {
       ParsecTpmOutcome failure = report.firstFailure().orElseThrow();
+      Bytes challenge = report.evidence().orElseThrow().certInfo().extraData();
       return otherState(
           challenge, kid, failure.check().title() + " do not match", failure.toString());
     }
@@ -182,7 +194,7 @@ public final class Appraiser {
   private static Finding affirming(VerifiedParsecTpm verified, ParsecTpmToken token) {
     Map<Claim, Integer> claims = claims(0);
     claims.put(Claim.INSTANCE_IDENTITY, AFFIRMING);
-    claims.put(Claim.EXECUTABLES, AFFIRMING);
+    claims.put(Claim.EXECUTABLES, verified.matchedReference().isPresent() ? AFFIRMING : 0);
     claims.put(Claim.HARDWARE, AFFIRMING);
     return new Finding(
         new Appraisal(
