@@ -3,6 +3,7 @@ package org.attls.cli;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.attls.cli.appraise.AppraiseCommand;
 import org.attls.cli.connection.ClientCommand;
 import org.attls.cli.connection.ServerCommand;
 import org.attls.cli.demo.DemoCommand;
@@ -11,6 +12,7 @@ import org.attls.cli.inspect.InspectCommand;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.report.Failure;
 import org.attls.cli.report.Printable;
+import org.attls.cli.result.VerifyEarCommand;
 import org.attls.cli.verifier.VerifierCommand;
 import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.curve.NativeCurves;
@@ -102,6 +104,8 @@ public final class Main implements Runnable {
         .addSubcommand(new ServerCommand())
         .addSubcommand(new ClientCommand(in))
         .addSubcommand(new InspectCommand(in))
+        .addSubcommand(new AppraiseCommand(in))
+        .addSubcommand(new VerifyEarCommand(in))
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))

@@ -37,6 +37,11 @@ public final class CommandFailure extends Exception {
     return new CommandFailure("ADDRESS_UNAVAILABLE", ExitStatus.UNAVAILABLE, message, cause);
   }
 
+  /** A failure that was found and described elsewhere. */
+  public static CommandFailure of(Failure failure) {
+    return new CommandFailure(failure.code(), failure.status(), failure.message(), null);
+  }
+
   /** Endorsements that a verifier does not take. */
   public static CommandFailure endorsementRefused(String message) {
     return new CommandFailure("ENDORSEMENT_REFUSED", ExitStatus.REFUSED, message, null);
