@@ -53,6 +53,7 @@ final class Rooms {
     arrows.put("verifier.veraison", List.of("cmw", "rats", "eat", "corim"));
     arrows.put("verifier.embedded", List.of("cmw", "rats", "eat", "corim"));
     arrows.put("tls", List.of("cmw", "rats"));
+    arrows.put("attack", List.of("cmw", "rats", "eat", "corim", "verifier.embedded", "tls"));
     arrows.put("cli", List.copyOf(arrows.keySet()));
     return arrows;
   }

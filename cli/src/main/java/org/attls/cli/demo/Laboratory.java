@@ -10,8 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.attls.cli.lab.RelayAttacker;
-import org.attls.cli.lab.SigningOracleAttester;
+import org.attls.attack.lab.LabAuthority;
+import org.attls.attack.relay.RelayAttacker;
+import org.attls.attack.relay.SigningOracleAttester;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.inspect.ParsecTpmInspector;
@@ -57,7 +58,7 @@ final class Laboratory implements AutoCloseable {
           });
 
   private Laboratory(
-      Attester device, Authority authority, ServerSite server, ServerSite lenientServer) {
+      Attester device, LabAuthority authority, ServerSite server, ServerSite lenientServer) {
     this.device = device;
     this.trust = ServerTrust.anchors(List.of(authority.certificate()));
     this.elsewhere = issue(authority, ELSEWHERE);
@@ -73,7 +74,7 @@ final class Laboratory implements AutoCloseable {
    * @param verifier whom the servers ask
    */
   static Laboratory open(Attester device, Bytes instance, Verifier verifier) throws CommandFailure {
-    Authority authority = Authority.create("CA of the demonstration");
+    LabAuthority authority = LabAuthority.create("CA of the demonstration");
     X509Credential credential = issue(authority, SERVICE);
     AffirmingPolicy policy =
         AffirmingPolicy.builder()
@@ -220,7 +221,7 @@ final class Laboratory implements AutoCloseable {
     }
   }
 
-  private static X509Credential issue(Authority authority, String name) {
+  private static X509Credential issue(LabAuthority authority, String name) {
     return authority.issue(name, new GeneralName(GeneralName.dNSName, name));
   }
 }

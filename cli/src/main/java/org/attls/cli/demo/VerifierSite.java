@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.attls.attack.lab.LabAuthority;
 import org.attls.cli.file.JdkTls;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cmw.octets.Bytes;
@@ -37,10 +38,10 @@ final class VerifierSite implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final VerifierService service;
-  private final Authority authority;
+  private final LabAuthority authority;
   private final String token;
 
-  private VerifierSite(VerifierService service, Authority authority, String token) {
+  private VerifierSite(VerifierService service, LabAuthority authority, String token) {
     this.service = service;
     this.authority = authority;
     this.token = token;
@@ -48,7 +49,7 @@ final class VerifierSite implements AutoCloseable {
 
   /** Starts the service; nothing is endorsed yet. Its signing key is new too. */
   static VerifierSite start() throws CommandFailure {
-    Authority authority = Authority.create("CA of the verifier");
+    LabAuthority authority = LabAuthority.create("CA of the verifier");
     byte[] secret = new byte[24];
     new SecureRandom().nextBytes(secret);
     String token = Bytes.copyOf(secret).hex();

@@ -4,7 +4,8 @@
  * refused, and one relay that succeeds because it was let.
  *
  * <p>Read first: {@link org.attls.cli.demo.Demo}, the story from beginning to end, and {@link
- * org.attls.cli.demo.Attack}, what must come of it. The attackers are in {@link org.attls.cli.lab}.
+ * org.attls.cli.demo.Attack}, what must come of it. The attackers are in {@link
+ * org.attls.attack.relay}.
  */
 @NullMarked
 package org.attls.cli.demo;

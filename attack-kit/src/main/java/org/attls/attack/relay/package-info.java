@@ -4,9 +4,9 @@
  * attack catalogue). Everything that is not the lie is the real thing.
  *
  * <p>Nothing outside of the demonstration and the tests may use them. Read {@link
- * org.attls.cli.lab.ReplayingAttester} and {@link org.attls.cli.lab.RelayAttacker} first.
+ * org.attls.attack.relay.Relay} and {@link org.attls.attack.relay.RelayAttacker} first.
  */
 @NullMarked
-package org.attls.cli.lab;
+package org.attls.attack.relay;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package org.attls.cli.lab;
+package org.attls.attack.relay;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,30 +7,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import org.attls.cmw.Cmw;
-import org.attls.cmw.CmwReader;
-import org.attls.cmw.CmwType;
-import org.attls.cmw.octets.Bytes;
-import org.attls.cmw.octets.MalformedException;
-import org.attls.eat.inspect.ParsecTpmInspector;
-import org.attls.rats.AttestationException;
-import org.attls.rats.Attester;
-import org.attls.rats.Deadline;
-import org.attls.rats.IdentityKey;
-import org.attls.rats.Reason;
-import org.attls.rats.SignatureAlgorithm;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.AttestedTlsServer;
-import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.credential.X509Credential;
-import org.attls.tls.engine.HandshakeListener;
-import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CodePoints;
-import org.attls.tls.wire.Direction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Attack A1 in the form C2: an attacker with a valid certificate of its own passes a genuine
@@ -58,7 +40,6 @@ public final class RelayAttacker implements AutoCloseable {
   /** A number that nobody else knows as {@code attestation_binding}. */
   private static final int UNHEARD_OF = 0xFFEF;
 
-  private static final int MAX_EVIDENCE = 64 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final X509Credential ownCredential;
@@ -116,7 +97,7 @@ public final class RelayAttacker implements AutoCloseable {
    */
   public AttestedTlsConnection attack(Socket genuine, ServerTrust trust, String host)
       throws IOException {
-    Relay relay = new Relay();
+    Relay relay = new Relay(victim, ownCredential, codePoints, this::serveVictim);
     return AttestedTlsClient.builder(trust, relay)
         .insecureAllowDraftBinding()
         .codePoints(codePoints)
@@ -125,118 +106,16 @@ public final class RelayAttacker implements AutoCloseable {
         .connect(genuine, host);
   }
 
+  private void serveVictim(AttestedTlsServer own) throws IOException {
+    try (Socket socket = listener.accept();
+        AttestedTlsConnection connection = own.accept(socket)) {
+      connection.outputStream().write(ANSWER.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
   /** Sends away a victim that still waits. */
   @Override
   public void close() throws IOException {
     listener.close();
-  }
-
-  /** The attester of the attacker's connection: has none of its own. */
-  private final class Relay implements Attester, HandshakeListener {
-    private @Nullable Bytes nonce;
-
-    @Override
-    public void negotiated(
-        Direction direction, CmwType evidenceType, BindingMode mode, Bytes genuineNonce) {
-      nonce = genuineNonce;
-    }
-
-    @Override
-    public List<CmwType> evidenceTypes() {
-      return victim.evidenceTypes();
-    }
-
-    /** The victim is served first: afterwards there is evidence, and a key that signs. */
-    @Override
-    public IdentityKey identityKey(Deadline deadline) throws AttestationException {
-      Cmw captured = captureFromVictim();
-      return new BorrowedKey(victim.oracle(), captured);
-    }
-
-    @Override
-    public Cmw attest(CmwType type, Bytes challenge, IdentityKey key, Deadline deadline) {
-      return ((BorrowedKey) key).evidence;
-    }
-
-    @Override
-    public void close() {
-      // Nothing here is the attacker's own.
-    }
-
-    private Cmw captureFromVictim() throws AttestationException {
-      Bytes forwarded = nonce;
-      if (forwarded == null) {
-        throw new AttestationException(Reason.ATTESTER_UNAVAILABLE, "no nonce to pass on");
-      }
-      EvidenceTap tap = new EvidenceTap();
-      AttestedTlsServer server =
-          AttestedTlsServer.builder(ownCredential, relyingParty())
-              .insecureNonces(octets -> forwarded)
-              .codePoints(codePoints)
-              .listener(tap)
-              .build();
-      try (Socket socket = listener.accept();
-          AttestedTlsConnection connection = server.accept(socket)) {
-        connection.outputStream().write(ANSWER.getBytes(StandardCharsets.US_ASCII));
-      } catch (IOException gone) {
-        throw new AttestationException(
-            Reason.ATTESTER_UNAVAILABLE, "the victim did not attest: " + gone.getMessage(), gone);
-      }
-      return tap.captured();
-    }
-  }
-
-  private static RelyingParty relyingParty() {
-    AdmitsEverybody anyone = new AdmitsEverybody();
-    return RelyingParty.builder(anyone, anyone)
-        .accept(new ParsecTpmInspector())
-        .insecureAllowDraftBinding()
-        .build();
-  }
-
-  /** Keeps the evidence that arrives. */
-  private static final class EvidenceTap implements HandshakeListener {
-    private @Nullable Bytes evidence;
-
-    @Override
-    public void evidence(Direction direction, Bytes cmw) {
-      evidence = cmw;
-    }
-
-    Cmw captured() throws AttestationException {
-      Bytes octets = evidence;
-      if (octets == null) {
-        throw new AttestationException(Reason.ATTESTER_UNAVAILABLE, "the victim sent no evidence");
-      }
-      try {
-        return new CmwReader(MAX_EVIDENCE).read(octets);
-      } catch (MalformedException malformed) {
-        throw new AttestationException(
-            Reason.EVIDENCE_MALFORMED, "the victim's evidence is malformed", malformed);
-      }
-    }
-  }
-
-  /** The victim's key and the victim's evidence. */
-  private record BorrowedKey(IdentityKey oracle, Cmw evidence) implements IdentityKey {
-    @Override
-    public Bytes subjectPublicKeyInfo() {
-      return oracle.subjectPublicKeyInfo();
-    }
-
-    @Override
-    public SignatureAlgorithm algorithm() {
-      return oracle.algorithm();
-    }
-
-    @Override
-    public Bytes sign(Bytes content, Deadline deadline) throws AttestationException {
-      return oracle.sign(content, deadline);
-    }
-
-    @Override
-    public void close() {
-      oracle.close();
-    }
   }
 }

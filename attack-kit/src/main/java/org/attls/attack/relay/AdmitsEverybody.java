@@ -1,4 +1,4 @@
-package org.attls.cli.lab;
+package org.attls.attack.relay;
 
 import java.time.Duration;
 import java.time.Instant;

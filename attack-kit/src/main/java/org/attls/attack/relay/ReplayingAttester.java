@@ -1,4 +1,4 @@
-package org.attls.cli.lab;
+package org.attls.attack.relay;
 
 import java.util.List;
 import org.attls.cmw.Cmw;

@@ -1,4 +1,4 @@
-package org.attls.cli.demo;
+package org.attls.attack.lab;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -33,7 +33,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * A certification authority for one run: its key is made now, lives in memory, and signs
  * certificates that are valid for an hour.
  */
-final class Authority {
+public final class LabAuthority {
   private static final Duration LIFETIME = Duration.ofHours(1);
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -41,17 +41,17 @@ final class Authority {
   private final PrivateKey key;
   private final X509Certificate certificate;
 
-  private Authority(X500Name name, PrivateKey key, X509Certificate certificate) {
+  private LabAuthority(X500Name name, PrivateKey key, X509Certificate certificate) {
     this.name = name;
     this.key = key;
     this.certificate = certificate;
   }
 
   /** A new authority. */
-  static Authority create(String commonName) {
+  public static LabAuthority create(String commonName) {
     X500Name name = named(commonName);
     KeyPair pair = newKey();
-    return new Authority(
+    return new LabAuthority(
         name,
         pair.getPrivate(),
         certificate(
@@ -66,12 +66,12 @@ final class Authority {
   }
 
   /** What has to be trusted to trust this authority. */
-  X509Certificate certificate() {
+  public X509Certificate certificate() {
     return certificate;
   }
 
   /** A server's certificate and key. */
-  X509Credential issue(String commonName, GeneralName... names) {
+  public X509Credential issue(String commonName, GeneralName... names) {
     KeyPair pair = newKey();
     X509Certificate issued =
         certificate(
