@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.attls.cli.appraise.AppraiseCommand;
+import org.attls.cli.attack.AttackCommand;
 import org.attls.cli.connection.ClientCommand;
 import org.attls.cli.connection.ServerCommand;
 import org.attls.cli.demo.DemoCommand;
@@ -99,6 +100,7 @@ public final class Main implements Runnable {
   static int run(InputStream in, PrintWriter out, PrintWriter err, String... arguments) {
     return new CommandLine(new Main())
         .addSubcommand(new DemoCommand())
+        .addSubcommand(new AttackCommand())
         .addSubcommand(new VerifierCommand())
         .addSubcommand(new EndorseCommand())
         .addSubcommand(new ServerCommand())
