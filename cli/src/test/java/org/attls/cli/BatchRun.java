@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.attls.cmw.json.JsonItem;
 import org.attls.cmw.json.JsonItem.JsonObject;
 import org.attls.cmw.json.JsonReader;
@@ -52,7 +53,7 @@ final class BatchRun {
   }
 
   /** Runs the command over all lines. */
-  Map<String, Answer> run(String command) throws Exception {
+  Map<String, Answer> run(String command, String... defaults) throws Exception {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int status =
@@ -60,8 +61,8 @@ final class BatchRun {
             new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)),
             new PrintWriter(out, true),
             new PrintWriter(err, true),
-            command,
-            "--batch=-");
+            Stream.concat(Stream.of(command, "--batch=-"), Stream.of(defaults))
+                .toArray(String[]::new));
     assertThat(status).as(err.toString()).isZero();
     assertThat(err.toString()).isEmpty();
     List<String> answers = out.toString().lines().toList();

@@ -249,6 +249,18 @@ class VerifyEarTest {
     RunningCommand.run("verify-ear", "--batch=-", "--ear=x").endsWith(2, "USAGE");
   }
 
+  @Test
+  void optionsOfTheCommandLineAreDefaultsOfTheLines() throws Exception {
+    String key = write("ear.jwk", Bytes.utf8(signer.publicJwk())).toString();
+    String ear = write("ear.jwt", jwt(EarProfile.VERAISON_2023, good())).toString();
+    Map<String, BatchRun.Answer> answers =
+        new BatchRun()
+            .line("by default", "ear", ear)
+            .line("its own", "ear", ear, "at", "2026-01-01T01:00:00Z")
+            .run("verify-ear", "--key=" + key, "--at=" + AT);
+    assertThat(answers.values()).extracting(BatchRun.Answer::exit).containsExactly(0, 1);
+  }
+
   private RunningCommand verify(Path ear, String... more) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("verify-ear", "--ear=" + ear));
     List<String> usual =

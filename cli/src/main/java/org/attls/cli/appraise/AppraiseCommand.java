@@ -112,10 +112,11 @@ public final class AppraiseCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Map<String, String> options = given();
     if (batch.isPresent()) {
-      if (!options.isEmpty()) {
-        throw CommandFailure.usage("with --batch the lines have the other options");
+      if (evidence.isPresent()) {
+        throw CommandFailure.usage("give one of --evidence and --batch");
       }
-      new Batch(AppraisalRequest.OPTIONS, this::appraise).run(input, batch.get(), out);
+      new Batch(AppraisalRequest.OPTIONS, line -> appraise(line, options))
+          .run(input, batch.get(), out);
       return ExitStatus.OK.code();
     }
     AppraisalRequest request =
@@ -131,9 +132,15 @@ public final class AppraiseCommand implements Callable<Integer> {
     return appraised.failure().map(Failure::status).orElse(ExitStatus.OK).code();
   }
 
-  private void appraise(BatchLine line) throws CommandFailure, MalformedException {
+  /** Options of the command line are the defaults of the lines. */
+  private void appraise(BatchLine line, Map<String, String> defaults)
+      throws CommandFailure, MalformedException {
     Optional<Failure> failure =
-        Appraisals.run(AppraisalRequest.read(input, line::optional)).failure();
+        Appraisals.run(
+                AppraisalRequest.read(
+                    input,
+                    name -> line.optional(name).or(() -> Optional.ofNullable(defaults.get(name)))))
+            .failure();
     if (failure.isPresent()) {
       throw CommandFailure.of(failure.get());
     }

@@ -99,10 +99,10 @@ public final class VerifyEarCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Map<String, String> options = given();
     if (batch.isPresent()) {
-      if (!options.isEmpty()) {
-        throw CommandFailure.usage("with --batch the lines have the other options");
+      if (ear.isPresent()) {
+        throw CommandFailure.usage("give one of --ear and --batch");
       }
-      new Batch(ResultRequest.OPTIONS, this::verify).run(input, batch.get(), out);
+      new Batch(ResultRequest.OPTIONS, line -> verify(line, options)).run(input, batch.get(), out);
       return ExitStatus.OK.code();
     }
     ResultRequest request =
@@ -119,8 +119,14 @@ public final class VerifyEarCommand implements Callable<Integer> {
     return verification.failure().map(Failure::status).orElse(ExitStatus.OK).code();
   }
 
-  private void verify(BatchLine line) throws CommandFailure, MalformedException {
-    ResultRequest request = ResultRequest.read(input, line::optional, Instant.now());
+  /** Options of the command line are the defaults of the lines. */
+  private void verify(BatchLine line, Map<String, String> defaults)
+      throws CommandFailure, MalformedException {
+    ResultRequest request =
+        ResultRequest.read(
+            input,
+            name -> line.optional(name).or(() -> Optional.ofNullable(defaults.get(name))),
+            Instant.now());
     Optional<Failure> failure = ResultVerification.of(request).failure();
     if (failure.isPresent()) {
       throw CommandFailure.of(failure.get());
