@@ -17,6 +17,7 @@ import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.CredentialKind;
 
 /** Attempts on a client that relies on its server's evidence, and on a server that attests. */
 final class ServerAttests {
@@ -90,7 +91,12 @@ final class ServerAttests {
 
   private static void capture(AttestedTlsServer victim, LabServer attacker, BindingMode mode) {
     LabClient towardsVictim =
-        LabClient.plain().asking(List.of(ParsecTpmToken.TYPE), attacker.clientNonce(), mode);
+        LabClient.plain()
+            .asking(
+                CredentialKind.ATTESTATION,
+                List.of(ParsecTpmToken.TYPE),
+                attacker.clientNonce(),
+                mode);
     try {
       Wire.run(victim.newEngine(), towardsVictim.start());
     } catch (AttestedTlsException impossible) {

@@ -92,6 +92,29 @@ public final class LabAuthority {
     return new X509Credential(List.of(issued), pair.getPrivate());
   }
 
+  /**
+   * A certificate for a key that somebody else has.
+   *
+   * @param validFor from now; negative for one that has expired
+   */
+  public X509Certificate certify(
+      PublicKey holder, String commonName, KeyPurposeId purpose, Duration validFor) {
+    return certificate(
+        name,
+        key,
+        named(commonName),
+        holder,
+        validFor,
+        builder -> {
+          builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+          builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+          builder.addExtension(
+              Extension.subjectAlternativeName,
+              false,
+              new GeneralNames(new GeneralName(GeneralName.dNSName, commonName)));
+        });
+  }
+
   private interface Extensions {
     void addTo(X509v3CertificateBuilder builder) throws IOException;
   }
@@ -102,14 +125,25 @@ public final class LabAuthority {
       X500Name subject,
       PublicKey subjectKey,
       Extensions extensions) {
-    Instant now = Instant.now();
+    return certificate(issuer, issuerKey, subject, subjectKey, LIFETIME, extensions);
+  }
+
+  private static X509Certificate certificate(
+      X500Name issuer,
+      PrivateKey issuerKey,
+      X500Name subject,
+      PublicKey subjectKey,
+      Duration validFor,
+      Extensions extensions) {
+    Instant now =
+        Instant.now().plus(validFor.isNegative() ? validFor.multipliedBy(2) : Duration.ZERO);
     X509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             issuer,
             new BigInteger(120, RANDOM).setBit(120),
             // A clock may be set back a little while the demonstration runs.
             Date.from(now.minusSeconds(60)),
-            Date.from(now.plus(LIFETIME)),
+            Date.from(now.plus(validFor.abs())),
             subject,
             subjectKey);
     try {

@@ -109,18 +109,23 @@ public final class LabSite {
     return attackerCredential;
   }
 
+  /** The authority that everybody trusts. */
+  public LabAuthority authority() {
+    return authority;
+  }
+
   /** What honest clients trust. */
   public ServerTrust trust() {
     return ServerTrust.anchors(List.of(authority.certificate()));
   }
 
   /** The honest policy: the pinned device and nobody else. */
-  public AppraisalPolicy policy() {
+  public AffirmingPolicy policy() {
     return policyBuilder().pinnedInstances(Set.of(first.kid())).build();
   }
 
   /** A policy that admits anything that the verifier affirms. */
-  public AppraisalPolicy anyOfClass() {
+  public AffirmingPolicy anyOfClass() {
     return policyBuilder().anyOfClass("lab device").build();
   }
 

@@ -84,6 +84,7 @@ public final class LabClient extends LabPeer {
   private @Nullable IdentityKey key;
   private Bytes nonce = Bytes.EMPTY;
   private BindingMode mode = BindingMode.DRAFT;
+  private CredentialKind kind = CredentialKind.ATTESTATION;
   private Bytes peerCredential = Bytes.EMPTY;
   private boolean asked;
   private Bytes finishedHash = Bytes.EMPTY;
@@ -94,15 +95,33 @@ public final class LabClient extends LabPeer {
     this.attester = attester;
   }
 
-  /** A client that attests. */
+  /** A client that attests, with evidence alone. */
   public static LabClient attesting(Attester attester, BindingMode... modes) {
+    return attesting(attester, CredentialKind.ATTESTATION, modes);
+  }
+
+  /**
+   * A client that attests beside a certificate for its identity key, which is made when the key is
+   * known.
+   */
+  public static LabClient certified(
+      Attester attester, Function<IdentityKey, Bytes> certificate, BindingMode... modes) {
+    LabClient client = attesting(attester, CredentialKind.CERT_ATTESTATION, modes);
+    client.certificateBody =
+        evidence ->
+            entries(
+                List.of(certificate.apply(client.identityKey())),
+                Map.of(CODES.attestationEvidence(), evidence));
+    return client;
+  }
+
+  private static LabClient attesting(Attester attester, CredentialKind kind, BindingMode... modes) {
     LabClient client = new LabClient(Optional.of(attester));
+    client.kind = kind;
     client.helloExtensions.put(
         CODES.evidenceProposal(),
         new EvidenceProposal.Offer(
-                attester.evidenceTypes().stream()
-                    .map(type -> EvidenceType.of(CredentialKind.ATTESTATION, type))
-                    .toList())
+                attester.evidenceTypes().stream().map(type -> EvidenceType.of(kind, type)).toList())
             .encode());
     client.helloExtensions.put(
         CODES.attestationBinding(),
@@ -111,20 +130,19 @@ public final class LabClient extends LabPeer {
     return client;
   }
 
-  /** Asks the server for evidence too, over a nonce of its own. */
+  /** Asks the server for evidence too, alone and over a nonce of its own. */
   public LabClient asking(List<CmwType> types) {
-    return asking(types, random32(), BindingMode.BOUND);
+    return asking(CredentialKind.ATTESTATION, types, random32(), BindingMode.BOUND);
   }
 
   /** Asks the server for evidence too, over a nonce that somebody else may have drawn. */
-  public LabClient asking(List<CmwType> types, Bytes chosenNonce, BindingMode... modes) {
+  public LabClient asking(
+      CredentialKind kindOfServer, List<CmwType> types, Bytes chosenNonce, BindingMode... modes) {
     ownNonce = chosenNonce;
     helloExtensions.put(
         CODES.evidenceRequest(),
         new EvidenceRequest.Offer(
-                types.stream()
-                    .map(type -> EvidenceType.of(CredentialKind.ATTESTATION, type))
-                    .toList(),
+                types.stream().map(type -> EvidenceType.of(kindOfServer, type)).toList(),
                 chosenNonce)
             .encode());
     helloExtensions.putIfAbsent(
@@ -198,7 +216,7 @@ public final class LabClient extends LabPeer {
   /** The challenge that the server expects. */
   public Bytes honestChallenge() {
     if (mode == BindingMode.DRAFT) {
-      return nonce;
+      return Binder.draft(kind, nonce, secrets());
     }
     return secrets()
         .export(

@@ -114,6 +114,16 @@ public final class LabServer extends LabPeer {
     return new LabServer(credential, Optional.of(attester));
   }
 
+  /** Attests beside a certificate for its identity key, which is made when the key is known. */
+  public LabServer certified(Function<IdentityKey, Bytes> certificate) {
+    certificateBody =
+        evidence ->
+            LabClient.entries(
+                List.of(certificate.apply(identityKey())),
+                Map.of(CODES.attestationEvidence(), evidence));
+    return this;
+  }
+
   /** What the client sent in its latest ClientHello. */
   public Map<Integer, Bytes> offer() {
     return offer;
@@ -146,7 +156,7 @@ public final class LabServer extends LabPeer {
   /** The challenge that the client expects. */
   public Bytes honestChallenge() {
     if (!bound) {
-      return clientNonce;
+      return Binder.draft(selected.orElseThrow().kind(), clientNonce, secrets());
     }
     return secrets()
         .exportEarly(

@@ -35,7 +35,7 @@ record Weakening(String check, Map<String, Cut> cuts, List<String> red) {
         cut(
             "the pinned instance",
             RATS + "AffirmingPolicy",
-            new Cut.Refusal("identity", "IDENTITY_REFUSED"),
+            new Cut.Truth("identity", "contains"),
             "A3"),
         cut(
             "how much is known of a peer",
