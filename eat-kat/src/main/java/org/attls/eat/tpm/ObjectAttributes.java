@@ -116,6 +116,26 @@ public record ObjectAttributes(int bits) {
     return defects.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", defects));
   }
 
+  /**
+   * What is wrong for an attestation key: it must have been made in the TPM, never leave it, and
+   * sign only what the TPM made itself. Empty when nothing is.
+   */
+  public Optional<String> attestationDefect() {
+    boolean fit =
+        fixedTpm()
+            && fixedParent()
+            && sensitiveDataOrigin()
+            && restricted()
+            && sign()
+            && !decrypt();
+    return fit
+        ? Optional.empty()
+        : Optional.of(
+            "an attestation key is fixedTPM, fixedParent, sensitiveDataOrigin, restricted and sign,"
+                + " and not decrypt; this one is "
+                + this);
+  }
+
   /** The names of what is set, such as {@code fixedTPM, fixedParent, sign}. */
   public String names() {
     List<String> names = new ArrayList<>();

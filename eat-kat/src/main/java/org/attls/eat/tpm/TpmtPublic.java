@@ -135,6 +135,21 @@ public final class TpmtPublic {
   }
 
   /**
+   * What is wrong for an attestation key: its attributes, or a hash that is not the one of its
+   * curve. Empty when nothing is.
+   */
+  public Optional<String> attestationDefect() {
+    TpmHash hash = TpmHash.of(key.curve());
+    return attributes
+        .attestationDefect()
+        .or(
+            () ->
+                schemeHash.equals(Optional.of(hash))
+                    ? Optional.empty()
+                    : Optional.of("not a key for ECDSA with " + hash.jdkName()));
+  }
+
+  /**
    * The Name: {@code nameAlg || H(public area)}, over the received octets (TPM 2.0 Library, Part 1,
    * section 16).
    */
