@@ -23,12 +23,6 @@ import org.attls.rot.tpm.key.AttestationKey;
 import org.attls.rot.tpm.key.IdentityKeyBlob;
 import org.attls.rot.tpm.key.StorageRoot;
 import org.attls.rot.tpm.key.TpmProvisioning;
-import tss.tpm.TPML_TAGGED_TPM_PROPERTY;
-import tss.tpm.TPMS_NULL_SIG_SCHEME;
-import tss.tpm.TPMS_PCR_SELECTION;
-import tss.tpm.TPMS_TAGGED_PROPERTY;
-import tss.tpm.TPM_CAP;
-import tss.tpm.TPM_HANDLE;
 import tss.tpm.TPM_PT;
 
 /**
@@ -146,7 +140,11 @@ public final class TpmAttester implements Attester {
       Statement kat =
           connection.call(
               CERTIFY, deadline, channel -> certify(channel, identityKey, blob, challenge));
-      Statement pat = connection.call(QUOTE, deadline, channel -> quote(channel, challenge));
+      Statement pat =
+          connection.call(
+              QUOTE,
+              deadline,
+              channel -> Statement.quote(channel, attestationKey, challenge, pcrs));
       check(kat, pat, challenge, identityKey);
       return CmwWriter.cborRecord(ParsecTpmToken.TYPE, token(kat, pat, identityKey).encode());
     } catch (TpmException failure) {
@@ -163,31 +161,8 @@ public final class TpmAttester implements Attester {
       TpmChannel channel, TpmIdentityKey key, IdentityKeyBlob blob, Bytes challenge)
       throws TpmException {
     try (LoadedObject loaded = key.load(channel, blob)) {
-      channel.send(
-          tpm ->
-              tpm.Certify(
-                  loaded.handle(),
-                  attestationHandle(),
-                  challenge.toArray(),
-                  new TPMS_NULL_SIG_SCHEME()));
-      return Statement.of(channel);
+      return Statement.certify(channel, loaded, attestationKey, challenge);
     }
-  }
-
-  private Statement quote(TpmChannel channel, Bytes challenge) throws TpmException {
-    TPMS_PCR_SELECTION selection = TpmPlatform.toTss(TpmHash.SHA256, pcrs.indices());
-    channel.send(
-        tpm ->
-            tpm.Quote(
-                attestationHandle(),
-                challenge.toArray(),
-                new TPMS_NULL_SIG_SCHEME(),
-                new TPMS_PCR_SELECTION[] {selection}));
-    return Statement.of(channel);
-  }
-
-  private TPM_HANDLE attestationHandle() {
-    return TPM_HANDLE.from(attestationKey.handle());
   }
 
   /**
@@ -234,24 +209,6 @@ public final class TpmAttester implements Attester {
     return connection.call(
         TpmOperation.named("reading properties"),
         deadline,
-        channel -> {
-          TPML_TAGGED_TPM_PROPERTY list =
-              (TPML_TAGGED_TPM_PROPERTY)
-                  channel.issue(
-                          tpm ->
-                              tpm.GetCapability(
-                                  TPM_CAP.TPM_PROPERTIES, TPM_PT.MAX_DIGEST.toInt(), 1))
-                      .capabilityData;
-          for (TPMS_TAGGED_PROPERTY property : list.tpmProperty) {
-            if (property.property.toInt() == TPM_PT.MAX_DIGEST.toInt()) {
-              return property.value;
-            }
-          }
-          throw new TpmException(
-              TpmException.Kind.UNSUITABLE,
-              "GetCapability",
-              "the TPM does not say how large its digests are",
-              null);
-        });
+        channel -> channel.property(TPM_PT.MAX_DIGEST));
   }
 }

@@ -97,7 +97,8 @@ public final class TpmPlatform {
     Integer counter = null;
     while (!left.isEmpty()) {
       PCR_ReadResponse response =
-          channel.issue(tpm -> tpm.PCR_Read(new TPMS_PCR_SELECTION[] {toTss(bank, left)}));
+          channel.issue(
+              tpm -> tpm.PCR_Read(new TPMS_PCR_SELECTION[] {toTss(PcrSelection.of(bank, left))}));
       if (counter != null && counter != response.pcrUpdateCounter) {
         return false;
       }
@@ -124,13 +125,12 @@ public final class TpmPlatform {
   }
 
   /** The selection for TSS.Java. */
-  static TPMS_PCR_SELECTION toTss(TpmHash bank, SortedSet<Integer> indices) {
-    int highest = Math.max(REGISTERS - 1, indices.last());
-    byte[] bitmap = new byte[highest / 8 + 1];
-    for (int index : indices) {
+  static TPMS_PCR_SELECTION toTss(PcrSelection selection) {
+    byte[] bitmap = new byte[Math.max(PcrSelection.PC_BITMAP, selection.indices().last() / 8 + 1)];
+    for (int index : selection.indices()) {
       bitmap[index / 8] |= (byte) (1 << index % 8);
     }
-    return new TPMS_PCR_SELECTION(TPM_ALG_ID.fromInt(bank.algorithm()), bitmap);
+    return new TPMS_PCR_SELECTION(TPM_ALG_ID.fromInt(selection.bank()), bitmap);
   }
 
   private static SortedSet<Integer> indices(byte[] bitmap) {

@@ -22,12 +22,16 @@ public record ResponseCode(int raw) {
   /** TPM_RC_SIZE of the first parameter: as an answer to Certify and Quote, a long challenge. */
   public static final int SIZE_OF_FIRST_PARAMETER = 0x1d5;
 
+  /** TPM_RC_NV_UNINITIALIZED: nothing was ever written to an index. */
+  public static final int NV_UNINITIALIZED = 0x14a;
+
   private static final int OBJECT_MEMORY = 0x902;
   private static final int SESSION_MEMORY = 0x903;
   private static final int YIELDED = 0x908;
   private static final int CANCELED = 0x909;
   private static final int TESTING = 0x90a;
   private static final int NV_RATE = 0x920;
+  private static final int LOCKOUT = 0x921;
   private static final int RETRY = 0x922;
 
   /** Error numbers of format 1, with bit 7. */
@@ -93,7 +97,7 @@ public record ResponseCode(int raw) {
           Map.entry(0x147, "NV_SIZE"),
           Map.entry(0x148, "NV_LOCKED"),
           Map.entry(0x149, "NV_AUTHORIZATION"),
-          Map.entry(0x14a, "NV_UNINITIALIZED"),
+          Map.entry(NV_UNINITIALIZED, "NV_UNINITIALIZED"),
           Map.entry(0x14b, "NV_SPACE"),
           Map.entry(0x14c, "NV_DEFINED"),
           Map.entry(0x150, "BAD_CONTEXT"),
@@ -113,7 +117,7 @@ public record ResponseCode(int raw) {
           Map.entry(CANCELED, "CANCELED"),
           Map.entry(TESTING, "TESTING"),
           Map.entry(NV_RATE, "NV_RATE"),
-          Map.entry(0x921, "LOCKOUT"),
+          Map.entry(LOCKOUT, "LOCKOUT"),
           Map.entry(RETRY, "RETRY"),
           Map.entry(0x923, "NV_UNAVAILABLE"));
 
@@ -132,10 +136,20 @@ public record ResponseCode(int raw) {
     return raw == OBJECT_MEMORY || raw == SESSION_MEMORY;
   }
 
+  /** Whether keys with protection against dictionary attacks cannot be used for a while. */
+  public boolean lockedOut() {
+    return raw == LOCKOUT;
+  }
+
   /** Whether a handle in the command names nothing: nothing loaded, or nothing persistent. */
   public boolean namesNothing() {
     boolean referenceHandle = raw >= 0x910 && raw <= 0x916;
     return referenceHandle || isFormat1() && (raw & 0xBF) == 0x8b && (raw & 0x40) == 0;
+  }
+
+  /** Whether the TPM objects to a parameter: what the command was given, not whom it names. */
+  public boolean aboutParameter() {
+    return isFormat1() && (raw & 0x40) != 0;
   }
 
   /** The name in the specification without {@code TPM_RC_}, such as {@code SIZE (parameter 1)}. */

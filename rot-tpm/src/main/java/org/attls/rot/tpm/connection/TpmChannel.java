@@ -9,8 +9,11 @@ import org.attls.rats.Deadline;
 import org.attls.rot.tpm.device.TpmTransport;
 import tss.Tpm;
 import tss.tpm.TPML_HANDLE;
+import tss.tpm.TPML_TAGGED_TPM_PROPERTY;
+import tss.tpm.TPMS_TAGGED_PROPERTY;
 import tss.tpm.TPM_CAP;
 import tss.tpm.TPM_HANDLE;
+import tss.tpm.TPM_PT;
 
 /**
  * The TPM as {@link TpmWork} sees it: one command at a time, on the connection's thread, only while
@@ -19,6 +22,9 @@ import tss.tpm.TPM_HANDLE;
 public final class TpmChannel {
   /** First handle of loaded objects, and more than a TPM has of them. */
   private static final int TRANSIENT_FIRST = 0x80000000;
+
+  /** Asks for the sessions of all kinds that occupy slots (TPM_HT_LOADED_SESSION). */
+  private static final int SESSION_FIRST = 0x02000000;
 
   private static final int MANY = 64;
 
@@ -38,7 +44,8 @@ public final class TpmChannel {
     try {
       return command.apply(tpm);
     } catch (TssDevice.Failure failure) {
-      throw failure.reason();
+      TpmException reason = failure.reason();
+      throw reason.refusedWith(ResponseCode::lockedOut) ? explained(reason) : reason;
     } catch (RuntimeException confused) {
       throw new TpmException(
           TpmException.Kind.UNINTELLIGIBLE,
@@ -100,6 +107,33 @@ public final class TpmChannel {
     return new LoadedObject(this, handle);
   }
 
+  /** A number that the TPM says of itself. */
+  public int property(TPM_PT property) throws TpmException {
+    TPML_TAGGED_TPM_PROPERTY list =
+        (TPML_TAGGED_TPM_PROPERTY)
+            issue(tpm -> tpm.GetCapability(TPM_CAP.TPM_PROPERTIES, property.toInt(), 1))
+                .capabilityData;
+    for (TPMS_TAGGED_PROPERTY found : list.tpmProperty) {
+      if (found.property.toInt() == property.toInt()) {
+        return found.value;
+      }
+    }
+    throw new TpmException(
+        TpmException.Kind.UNSUITABLE,
+        "GetCapability",
+        "the TPM does not have the property " + property.name(),
+        null);
+  }
+
+  /** With the time after which the TPM forgives one wrong password, which only the TPM knows. */
+  private TpmException explained(TpmException lockout) throws TpmException {
+    long seconds = Integer.toUnsignedLong(property(TPM_PT.LOCKOUT_INTERVAL));
+    return lockout.because(
+        "too many wrong passwords were tried on this TPM; it forgives one after "
+            + seconds
+            + " s, all of them when its administrator resets the lockout");
+  }
+
   /** Handles that exist from {@code first} on, of the kind that its highest octet names. */
   public java.util.List<Integer> handles(int first) throws TpmException {
     TPML_HANDLE list =
@@ -116,9 +150,19 @@ public final class TpmChannel {
     return handles(TRANSIENT_FIRST);
   }
 
-  /** Frees the slots of all loaded objects, whoever loaded them. */
+  /** Handles of the sessions that occupy slots now. */
+  public java.util.List<Integer> loadedSessions() throws TpmException {
+    return handles(SESSION_FIRST);
+  }
+
+  /** Frees the slots of all loaded objects and sessions, whoever loaded them. */
   void flushAll() throws TpmException {
-    for (int handle : loadedObjects()) {
+    flush(loadedObjects());
+    flush(loadedSessions());
+  }
+
+  private void flush(java.util.List<Integer> handles) throws TpmException {
+    for (int handle : handles) {
       send(tpm -> tpm.FlushContext(TPM_HANDLE.from(handle)));
     }
   }

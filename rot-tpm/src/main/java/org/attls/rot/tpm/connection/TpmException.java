@@ -55,6 +55,12 @@ public final class TpmException extends Exception {
     return new TpmException(Kind.REFUSED, command, code, "the TPM answered " + code, null);
   }
 
+  /** The same refusal, with what is behind it. */
+  TpmException because(String explanation) {
+    return new TpmException(
+        kind, command, code, "the TPM answered " + code + ": " + explanation, this);
+  }
+
   static TpmException stillRefused(String command, ResponseCode code) {
     return new TpmException(
         Kind.DEADLINE, command, code, "no time left, the TPM still answers " + code, null);

@@ -5,8 +5,6 @@ import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.key.EcCurve;
-import org.attls.eat.tpm.ObjectAttributes;
-import org.attls.eat.tpm.TpmHash;
 import org.attls.eat.tpm.TpmtPublic;
 import org.attls.rats.Deadline;
 import org.attls.rot.tpm.connection.LoadedObject;
@@ -31,14 +29,6 @@ public final class TpmProvisioning {
   private static final int OWNER_FIRST = 0x81000000;
   private static final int OWNER_LAST = 0x817FFFFF;
   private static final int MAX_PUBLIC = 2048;
-
-  /** fixedTPM, fixedParent, sensitiveDataOrigin, restricted, sign. */
-  private static final int REQUIRED =
-      ObjectAttributes.FIXED_TPM
-          | ObjectAttributes.FIXED_PARENT
-          | ObjectAttributes.SENSITIVE_DATA_ORIGIN
-          | ObjectAttributes.RESTRICTED
-          | ObjectAttributes.SIGN;
 
   private TpmProvisioning() {}
 
@@ -114,17 +104,12 @@ public final class TpmProvisioning {
     } catch (MalformedException other) {
       throw unsuitable(handle, "not an elliptic-curve signing key: " + other.getMessage());
     }
-    int bits = area.attributes().bits();
-    if ((bits & REQUIRED) != REQUIRED || area.attributes().decrypt()) {
-      throw unsuitable(
-          handle,
-          "an attestation key is fixedTPM, fixedParent, sensitiveDataOrigin, restricted and sign,"
-              + " and not decrypt; this one is "
-              + area.attributes());
+    Optional<String> defect = area.attestationDefect();
+    if (defect.isPresent()) {
+      throw unsuitable(handle, defect.get());
     }
-    if (area.key().curve() != EcCurve.P256
-        || !area.schemeHash().equals(Optional.of(TpmHash.SHA256))) {
-      throw unsuitable(handle, "not a key for ECDSA on P-256 with SHA-256");
+    if (area.key().curve() != EcCurve.P256) {
+      throw unsuitable(handle, "not a key on P-256");
     }
     return area;
   }

@@ -49,16 +49,7 @@ public final class Swtpm implements AutoCloseable {
 
   /** Whether the program swtpm is on the search path. */
   public static boolean isInstalled() {
-    String path = System.getenv("PATH");
-    if (path == null) {
-      return false;
-    }
-    for (String entry : path.split(File.pathSeparator)) {
-      if (!entry.isEmpty() && Files.isExecutable(Path.of(entry, PROGRAM))) {
-        return true;
-      }
-    }
-    return false;
+    return SearchPath.find(PROGRAM).isPresent();
   }
 
   /**
@@ -67,6 +58,24 @@ public final class Swtpm implements AutoCloseable {
    * @throws SwtpmException when swtpm is not installed or does not start
    */
   public static Swtpm start() throws SwtpmException {
+    return start(state -> {});
+  }
+
+  /**
+   * The same, with endorsement keys that this authority has certified.
+   *
+   * @throws SwtpmException also when the authority's programs fail
+   */
+  public static Swtpm start(SwtpmAuthority maker) throws SwtpmException {
+    return start(maker::manufacture);
+  }
+
+  /** Fills the directory of a TPM's state before it is started. */
+  private interface Manufacture {
+    void in(Path state) throws IOException;
+  }
+
+  private static Swtpm start(Manufacture manufacture) throws SwtpmException {
     if (!isInstalled()) {
       throw new SwtpmException(
           "the program swtpm is not on the search path; install the package swtpm", null);
@@ -79,7 +88,7 @@ public final class Swtpm implements AutoCloseable {
     }
     Process process;
     try {
-      process = launch(directory.path());
+      process = launch(directory.path(), manufacture);
     } catch (IOException refused) {
       directory.close();
       throw new SwtpmException("swtpm does not start: " + refused.getMessage(), refused);
@@ -130,7 +139,7 @@ public final class Swtpm implements AutoCloseable {
     return directory.resolve("s");
   }
 
-  private static Process launch(Path directory) throws IOException {
+  private static Process launch(Path directory, Manufacture manufacture) throws IOException {
     Path socket = socket(directory);
     String control = socket + ".ctrl";
     if (control.getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
@@ -140,6 +149,7 @@ public final class Swtpm implements AutoCloseable {
               + " is too long for a socket; set java.io.tmpdir to a shorter directory");
     }
     Path state = Files.createDirectory(directory.resolve("state"));
+    manufacture.in(state);
     ProcessBuilder builder =
         new ProcessBuilder(
             PROGRAM,

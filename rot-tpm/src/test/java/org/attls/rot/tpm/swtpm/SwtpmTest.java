@@ -21,6 +21,10 @@ import org.attls.rot.tpm.testing.SoftwareTpm;
 import org.attls.rot.tpm.testing.Tools;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tss.tpm.TPMT_SYM_DEF;
+import tss.tpm.TPM_ALG_ID;
+import tss.tpm.TPM_HANDLE;
+import tss.tpm.TPM_SE;
 
 class SwtpmTest {
   private static final TpmOperation RANDOM = TpmOperation.named("GetRandom");
@@ -149,11 +153,36 @@ class SwtpmTest {
               TpmOperation.named("leaking"),
               SoftwareTpm.soon(),
               channel ->
-                  channel.issue(
-                      t -> t.HashSequenceStart(new byte[0], tss.tpm.TPM_ALG_ID.SHA256).handle));
+                  channel.issue(t -> t.HashSequenceStart(new byte[0], TPM_ALG_ID.SHA256).handle));
         }
       }
       assertThat(tpm.loadedObjects()).isZero();
+    }
+  }
+
+  @Test
+  void aSessionThatADeadClientLeftIsFlushed() throws Exception {
+    try (SoftwareTpm tpm = SoftwareTpm.start()) {
+      for (int i = 0; i < 4; i++) {
+        try (TpmConnection forgetful = TpmConnection.to(tpm.swtpm().address())) {
+          forgetful.call(
+              TpmOperation.named("leaking"),
+              SoftwareTpm.soon(),
+              channel ->
+                  channel.issue(
+                      t ->
+                          t.StartAuthSession(
+                                  TPM_HANDLE.NULL,
+                                  TPM_HANDLE.NULL,
+                                  new byte[16],
+                                  new byte[0],
+                                  TPM_SE.POLICY,
+                                  TPMT_SYM_DEF.nullObject(),
+                                  TPM_ALG_ID.SHA256)
+                              .handle));
+        }
+      }
+      assertThat(tpm.loadedSessions()).isZero();
     }
   }
 

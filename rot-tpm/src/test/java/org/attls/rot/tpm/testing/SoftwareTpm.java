@@ -1,5 +1,6 @@
 package org.attls.rot.tpm.testing;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.attls.eat.tpm.PcrSelection;
@@ -13,6 +14,8 @@ import org.attls.rot.tpm.connection.TpmOperation;
 import org.attls.rot.tpm.key.AttestationKey;
 import org.attls.rot.tpm.key.TpmProvisioning;
 import org.attls.rot.tpm.swtpm.Swtpm;
+import org.attls.rot.tpm.swtpm.SwtpmAuthority;
+import org.jspecify.annotations.Nullable;
 
 /** A software TPM and a connection to it, or a skipped test where swtpm is not installed. */
 public final class SoftwareTpm implements AutoCloseable {
@@ -22,6 +25,7 @@ public final class SoftwareTpm implements AutoCloseable {
 
   private final Swtpm swtpm;
   private final TpmConnection connection;
+  private @Nullable Process second;
 
   private SoftwareTpm(Swtpm swtpm) {
     this.swtpm = swtpm;
@@ -32,6 +36,19 @@ public final class SoftwareTpm implements AutoCloseable {
   public static SoftwareTpm start() throws Exception {
     Tools.require("swtpm", "swtpm");
     return new SoftwareTpm(Swtpm.start());
+  }
+
+  /** A new TPM whose endorsement keys are certified. */
+  public static SoftwareTpm certified(SwtpmAuthority maker) throws Exception {
+    Tools.require("swtpm", "swtpm");
+    return new SoftwareTpm(Swtpm.start(maker));
+  }
+
+  /** Somebody who certifies TPMs, or a skipped test where that is not installed. */
+  public static SwtpmAuthority maker(Path directory) throws Exception {
+    Tools.require("swtpm_setup", "swtpm-tools");
+    Tools.require("swtpm_localca", "swtpm-tools");
+    return SwtpmAuthority.in(directory);
   }
 
   /** Enough for anything that is not meant to run out of time. */
@@ -71,9 +88,48 @@ public final class SoftwareTpm implements AutoCloseable {
         TpmOperation.named("counting"), soon(), channel -> channel.loadedObjects().size());
   }
 
+  /** Number of sessions that occupy slots now. */
+  public int loadedSessions() throws TpmException {
+    return connection.call(
+        TpmOperation.named("counting"), soon(), channel -> channel.loadedSessions().size());
+  }
+
   /** Sends a signal, such as {@code STOP}, to the process. */
   public void signal(String name) throws Exception {
     Tools.run("kill", "-" + name, String.valueOf(swtpm.process().pid()));
+  }
+
+  /** After a KILL: another process with the same state, at the same address. */
+  public void startAgain() throws Exception {
+    Tools.await("the end of swtpm", () -> !swtpm.process().isAlive());
+    Path directory = swtpm.directory();
+    second =
+        new ProcessBuilder(
+                "swtpm",
+                "socket",
+                "--tpm2",
+                "--tpmstate",
+                "dir=" + directory.resolve("state"),
+                "--server",
+                "type=unixio,path=" + directory.resolve("s") + ",mode=0600",
+                "--flags",
+                "not-need-init,startup-clear")
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("second-log").toFile())
+            .start();
+    Tools.await(
+        "an answer of the second swtpm",
+        () -> {
+          try {
+            return connection.call(
+                    TpmOperation.named("GetRandom"),
+                    Deadline.in(Duration.ofSeconds(5)),
+                    SoftwareTpm::random)
+                > 0;
+          } catch (TpmException notYet) {
+            return false;
+          }
+        });
   }
 
   /** A harmless command. */
@@ -84,6 +140,9 @@ public final class SoftwareTpm implements AutoCloseable {
   @Override
   public void close() {
     connection.close();
+    if (second != null) {
+      second.destroyForcibly();
+    }
     swtpm.close();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.attls.rot.tpm.endorsement;
+
+import org.jspecify.annotations.NullMarked;
