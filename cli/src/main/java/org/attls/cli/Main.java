@@ -9,6 +9,7 @@ import org.attls.cli.connection.ClientCommand;
 import org.attls.cli.connection.ServerCommand;
 import org.attls.cli.demo.DemoCommand;
 import org.attls.cli.endorse.EndorseCommand;
+import org.attls.cli.endorse.EnrolCommand;
 import org.attls.cli.inspect.InspectCommand;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.report.Failure;
@@ -103,6 +104,7 @@ public final class Main implements Runnable {
         .addSubcommand(new AttackCommand())
         .addSubcommand(new VerifierCommand())
         .addSubcommand(new EndorseCommand())
+        .addSubcommand(new EnrolCommand())
         .addSubcommand(new ServerCommand())
         .addSubcommand(new ClientCommand(in))
         .addSubcommand(new InspectCommand(in))

@@ -49,6 +49,13 @@ class UsageTest {
         "endorse --tpm device:/dev/null --trust-on-first-use --verifier ftp://h | ftp://h",
         "endorse --tpm device:/dev/null --trust-on-first-use --verifier http://h"
             + " --provisioning-token @DIR/public-token             | chmod 600",
+        "endorse --tpm device:/dev/null --out @DIR/x --ek-ca @CERT --trust-on-first-use | say one",
+        "endorse --tpm device:/dev/null --out @DIR/x --ek-ca @CERT | no root among 1",
+        "enrol                                                     | which step?",
+        "enrol request --out @DIR/x                                | --tpm",
+        "enrol request --tpm device:/dev/null                      | --out",
+        "enrol challenge @DIR/no --ek-ca @CA --out @DIR/x --pending @DIR/y | no such file",
+        "enrol accept @DIR/no --pending @DIR/public-token --out @DIR/x | chmod 600",
         "verifier                                                  | --listen",
         "verifier --listen localhost                               | HOST:PORT",
         "verifier --listen localhost:70000                         | 0..65535",

@@ -1,29 +1,27 @@
 package org.attls.cli.endorse;
 
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
 import org.attls.cli.option.OutputOptions;
-import org.attls.cli.option.ReleaseSpelling;
-import org.attls.cli.option.Spellings;
 import org.attls.cli.option.TpmOptions;
 import org.attls.cli.report.CommandFailure;
-import org.attls.cli.report.Event;
 import org.attls.cli.report.Progress;
 import org.attls.cli.report.Report;
-import org.attls.cmw.octets.Bytes;
-import org.attls.corim.Corim;
-import org.attls.corim.CorimWriter;
-import org.attls.corim.VeraisonRelease;
-import org.attls.corim.parsec.ParsecTpmProfile;
+import org.attls.eat.enrol.EndorsementCertificate;
+import org.attls.eat.enrol.EndorsementRoots;
+import org.attls.eat.enrol.EnrolledTpm;
+import org.attls.eat.enrol.EnrolmentException;
+import org.attls.eat.enrol.EnrolmentRequest;
+import org.attls.eat.enrol.PendingEnrolment;
 import org.attls.eat.tpm.PcrValues;
+import org.attls.eat.tpm.TpmtPublic;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
+import org.attls.rot.tpm.TpmEnrolment;
 import org.attls.rot.tpm.TpmPlatform;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
@@ -46,130 +44,67 @@ public final class EndorseCommand implements Callable<Integer> {
   @Mixin private TpmOptions tpm = new TpmOptions();
 
   @Option(
+      names = "--ek-ca",
+      paramLabel = "PEM",
+      description = {
+        "Endorse only a TPM whose maker certified it: roots of makers, and what is between them and"
+            + " the certificate of the endorsement key that the TPM holds.",
+        "The TPM proves that it has that key and the attestation key."
+      })
+  private Optional<Path> ekAuthorities = Optional.empty();
+
+  @Option(
       names = "--trust-on-first-use",
-      description =
-          "Take the TPM's word that the key lives in it. Needed: nothing checks that yet.")
+      description = "Instead: take the TPM's word for being one, and for the key living in it.")
   private boolean trustOnFirstUse;
 
-  @Option(
-      names = "--class",
-      paramLabel = "UUID",
-      converter = Spellings.Uuid.class,
-      description =
-          "The class of devices that the state is good for (default: one for this key alone).")
-  private Optional<UUID> classId = Optional.empty();
-
-  @Option(names = "--out", paramLabel = "FILE", description = "Write the CoRIM to a new file.")
-  private Optional<Path> out = Optional.empty();
-
-  @Option(
-      names = "--verifier",
-      paramLabel = "URL",
-      description = "Provision the CoRIM to a verifier, over Veraison's REST API.")
-  private Optional<URI> verifier = Optional.empty();
-
-  @Option(
-      names = "--provisioning-token",
-      paramLabel = "FILE",
-      description = "Holds the bearer token for that.")
-  private Optional<Path> tokenFile = Optional.empty();
-
-  @Option(
-      names = {"--ca", "--verifier-ca"},
-      paramLabel = "PEM",
-      description = "Certificates that the verifier's must lead to (default: the system's).")
-  private Optional<Path> authorities = Optional.empty();
-
-  @Option(
-      names = "--veraison-release",
-      paramLabel = "RELEASE",
-      defaultValue = "current",
-      converter = ReleaseSpelling.class,
-      description =
-          "Write what a release of Veraison takes, such as v0.0.2608 (default: ${DEFAULT-VALUE},"
-              + " draft-ietf-rats-corim-11).")
-  private VeraisonRelease release = VeraisonRelease.CURRENT_DRAFT;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      defaultValue = "60s",
-      converter = Spellings.Time.class,
-      description = "For the TPM, and again for the verifier (default: ${DEFAULT-VALUE}).")
-  private Duration timeout = Duration.ofSeconds(60);
-
+  @Mixin private EndorsementOptions endorsement = new EndorsementOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
-  public Integer call() throws CommandFailure, AttestationException {
+  public Integer call() throws CommandFailure, AttestationException, EnrolmentException {
     Report report = output.report();
-    if (!trustOnFirstUse) {
+    if (ekAuthorities.isPresent() == trustOnFirstUse) {
       throw CommandFailure.usage(
-          "nothing here can check that the attestation key lives in a genuine TPM; say"
-              + " --trust-on-first-use to take this TPM's word for it");
+          trustOnFirstUse
+              ? "--ek-ca has the TPM proven genuine, --trust-on-first-use does not: say one of them"
+              : "is the TPM a genuine one? say --ek-ca PEM to have that proven, or"
+                  + " --trust-on-first-use to take the TPM's word for it");
     }
-    if (out.isEmpty() && verifier.isEmpty()) {
-      throw CommandFailure.usage("where to? say --out FILE or --verifier URL");
+    Optional<EndorsementRoots> roots = Optional.empty();
+    if (ekAuthorities.isPresent()) {
+      roots = Optional.of(EkAuthorities.of(ekAuthorities.get()));
     }
-    Optional<CorimFile> file = Optional.empty();
-    if (out.isPresent()) {
-      file = Optional.of(CorimFile.named(out.get()));
-    }
-    Optional<Destination> destination = Optional.empty();
-    if (verifier.isPresent()) {
-      destination = Optional.of(Destination.of(verifier.get(), tokenFile, authorities));
-    }
-    Enrolled enrolled = enrol(report);
-    Corim corim =
-        ParsecTpmProfile.endorsement(
-            enrolled.classId(),
-            enrolled.key().kid(),
-            enrolled.key().key(),
-            Optional.of(enrolled.pcrs()),
-            release);
-    Bytes octets = CorimWriter.write(corim, release);
-    if (file.isPresent()) {
-      file.get().write(octets);
-    }
-    if (destination.isPresent()) {
-      try (Progress waiting = report.during("waiting for the verifier")) {
-        destination
-            .get()
-            .submit(octets, release.mediaType(ParsecTpmProfile.PROFILE), Deadline.in(timeout));
-      }
-    }
-    report.event(endorsed(enrolled, corim, octets));
-    return ExitStatus.OK.code();
-  }
-
-  /** What is endorsed. */
-  private record Enrolled(UUID classId, AttestationKey key, PcrValues pcrs) {}
-
-  private Enrolled enrol(Report report) throws CommandFailure {
-    Deadline deadline = Deadline.in(timeout);
-    try (TpmConnection connection = tpm.connection(report);
+    Publication publication = endorsement.publication();
+    Deadline deadline = Deadline.in(endorsement.timeout());
+    TpmtPublic attestationKey;
+    PcrValues registers;
+    Optional<EndorsementCertificate> genuine = Optional.empty();
+    try (TpmConnection connection = tpm.key().connection(report);
         Progress waiting = report.during("waiting for the TPM")) {
-      AttestationKey key = TpmProvisioning.provision(connection, tpm.handle(), deadline);
-      PcrValues pcrs = TpmPlatform.read(connection, tpm.pcrs(), deadline);
-      return new Enrolled(classId.orElseGet(() -> DeviceClass.of(key.kid())), key, pcrs);
+      AttestationKey key = TpmProvisioning.provision(connection, tpm.key().handle(), deadline);
+      attestationKey = key.area();
+      if (roots.isPresent()) {
+        EnrolledTpm enrolled = enrol(connection, key, roots.get(), deadline);
+        registers = enrolled.registers();
+        genuine = Optional.of(enrolled.certificate());
+      } else {
+        registers = TpmPlatform.read(connection, tpm.pcrs(), deadline);
+      }
     } catch (TpmException failure) {
       throw CommandFailure.unavailable(
           Reason.ATTESTER_UNAVAILABLE, String.valueOf(failure.getMessage()), failure);
     }
+    publication.of(attestationKey, registers, genuine, report);
+    return ExitStatus.OK.code();
   }
 
-  private Event endorsed(Enrolled enrolled, Corim corim, Bytes octets) {
-    String instance = enrolled.key().kid().hex();
-    Event event =
-        Event.of("endorsed", "endorsed instance " + instance)
-            .inHeadline("instance", instance)
-            .fact("class", enrolled.classId().toString())
-            .fact("pcrs", enrolled.pcrs().selection().spelling())
-            .fact("pcr_digest", enrolled.pcrs().digest().hex())
-            .fact("corim", corim.id().toString())
-            .fact("corim_octets", octets.size());
-    event.fact("file", out.map(Path::toString));
-    event.fact("verifier", verifier.map(URI::toString));
-    return event;
+  /** Device and operator in one process. */
+  private EnrolledTpm enrol(
+      TpmConnection connection, AttestationKey key, EndorsementRoots roots, Deadline deadline)
+      throws TpmException, EnrolmentException {
+    EnrolmentRequest request = TpmEnrolment.request(connection, key, deadline);
+    PendingEnrolment pending = PendingEnrolment.begin(request, roots, tpm.pcrs(), Instant.now());
+    return pending.accept(TpmEnrolment.answer(connection, key, pending.challenge(), deadline));
   }
 }

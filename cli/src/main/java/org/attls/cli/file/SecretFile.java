@@ -120,7 +120,8 @@ public final class SecretFile {
         file, Base64Url.encode(Bytes.copyOf(random)) + "\n", StandardOpenOption.WRITE);
   }
 
-  private static FileAttribute<?>[] ownerOnly(Path file) {
+  /** What makes a new file one that only its owner may read. */
+  public static FileAttribute<?>[] ownerOnly(Path file) {
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     return posix
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}

@@ -1,6 +1,5 @@
 package org.attls.cli.option;
 
-import java.util.Optional;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Progress;
 import org.attls.cli.report.Report;
@@ -11,25 +10,12 @@ import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rot.tpm.TpmAttester;
 import org.attls.rot.tpm.connection.TpmConnection;
-import org.attls.rot.tpm.device.TpmAddress;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which TPM, which attestation key in it, which registers. */
 public final class TpmOptions {
-  @Option(
-      names = "--tpm",
-      paramLabel = "ADDRESS",
-      converter = Spellings.Tpm.class,
-      description = "The TPM: device:PATH, swtpm:unix:PATH or swtpm:HOST:PORT.")
-  private Optional<TpmAddress> address = Optional.empty();
-
-  @Option(
-      names = "--ak-handle",
-      paramLabel = "HANDLE",
-      defaultValue = "0x8101000A",
-      converter = Spellings.PersistentHandle.class,
-      description = "Where the attestation key is kept (default: ${DEFAULT-VALUE}).")
-  private int handle;
+  @Mixin private TpmKeyOptions key = new TpmKeyOptions();
 
   @Option(
       names = "--pcrs",
@@ -41,34 +27,17 @@ public final class TpmOptions {
 
   /** Whether a TPM was named. */
   public boolean given() {
-    return address.isPresent();
+    return key.given();
   }
 
-  /** The persistent handle of the attestation key. */
-  public int handle() {
-    return handle;
+  /** The TPM and its attestation key. */
+  public TpmKeyOptions key() {
+    return key;
   }
 
   /** The registers. */
   public PcrSelection pcrs() {
     return pcrs;
-  }
-
-  /**
-   * A connection to the TPM; nothing has been sent to it yet.
-   *
-   * @throws CommandFailure without {@code --tpm}
-   */
-  public TpmConnection connection(Report report) throws CommandFailure {
-    TpmAddress named =
-        address.orElseThrow(
-            () ->
-                CommandFailure.usage(
-                    "which TPM? say --tpm device:PATH, swtpm:unix:PATH or swtpm:HOST:PORT"));
-    if (named.simulated()) {
-      report.note(named + " is a software TPM: it is for trying things out, and protects nothing");
-    }
-    return TpmConnection.to(named);
   }
 
   /**
@@ -79,9 +48,9 @@ public final class TpmOptions {
    */
   public TpmAttester attester(Report report, Deadline deadline)
       throws CommandFailure, AttestationException {
-    TpmConnection connection = connection(report);
+    TpmConnection connection = key.connection(report);
     try (Progress waiting = report.during("waiting for the TPM")) {
-      return TpmAttester.open(connection, handle, pcrs, deadline);
+      return TpmAttester.open(connection, key.handle(), pcrs, deadline);
     } catch (AttestationException failure) {
       if (failure.reason() == Reason.DEADLINE) {
         throw CommandFailure.unavailable(

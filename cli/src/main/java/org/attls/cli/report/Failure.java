@@ -3,6 +3,7 @@ package org.attls.cli.report;
 import java.util.Optional;
 import org.attls.cli.ExitStatus;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.enrol.EnrolmentException;
 import org.attls.rats.AttestationException;
 import org.attls.tls.alert.Alerts;
 import org.attls.tls.engine.AttestedTlsException;
@@ -36,6 +37,9 @@ public record Failure(String code, String message, Optional<Alert> alert, ExitSt
     }
     if (thrown instanceof AttestationException refusal) {
       return of(refusal.reason().name(), refusal.getMessage(), ExitStatus.of(refusal.reason()));
+    }
+    if (thrown instanceof EnrolmentException refusal) {
+      return of(refusal.refusal().name(), refusal.getMessage(), ExitStatus.REFUSED);
     }
     if (thrown instanceof CommandFailure failure) {
       return of(failure.code(), failure.getMessage(), failure.status());
