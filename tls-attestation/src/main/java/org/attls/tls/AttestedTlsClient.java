@@ -6,7 +6,10 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.attls.rats.Attester;
+import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.attest.CertificateSource;
+import org.attls.tls.attest.PassportSource;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.engine.AttestedTlsEngine;
@@ -18,6 +21,7 @@ import org.attls.tls.engine.HandshakeListener;
 import org.attls.tls.engine.KeyLog;
 import org.attls.tls.engine.NamedGroup;
 import org.attls.tls.engine.NonceSource;
+import org.attls.tls.engine.PeerDemands;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.tls.internal.bc.BcEngine;
 import org.attls.tls.wire.BindingMode;
@@ -36,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class AttestedTlsClient {
   private final Optional<ServerTrust> trust;
   private final Optional<AttesterSettings> attestation;
-  private final Optional<RelyingParty> relyingParty;
+  private final PeerDemands demands;
   private final CodePoints codePoints;
   private final TlsLimits limits;
   private final EllipticCurves curves;
@@ -50,9 +54,17 @@ public final class AttestedTlsClient {
   private AttestedTlsClient(Builder builder) {
     this.trust = Optional.ofNullable(builder.trust);
     this.attestation =
-        Optional.ofNullable(builder.attester)
-            .map(it -> new AttesterSettings(it, builder.bindingModes));
-    this.relyingParty = Optional.ofNullable(builder.relyingParty);
+        builder.attester == null && builder.passports == null
+            ? Optional.empty()
+            : Optional.of(
+                new AttesterSettings(
+                    Optional.ofNullable(builder.attester),
+                    Optional.ofNullable(builder.passports),
+                    Optional.ofNullable(builder.certificates),
+                    builder.bindingModes));
+    this.demands =
+        new PeerDemands(
+            Optional.ofNullable(builder.relyingParty), Optional.ofNullable(builder.passportTrust));
     this.codePoints = builder.codePoints;
     this.limits = builder.limits;
     this.curves = builder.curves;
@@ -83,6 +95,19 @@ public final class AttestedTlsClient {
     return builder;
   }
 
+  /**
+   * A client that takes only servers which present a result of a trusted verifier; they need no
+   * certificate. See {@link Builder#acceptPassports}.
+   */
+  public static Builder acceptingPassports(PassportTrust trusted) {
+    return new Builder(null).acceptPassports(trusted);
+  }
+
+  /** A client that presents results of verifiers, and refuses servers that do not ask for them. */
+  public static Builder presenting(ServerTrust trust, PassportSource passports) {
+    return new Builder(trust).passports(passports);
+  }
+
   /** An ordinary TLS 1.3 client. */
   public static Builder withoutAttestation(ServerTrust trust) {
     return new Builder(trust);
@@ -104,7 +129,7 @@ public final class AttestedTlsClient {
         trust,
         host,
         attestation,
-        relyingParty,
+        demands,
         NonceSource.random(random),
         new ConnectionSettings(
             codePoints,
@@ -146,6 +171,9 @@ public final class AttestedTlsClient {
     private final @Nullable ServerTrust trust;
     private @Nullable Attester attester;
     private @Nullable RelyingParty relyingParty;
+    private @Nullable PassportSource passports;
+    private @Nullable CertificateSource certificates;
+    private @Nullable PassportTrust passportTrust;
     private List<BindingMode> bindingModes = BindingMode.atLeast(BindingMode.BOUND);
     private CodePoints codePoints = CodePoints.DRAFT_07;
     private TlsLimits limits = TlsLimits.DEFAULT;
@@ -163,6 +191,40 @@ public final class AttestedTlsClient {
     /** Attests to every server, and refuses those that do not ask for it. */
     public Builder attester(Attester makesEvidence) {
       this.attester = makesEvidence;
+      return this;
+    }
+
+    /** Takes no server without evidence that satisfies {@code wanted}. */
+    public Builder relyingParty(RelyingParty wanted) {
+      this.relyingParty = wanted;
+      return this;
+    }
+
+    /**
+     * Presents results of verifiers to servers that ask for them, and take no evidence (passport
+     * model).
+     */
+    public Builder passports(PassportSource source) {
+      this.passports = source;
+      return this;
+    }
+
+    /**
+     * Shows X.509 certificates for the identity keys beside the attestation, to servers that take
+     * them (kind CERT_ATTESTATION).
+     */
+    public Builder certificates(CertificateSource source) {
+      this.certificates = source;
+      return this;
+    }
+
+    /**
+     * Takes servers that present a result of a trusted verifier instead of evidence. Nothing binds
+     * a result to the connection: whoever gets hold of the server's identity key can present it
+     * until it is too old.
+     */
+    public Builder acceptPassports(PassportTrust trusted) {
+      this.passportTrust = trusted;
       return this;
     }
 
@@ -248,8 +310,9 @@ public final class AttestedTlsClient {
     /**
      * The client.
      *
-     * @throws IllegalArgumentException if its own evidence and the server's may not be bound in the
-     *     same mode: a connection has one
+     * @throws IllegalArgumentException if certificates are taken and none is trusted, or the other
+     *     way round; if its own evidence and the server's may not be bound in the same mode: a
+     *     connection has one
      */
     public AttestedTlsClient build() {
       AttestedTlsClient client = new AttestedTlsClient(this);

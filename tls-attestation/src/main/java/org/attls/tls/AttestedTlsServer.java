@@ -6,7 +6,11 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.attls.rats.Attester;
+import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.attest.CertificateSource;
+import org.attls.tls.attest.PassportSource;
+import org.attls.tls.credential.ClientTrust;
 import org.attls.tls.credential.CredentialsByName;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.curve.EllipticCurves;
@@ -18,6 +22,7 @@ import org.attls.tls.engine.HandshakeListener;
 import org.attls.tls.engine.KeyLog;
 import org.attls.tls.engine.NamedGroup;
 import org.attls.tls.engine.NonceSource;
+import org.attls.tls.engine.PeerDemands;
 import org.attls.tls.engine.ServerSettings;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.tls.internal.bc.BcEngine;
@@ -36,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class AttestedTlsServer {
   private final Optional<X509Credential> credential;
   private final Optional<AttesterSettings> attestation;
-  private final Optional<RelyingParty> relyingParty;
+  private final PeerDemands demands;
+  private final @Nullable ClientTrust clientTrust;
   private final @Nullable NonceSource nonces;
   private final CodePoints codePoints;
   private final TlsLimits limits;
@@ -52,9 +58,18 @@ public final class AttestedTlsServer {
   private AttestedTlsServer(Builder builder) {
     this.credential = Optional.ofNullable(builder.credential);
     this.attestation =
-        Optional.ofNullable(builder.attester)
-            .map(it -> new AttesterSettings(it, builder.bindingModes));
-    this.relyingParty = Optional.ofNullable(builder.relyingParty);
+        builder.attester == null && builder.passports == null
+            ? Optional.empty()
+            : Optional.of(
+                new AttesterSettings(
+                    Optional.ofNullable(builder.attester),
+                    Optional.ofNullable(builder.passports),
+                    Optional.ofNullable(builder.certificates),
+                    builder.bindingModes));
+    this.demands =
+        new PeerDemands(
+            Optional.ofNullable(builder.relyingParty), Optional.ofNullable(builder.passportTrust));
+    this.clientTrust = builder.clientTrust;
     this.nonces = builder.nonces;
     this.codePoints = builder.codePoints;
     this.limits = builder.limits;
@@ -82,6 +97,22 @@ public final class AttestedTlsServer {
     return new Builder(null).attester(attester);
   }
 
+  /**
+   * A server that takes only clients which present a result of a trusted verifier. See {@link
+   * Builder#acceptPassports}.
+   */
+  public static Builder acceptingPassports(X509Credential credential, PassportTrust trusted) {
+    return new Builder(credential).acceptPassports(trusted);
+  }
+
+  /**
+   * A server that authenticates with results of verifiers alone: it has no certificate, and refuses
+   * clients that do not ask for them.
+   */
+  public static Builder presenting(PassportSource passports) {
+    return new Builder(null).passports(passports);
+  }
+
   /** An ordinary TLS 1.3 server, which asks its clients for nothing. */
   public static Builder withoutAttestation(X509Credential credential) {
     return new Builder(credential);
@@ -102,7 +133,8 @@ public final class AttestedTlsServer {
         credential,
         Optional.ofNullable(byName),
         attestation,
-        relyingParty,
+        demands,
+        Optional.ofNullable(clientTrust),
         nonces == null ? NonceSource.random(random) : nonces,
         new ConnectionSettings(
             codePoints,
@@ -141,6 +173,10 @@ public final class AttestedTlsServer {
     private @Nullable Attester attester;
     private List<BindingMode> bindingModes = BindingMode.atLeast(BindingMode.BOUND);
     private @Nullable RelyingParty relyingParty;
+    private @Nullable PassportSource passports;
+    private @Nullable CertificateSource certificates;
+    private @Nullable PassportTrust passportTrust;
+    private @Nullable ClientTrust clientTrust;
     private @Nullable NonceSource nonces;
     private CodePoints codePoints = CodePoints.DRAFT_07;
     private TlsLimits limits = TlsLimits.DEFAULT;
@@ -165,6 +201,40 @@ public final class AttestedTlsServer {
     /** Takes no client without evidence that satisfies {@code demands}. */
     public Builder relyingParty(RelyingParty demands) {
       this.relyingParty = demands;
+      return this;
+    }
+
+    /**
+     * Presents results of verifiers to clients that ask for them, and take no evidence (passport
+     * model).
+     */
+    public Builder passports(PassportSource source) {
+      this.passports = source;
+      return this;
+    }
+
+    /**
+     * Shows X.509 certificates for the identity keys beside the attestation, to clients that take
+     * them (kind CERT_ATTESTATION).
+     */
+    public Builder certificates(CertificateSource source) {
+      this.certificates = source;
+      return this;
+    }
+
+    /**
+     * Takes clients that present a result of a trusted verifier instead of evidence. Nothing binds
+     * a result to the connection: whoever gets hold of the client's identity key can present it
+     * until it is too old.
+     */
+    public Builder acceptPassports(PassportTrust trusted) {
+      this.passportTrust = trusted;
+      return this;
+    }
+
+    /** Which X.509 certificates of clients are taken, beside their attestation. */
+    public Builder clientTrust(ClientTrust trusted) {
+      this.clientTrust = trusted;
       return this;
     }
 
@@ -270,8 +340,9 @@ public final class AttestedTlsServer {
     /**
      * The server.
      *
-     * @throws IllegalArgumentException if its own evidence and the clients' may not be bound in the
-     *     same mode: a connection has one
+     * @throws IllegalArgumentException if certificates are taken and none is trusted, or the other
+     *     way round; if its own evidence and the clients' may not be bound in the same mode: a
+     *     connection has one
      */
     public AttestedTlsServer build() {
       AttestedTlsServer server = new AttestedTlsServer(this);

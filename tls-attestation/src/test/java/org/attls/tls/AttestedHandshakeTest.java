@@ -50,10 +50,12 @@ class AttestedHandshakeTest {
     for (AttestedSession session : List.of(pair.client.session(), pair.server.session())) {
       AttestedSession.Attestation attestation = session.attestation().orElseThrow();
       assertThat(session.profile()).isEqualTo("draft-07");
-      assertThat(attestation.binding()).isEqualTo(BindingMode.BOUND);
-      assertThat(attestation.evidenceType().kind()).isEqualTo(CredentialKind.ATTESTATION);
-      assertThat(attestation.evidenceType().type()).isEqualTo(FakeEvidence.TYPE);
-      assertThat(attestation.evidenceOctets()).isPositive();
+      assertThat(attestation.binding()).contains(BindingMode.BOUND);
+      assertThat(attestation.evidence().orElseThrow().evidenceType().kind())
+          .isEqualTo(CredentialKind.ATTESTATION);
+      assertThat(attestation.evidence().orElseThrow().evidenceType().type())
+          .isEqualTo(FakeEvidence.TYPE);
+      assertThat(attestation.octets()).isPositive();
       assertThat(session.timings()).containsKeys(Stage.NEGOTIATION, Stage.WIRE);
     }
     assertThat(pair.client.session().peer()).isEmpty();
@@ -109,7 +111,7 @@ class AttestedHandshakeTest {
             .run();
 
     assertThat(pair.server.session().attestation().orElseThrow().binding())
-        .isEqualTo(BindingMode.BOUND);
+        .contains(BindingMode.BOUND);
   }
 
   @Test
@@ -135,7 +137,7 @@ class AttestedHandshakeTest {
 
     assertThat(pair.sendToServer("draft")).isEqualTo("draft");
     assertThat(pair.server.session().attestation().orElseThrow().binding())
-        .isEqualTo(BindingMode.DRAFT);
+        .contains(BindingMode.DRAFT);
     assertThat(attester.challenges()).isEqualTo(nonces).hasSize(1);
   }
 

@@ -48,9 +48,10 @@ class ServerAttestsTest {
     AttestedSession client = ends.relyingEnd().session();
 
     AttestedSession.Attestation attestation = server.own().orElseThrow();
-    assertThat(attestation.binding()).isEqualTo(BindingMode.BOUND);
-    assertThat(attestation.evidenceType().type()).isEqualTo(FakeEvidence.TYPE);
-    assertThat(attestation.evidenceOctets()).isPositive();
+    assertThat(attestation.binding()).contains(BindingMode.BOUND);
+    assertThat(attestation.evidence().orElseThrow().evidenceType().type())
+        .isEqualTo(FakeEvidence.TYPE);
+    assertThat(attestation.octets()).isPositive();
     assertThat(server.peer()).isEmpty();
     assertThat(server.timings()).containsKeys(Stage.NEGOTIATION, Stage.EVIDENCE);
 
@@ -92,7 +93,7 @@ class ServerAttestsTest {
         Ends.relyingParty(FakeVerifier.affirming()).insecureAllowDraftBinding().build();
 
     assertThat(ends.run().relyingEnd().session().peer().orElseThrow().attestation().binding())
-        .isEqualTo(BindingMode.DRAFT);
+        .contains(BindingMode.DRAFT);
     assertThat(attester.challenges()).isEqualTo(nonces).hasSize(1);
   }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.attls.cli.report.Event;
 import org.attls.rats.AttestedIdentity;
+import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Tier;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.Stage;
@@ -20,17 +21,24 @@ final class SessionFacts {
         .fact("profile", session.profile())
         .fact("cipher_suite", session.cipherSuite())
         .fact("elliptic_curves", session.curves());
-    session
-        .attestation()
-        .ifPresent(
-            attestation ->
-                event
-                    .fact("credential_kind", attestation.evidenceType().kind().toString())
-                    .fact("evidence_type", attestation.evidenceType().type().toString())
-                    .fact("evidence_octets", attestation.evidenceOctets())
-                    .fact("binding", attestation.binding().name().toLowerCase(Locale.ROOT)));
+    session.attestation().ifPresent(attestation -> addAttestation(event, attestation));
     session.peer().ifPresent(peer -> addPeer(event, peer));
     return event.fact("timings_ms", timings(session));
+  }
+
+  private static void addAttestation(Event event, AttestedSession.Attestation attestation) {
+    event.fact("credential_kind", attestation.kind().toString());
+    attestation
+        .evidence()
+        .ifPresent(it -> event.fact("evidence_type", it.evidenceType().type().toString()));
+    attestation
+        .result()
+        .ifPresent(it -> event.fact("presented_result_of", it.verifier().toString()));
+    event
+        .fact("evidence_octets", attestation.octets())
+        .fact(
+            "binding",
+            attestation.binding().map(it -> it.name().toLowerCase(Locale.ROOT)).orElse("none"));
   }
 
   private static void addPeer(Event event, AttestedSession.AttestedPeer peer) {
@@ -47,8 +55,9 @@ final class SessionFacts {
                 .orElse(Tier.NONE)
                 .name()
                 .toLowerCase(Locale.ROOT));
+    peer.certifiedName().ifPresent(name -> event.fact("certified_name", name));
     peer.evidence()
-        .pcrs()
+        .flatMap(InspectedEvidence::pcrs)
         .ifPresent(
             pcrs -> event.fact("pcrs", pcrs.selection()).fact("pcr_digest", pcrs.digest().hex()));
   }

@@ -53,7 +53,7 @@ record Attempt(End server, End client, Duration took) {
             failure ->
                 differences.add(
                     "the client failed: " + failure.reason() + ", " + failure.getMessage()));
-    differ(differences, "binding", expected.binding(), attestation().map(it -> it.binding()));
+    differ(differences, "binding", expected.binding(), attestation().flatMap(it -> it.binding()));
     differ(differences, "verifier's tier", Tier.AFFIRMING, tier());
     differ(
         differences,
@@ -64,7 +64,7 @@ record Attempt(End server, End client, Duration took) {
         differences,
         "PCR digest",
         expected.pcrDigest(),
-        peer().flatMap(peer -> peer.evidence().pcrs()).map(QuotedPcrs::digest));
+        peer().flatMap(peer -> peer.evidence()).flatMap(it -> it.pcrs()).map(QuotedPcrs::digest));
     if (!server.got(expected.question())) {
       differences.add(
           "the server was delivered "

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.attls.cli.option.HostPort;
+import org.attls.rats.InspectedEvidence;
 import org.attls.rats.QuotedPcrs;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.AttestedTlsException;
@@ -192,15 +193,21 @@ final class JsonReport implements DemoReport {
     }
     if (attempt.attestation().isPresent()) {
       AttestedSession.Attestation attestation = attempt.attestation().get();
-      json.writeStringField("credential_kind", attestation.evidenceType().kind().toString());
-      json.writeStringField("evidence_type", attestation.evidenceType().type().toString());
-      json.writeStringField("binding", attestation.binding().name().toLowerCase(Locale.ROOT));
-      json.writeNumberField("evidence_octets", attestation.evidenceOctets());
+      json.writeStringField("credential_kind", attestation.kind().toString());
+      if (attestation.evidence().isPresent()) {
+        json.writeStringField(
+            "evidence_type", attestation.evidence().get().evidenceType().type().toString());
+      }
+      json.writeStringField(
+          "binding",
+          attestation.binding().map(it -> it.name().toLowerCase(Locale.ROOT)).orElse("none"));
+      json.writeNumberField("evidence_octets", attestation.octets());
     }
     if (attempt.peer().isPresent()) {
       AttestedSession.AttestedPeer peer = attempt.peer().get();
-      if (peer.evidence().pcrs().isPresent()) {
-        QuotedPcrs pcrs = peer.evidence().pcrs().get();
+      Optional<QuotedPcrs> quoted = peer.evidence().flatMap(InspectedEvidence::pcrs);
+      if (quoted.isPresent()) {
+        QuotedPcrs pcrs = quoted.get();
         json.writeStringField("pcrs", pcrs.selection());
         json.writeStringField("pcr_digest", pcrs.digest().hex());
       }

@@ -10,6 +10,7 @@ import org.attls.cli.option.HostPort;
 import org.attls.cli.report.Printable;
 import org.attls.cli.report.Style;
 import org.attls.rats.AttestedIdentity;
+import org.attls.rats.InspectedEvidence;
 import org.attls.rats.QuotedPcrs;
 import org.attls.rats.Reason;
 import org.attls.tls.engine.AttestedSession;
@@ -95,19 +96,19 @@ final class TextReport implements DemoReport {
             + session.profile()
             + attempt
                 .attestation()
-                .map(it -> ", binding " + lower(it.binding()))
+                .map(it -> ", binding " + it.binding().map(TextReport::lower).orElse("none"))
                 .orElse(", no attestation")
             + ", "
             + session.cipherSuite());
     attempt
         .attestation()
+        .flatMap(AttestedSession.Attestation::evidence)
         .ifPresent(
-            it ->
-                row("evidence", it.evidenceType().type() + ", " + it.evidenceOctets() + " octets"));
+            it -> row("evidence", it.evidenceType().type() + ", " + it.octets() + " octets"));
   }
 
   private void peer(Attempt attempt, AttestedSession.AttestedPeer peer) {
-    peer.evidence().pcrs().ifPresent(this::pcrs);
+    peer.evidence().flatMap(InspectedEvidence::pcrs).ifPresent(this::pcrs);
     attempt.tier().ifPresent(tier -> row("verdict", "EAR from the verifier: " + lower(tier)));
     AttestedIdentity identity = peer.verdict().identity();
     row("identity", lower(identity.level()) + " " + identity.name());

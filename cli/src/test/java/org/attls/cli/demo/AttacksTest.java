@@ -186,7 +186,7 @@ class AttacksTest {
   }
 
   private static Optional<BindingMode> binding(End end) {
-    return end.session().flatMap(it -> it.attestation()).map(it -> it.binding());
+    return end.session().flatMap(it -> it.attestation()).flatMap(it -> it.binding());
   }
 
   private static void assertRefused(Attempt attempt, Reason reason, int alert) {

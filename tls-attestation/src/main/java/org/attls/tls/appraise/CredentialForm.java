@@ -65,8 +65,7 @@ public interface CredentialForm {
     /** Validates the certificate, where there is one; returns whom it names. */
     Optional<String> certifiedName() throws AttestationException {
       return certificate.isPresent()
-          ? Optional.of(
-              certificate.get().validation().validate(certificate.get().chain().certificates()))
+          ? certificate.get().validation().validate(certificate.get().chain().certificates())
           : Optional.empty();
     }
   }

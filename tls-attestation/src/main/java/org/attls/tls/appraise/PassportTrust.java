@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.attls.rats.PassportPolicy;
 import org.attls.rats.ResultVerifier;
+import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.VerifierIdentity;
 
 /**
@@ -21,15 +22,20 @@ import org.attls.tls.wire.VerifierIdentity;
 public final class PassportTrust {
   private final Map<VerifierIdentity, ResultVerifier> verifiers;
   private final PassportPolicy policy;
+  private final List<CredentialKind> kinds;
   private final int maxCmwOctets;
 
   private PassportTrust(Builder builder) {
     this.verifiers = new LinkedHashMap<>(builder.verifiers);
     this.policy = builder.policy;
+    this.kinds = builder.kinds;
     this.maxCmwOctets = builder.maxCmwOctets;
   }
 
-  /** Begins a configuration that trusts nobody yet; wrappers of at most 64 KiB. */
+  /**
+   * Begins a configuration that trusts nobody yet: results as the only credential, wrappers of at
+   * most 64 KiB.
+   */
   public static Builder builder(PassportPolicy policy) {
     return new Builder(policy);
   }
@@ -49,6 +55,11 @@ public final class PassportTrust {
     return policy;
   }
 
+  /** The kinds of credential taken, in order of preference. */
+  public List<CredentialKind> kinds() {
+    return kinds;
+  }
+
   /** Largest wrapper taken, in octets. */
   public int maxCmwOctets() {
     return maxCmwOctets;
@@ -58,6 +69,7 @@ public final class PassportTrust {
   public static final class Builder {
     private final Map<VerifierIdentity, ResultVerifier> verifiers = new LinkedHashMap<>();
     private final PassportPolicy policy;
+    private List<CredentialKind> kinds = List.of(CredentialKind.ATTESTATION);
     private int maxCmwOctets = 64 * 1024;
 
     private Builder(PassportPolicy policy) {
@@ -74,6 +86,21 @@ public final class PassportTrust {
       if (verifiers.put(verifier, results) != null) {
         throw new IllegalArgumentException("verifier " + verifier + " twice");
       }
+      return this;
+    }
+
+    /**
+     * Takes results beside an X.509 certificate for the attested key too (kind CERT_ATTESTATION),
+     * and prefers them. The certificate is validated by what the server or client trusts.
+     */
+    public Builder besideCertificateToo() {
+      this.kinds = List.of(CredentialKind.CERT_ATTESTATION, CredentialKind.ATTESTATION);
+      return this;
+    }
+
+    /** Takes results only beside an X.509 certificate for the attested key. */
+    public Builder onlyBesideCertificate() {
+      this.kinds = List.of(CredentialKind.CERT_ATTESTATION);
       return this;
     }
 

@@ -9,6 +9,7 @@ import org.attls.rats.AppraisalPolicy;
 import org.attls.rats.EvidenceInspector;
 import org.attls.rats.Verifier;
 import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.CredentialKind;
 
 /**
  * What a relying party demands of a peer that attests with evidence (background check): the
@@ -20,6 +21,7 @@ public final class RelyingParty {
   private final List<EvidenceInspector> inspectors;
   private final Verifier verifier;
   private final AppraisalPolicy policy;
+  private final List<CredentialKind> kinds;
   private final List<BindingMode> bindingModes;
   private final int nonceOctets;
   private final int maxCmwOctets;
@@ -29,6 +31,7 @@ public final class RelyingParty {
     this.inspectors = List.copyOf(builder.inspectors);
     this.verifier = builder.verifier;
     this.policy = builder.policy;
+    this.kinds = builder.kinds;
     this.bindingModes = builder.bindingModes;
     this.nonceOctets = builder.nonceOctets;
     this.maxCmwOctets = builder.maxCmwOctets;
@@ -36,8 +39,8 @@ public final class RelyingParty {
   }
 
   /**
-   * Begins a configuration with the safe defaults: binding {@code bound}, nonces of 32 octets,
-   * wrappers of at most 64 KiB, 10 seconds for the verifier.
+   * Begins a configuration with the safe defaults: evidence as the only credential, binding {@code
+   * bound}, nonces of 32 octets, wrappers of at most 64 KiB, 10 seconds for the verifier.
    */
   public static Builder builder(Verifier verifier, AppraisalPolicy policy) {
     return new Builder(verifier, policy);
@@ -65,6 +68,11 @@ public final class RelyingParty {
     return policy;
   }
 
+  /** The kinds of credential taken, in order of preference. */
+  public List<CredentialKind> kinds() {
+    return kinds;
+  }
+
   /** The binding modes taken. */
   public List<BindingMode> bindingModes() {
     return bindingModes;
@@ -90,6 +98,7 @@ public final class RelyingParty {
     private final List<EvidenceInspector> inspectors = new ArrayList<>();
     private final Verifier verifier;
     private final AppraisalPolicy policy;
+    private List<CredentialKind> kinds = List.of(CredentialKind.ATTESTATION);
     private List<BindingMode> bindingModes = BindingMode.atLeast(BindingMode.BOUND);
     private int nonceOctets = 32;
     private int maxCmwOctets = 64 * 1024;
@@ -103,6 +112,21 @@ public final class RelyingParty {
     /** Takes evidence of the inspector's type too. */
     public Builder accept(EvidenceInspector inspector) {
       inspectors.add(inspector);
+      return this;
+    }
+
+    /**
+     * Takes evidence beside an X.509 certificate for the attested key too (kind CERT_ATTESTATION),
+     * and prefers it. The certificate is validated by what the server or client trusts.
+     */
+    public Builder besideCertificateToo() {
+      this.kinds = List.of(CredentialKind.CERT_ATTESTATION, CredentialKind.ATTESTATION);
+      return this;
+    }
+
+    /** Takes evidence only beside an X.509 certificate for the attested key. */
+    public Builder onlyBesideCertificate() {
+      this.kinds = List.of(CredentialKind.CERT_ATTESTATION);
       return this;
     }
 

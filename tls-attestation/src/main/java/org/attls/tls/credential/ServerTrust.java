@@ -4,6 +4,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
@@ -41,16 +42,19 @@ public final class ServerTrust {
   /**
    * @param chain as received, end-entity certificate first
    * @param host the name or address that was asked for
+   * @return the host, if the certificate names it; empty where any certificate is taken
    * @throws AttestationException {@link Reason#CERTIFICATE_REFUSED}
    */
-  public void check(List<X509Certificate> chain, String host) throws AttestationException {
+  public Optional<String> check(List<X509Certificate> chain, String host)
+      throws AttestationException {
     if (anchors == null) {
-      return;
+      return Optional.empty();
     }
     CertificatePath.check(chain, anchors, CertificatePath.SERVER_AUTH);
     if (!ServerNames.matches(chain.get(0), host)) {
       throw new AttestationException(
           Reason.CERTIFICATE_REFUSED, "the certificate does not name " + host);
     }
+    return Optional.of(host);
   }
 }

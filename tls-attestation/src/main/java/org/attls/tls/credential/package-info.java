@@ -3,7 +3,7 @@
  * by an attester.
  *
  * <p>Read first: {@link org.attls.tls.credential.X509Credential}, {@link
- * org.attls.tls.credential.ServerTrust}.
+ * org.attls.tls.credential.ServerTrust}, {@link org.attls.tls.credential.ClientTrust}.
  */
 @NullMarked
 package org.attls.tls.credential;

@@ -7,7 +7,9 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Verdict;
 import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.EvidenceType;
+import org.attls.tls.wire.VerifierIdentity;
 
 /**
  * What is known of a connection once its handshake is over.
@@ -51,23 +53,73 @@ public record AttestedSession(
     return peer.map(AttestedPeer::attestation).or(() -> own);
   }
 
-  /**
-   * What was negotiated for one direction, and followed.
-   *
-   * @param evidenceType kind and type of the evidence
-   * @param binding how the evidence is bound to the connection
-   * @param evidenceOctets size of the wrapper, in octets
-   */
-  public record Attestation(EvidenceType evidenceType, BindingMode binding, int evidenceOctets) {}
+  /** What was negotiated for one direction, and followed. */
+  public sealed interface Attestation {
+    /** How it travelled. */
+    CredentialKind kind();
+
+    /** How it is bound to the connection; a result is not bound at all. */
+    Optional<BindingMode> binding();
+
+    /** Size of the wrapper, in octets. */
+    int octets();
+
+    /** What the evidence was, in background check. */
+    default Optional<Evidence> evidence() {
+      return this instanceof Evidence shown ? Optional.of(shown) : Optional.empty();
+    }
+
+    /** Whose result was presented, in the passport model. */
+    default Optional<Result> result() {
+      return this instanceof Result presented ? Optional.of(presented) : Optional.empty();
+    }
+
+    /**
+     * Evidence (background check).
+     *
+     * @param evidenceType kind and type of the evidence
+     * @param mode how the evidence is bound to the connection
+     */
+    record Evidence(EvidenceType evidenceType, BindingMode mode, int octets)
+        implements Attestation {
+      @Override
+      public CredentialKind kind() {
+        return evidenceType.kind();
+      }
+
+      @Override
+      public Optional<BindingMode> binding() {
+        return Optional.of(mode);
+      }
+    }
+
+    /**
+     * A result (passport): whoever holds the attested key can present it until it is too old.
+     *
+     * @param verifier who issued it
+     */
+    record Result(CredentialKind kind, VerifierIdentity verifier, int octets)
+        implements Attestation {
+      @Override
+      public Optional<BindingMode> binding() {
+        return Optional.empty();
+      }
+    }
+  }
 
   /**
    * A peer that was admitted.
    *
    * @param attestation what was negotiated for its direction
    * @param key the key of CertificateVerify, DER SubjectPublicKeyInfo
-   * @param evidence what local inspection found
+   * @param evidence what local inspection found; empty for a peer that presented a result
+   * @param certifiedName whom the validated X.509 certificate beside the attestation names
    * @param verdict the policy's decision and the result behind it
    */
   public record AttestedPeer(
-      Attestation attestation, Bytes key, InspectedEvidence evidence, Verdict verdict) {}
+      Attestation attestation,
+      Bytes key,
+      Optional<InspectedEvidence> evidence,
+      Optional<String> certifiedName,
+      Verdict verdict) {}
 }

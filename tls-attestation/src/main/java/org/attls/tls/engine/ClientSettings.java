@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.negotiate.AttestationPolicy;
+import org.attls.tls.negotiate.DirectionPolicy;
 import org.attls.tls.negotiate.Requirement;
 
 /**
@@ -13,25 +14,48 @@ import org.attls.tls.negotiate.Requirement;
  *     need no certificate
  * @param host the server's name or address, for the certificate and for server_name
  * @param attestation what the client attests with; empty where it does not
- * @param relyingParty what the client demands of servers that attest; empty where they need not
+ * @param demands what the client demands of servers that attest
  * @param nonces where its nonces come from
  */
 public record ClientSettings(
     Optional<ServerTrust> trust,
     String host,
     Optional<AttesterSettings> attestation,
-    Optional<RelyingParty> relyingParty,
+    PeerDemands demands,
     NonceSource nonces,
     ConnectionSettings connection) {
   /**
-   * @throws IllegalArgumentException if nothing says which servers are taken, or if the two
-   *     directions have no binding mode in common
+   * @throws IllegalArgumentException if nothing says which servers, or which of their certificates,
+   *     are taken, or if the two directions have no binding mode in common
    */
   public ClientSettings {
-    if (trust.isEmpty() && relyingParty.isEmpty()) {
+    if (trust.isEmpty() && !demands.any()) {
       throw new IllegalArgumentException("nothing says which servers to take");
     }
-    Wanted.bindingModes(attestation, relyingParty);
+    if (demands.any() && trust.isPresent() != demands.takesCertificates()) {
+      throw new IllegalArgumentException(
+          trust.isPresent()
+              ? "certificates of servers are trusted, and none is taken"
+              : "nothing says which certificates of servers to take");
+    }
+    Wanted.bindingModes(attestation, demands);
+  }
+
+  /** Servers that attest do so with evidence. */
+  public ClientSettings(
+      Optional<ServerTrust> trust,
+      String host,
+      Optional<AttesterSettings> attestation,
+      Optional<RelyingParty> relyingParty,
+      NonceSource nonces,
+      ConnectionSettings connection) {
+    this(
+        trust,
+        host,
+        attestation,
+        new PeerDemands(relyingParty, Optional.empty()),
+        nonces,
+        connection);
   }
 
   /**
@@ -40,8 +64,8 @@ public record ClientSettings(
    */
   public AttestationPolicy policy() {
     return new AttestationPolicy(
-        Wanted.ofPeer(relyingParty),
-        Wanted.own(attestation, Requirement.REQUIRED),
-        Wanted.bindingModes(attestation, relyingParty));
+        demands.direction(),
+        attestation.map(own -> own.direction(Requirement.REQUIRED)).orElse(DirectionPolicy.OFF),
+        Wanted.bindingModes(attestation, demands));
   }
 }

@@ -4,6 +4,7 @@ import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.Direction;
+import org.attls.tls.wire.VerifierIdentity;
 
 /**
  * Is told what happens in a handshake, in the thread that runs it. What it is told must not be
@@ -19,6 +20,12 @@ public interface HandshakeListener {
    */
   default void negotiated(
       Direction direction, CmwType evidenceType, BindingMode mode, Bytes nonce) {}
+
+  /** EncryptedExtensions has been made or read: one direction will present a result. */
+  default void negotiatedResult(Direction direction, VerifierIdentity verifier) {}
+
+  /** A result is about to be presented, or has been received and not been looked at. */
+  default void result(Direction direction, Bytes cmw) {}
 
   /** Evidence is about to be sent, or has been received and not been looked at. */
   default void evidence(Direction direction, Bytes cmw) {}

@@ -2,9 +2,11 @@ package org.attls.tls.engine;
 
 import java.util.Optional;
 import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.credential.ClientTrust;
 import org.attls.tls.credential.CredentialsByName;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.negotiate.AttestationPolicy;
+import org.attls.tls.negotiate.DirectionPolicy;
 import org.attls.tls.negotiate.Requirement;
 
 /**
@@ -15,25 +17,53 @@ import org.attls.tls.negotiate.Requirement;
  * @param byName what it authenticates with to clients that ask for a name; empty where it is {@code
  *     credential} to all of them
  * @param attestation what the server attests with, to clients that ask; empty where it does not
- * @param relyingParty what it demands of clients; empty where they need not attest
+ * @param demands what it demands of clients
+ * @param clientTrust which certificates of clients are taken, beside their attestation; empty where
+ *     none is
  * @param nonces where its nonces come from
  */
 public record ServerSettings(
     Optional<X509Credential> credential,
     Optional<CredentialsByName> byName,
     Optional<AttesterSettings> attestation,
-    Optional<RelyingParty> relyingParty,
+    PeerDemands demands,
+    Optional<ClientTrust> clientTrust,
     NonceSource nonces,
     ConnectionSettings connection) {
   /**
-   * @throws IllegalArgumentException if the server has nothing to authenticate with, or if the two
-   *     directions have no binding mode in common
+   * @throws IllegalArgumentException if the server has nothing to authenticate with, if nothing
+   *     says which certificates of clients are taken, or if the two directions have no binding mode
+   *     in common
    */
   public ServerSettings {
     if (credential.isEmpty() && attestation.isEmpty()) {
       throw new IllegalArgumentException("a server without certificate and without attester");
     }
-    Wanted.bindingModes(attestation, relyingParty);
+    if (clientTrust.isPresent() != demands.takesCertificates()) {
+      throw new IllegalArgumentException(
+          clientTrust.isPresent()
+              ? "certificates of clients are trusted, and none is taken"
+              : "nothing says which certificates of clients to take");
+    }
+    Wanted.bindingModes(attestation, demands);
+  }
+
+  /** Clients attest with evidence, and without a certificate. */
+  public ServerSettings(
+      Optional<X509Credential> credential,
+      Optional<CredentialsByName> byName,
+      Optional<AttesterSettings> attestation,
+      Optional<RelyingParty> relyingParty,
+      NonceSource nonces,
+      ConnectionSettings connection) {
+    this(
+        credential,
+        byName,
+        attestation,
+        new PeerDemands(relyingParty, Optional.empty()),
+        Optional.empty(),
+        nonces,
+        connection);
   }
 
   /**
@@ -42,9 +72,12 @@ public record ServerSettings(
    */
   public AttestationPolicy policy() {
     return new AttestationPolicy(
-        Wanted.own(
-            attestation, credential.isPresent() ? Requirement.PREFERRED : Requirement.REQUIRED),
-        Wanted.ofPeer(relyingParty),
-        Wanted.bindingModes(attestation, relyingParty));
+        attestation.map(own -> own.direction(requirement())).orElse(DirectionPolicy.OFF),
+        demands.direction(),
+        Wanted.bindingModes(attestation, demands));
+  }
+
+  private Requirement requirement() {
+    return credential.isPresent() ? Requirement.PREFERRED : Requirement.REQUIRED;
   }
 }

@@ -2,6 +2,7 @@ package org.attls.tls.negotiate;
 
 import java.util.List;
 import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.Direction;
 
 /**
  * What one end wants of a connection.
@@ -27,6 +28,11 @@ public record AttestationPolicy(
     if (bindingModes.isEmpty() || bindingModes.stream().distinct().count() != bindingModes.size()) {
       throw new IllegalArgumentException("binding modes " + bindingModes);
     }
+  }
+
+  /** What is wanted in {@code direction}. */
+  public DirectionPolicy of(Direction direction) {
+    return direction == Direction.SERVER_ATTESTS ? serverAttests : clientAttests;
   }
 
   /** With the default minimum, {@link BindingMode#BOUND}. */

@@ -24,6 +24,11 @@ public final class CertificateTypes {
 
   private CertificateTypes() {}
 
+  /** The RFC 7250 type of a kind. */
+  static int of(CredentialKind kind, CodePoints codePoints) {
+    return kind.equals(CredentialKind.ATTESTATION) ? codePoints.certificateType() : X509;
+  }
+
   /**
    * The kind of credential.
    *

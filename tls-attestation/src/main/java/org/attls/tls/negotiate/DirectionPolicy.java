@@ -2,6 +2,7 @@ package org.attls.tls.negotiate;
 
 import java.util.List;
 import java.util.Optional;
+import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.EvidenceType;
 import org.attls.tls.wire.VerifierIdentity;
 
@@ -15,12 +16,15 @@ import org.attls.tls.wire.VerifierIdentity;
  *     appraised, in order of preference; empty when there is nothing at the moment
  * @param verifiers passport: whose results the attester has, or the relying party trusts, in order
  *     of preference; empty when there are none at the moment
+ * @param resultKinds passport: the kinds of credential that can be shown or are taken, in order of
+ *     preference
  */
 public record DirectionPolicy(
     Requirement requirement,
     List<Model> models,
     List<EvidenceType> evidenceTypes,
-    List<VerifierIdentity> verifiers) {
+    List<VerifierIdentity> verifiers,
+    List<CredentialKind> resultKinds) {
 
   /** No attestation in this direction. */
   public static final DirectionPolicy OFF =
@@ -34,6 +38,7 @@ public record DirectionPolicy(
     models = List.copyOf(models);
     evidenceTypes = List.copyOf(evidenceTypes);
     verifiers = List.copyOf(verifiers);
+    resultKinds = List.copyOf(resultKinds);
     if (requirement != Requirement.OFF && models.isEmpty()) {
       throw new IllegalArgumentException("attestation is " + requirement + " and no model is on");
     }
@@ -45,6 +50,15 @@ public record DirectionPolicy(
       throw new IllegalArgumentException(
           "a kind of credential that nobody knows: " + evidenceTypes);
     }
+  }
+
+  /** Results as the only credential. */
+  public DirectionPolicy(
+      Requirement requirement,
+      List<Model> models,
+      List<EvidenceType> evidenceTypes,
+      List<VerifierIdentity> verifiers) {
+    this(requirement, models, evidenceTypes, verifiers, List.of(CredentialKind.ATTESTATION));
   }
 
   /** Background check only. */

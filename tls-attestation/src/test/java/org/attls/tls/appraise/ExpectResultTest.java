@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
@@ -121,7 +122,8 @@ class ExpectResultTest {
   void besideACertificateThatIsForTheAttestedKey() throws Exception {
     Issuance.Authority authority = new Issuance.Authority();
     CredentialForm form =
-        CredentialForm.besideCertificate(60, ClientTrust.anchors(List.of(authority.root()))::check);
+        CredentialForm.besideCertificate(
+            60, chain -> Optional.of(ClientTrust.anchors(List.of(authority.root())).check(chain)));
     ExpectResult step = new ExpectResult(TRUST, VERIFIER, form);
     OutgoingCredential honest =
         OutgoingCredential.besideCertificate(

@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Deadline;
+import org.attls.tls.appraise.CredentialEntry;
 import org.attls.tls.fake.FakeEvidence;
 import org.attls.tls.fake.SoftwareKey;
 import org.bouncycastle.tls.Certificate;
@@ -40,6 +42,9 @@ public final class HostileCredential implements TlsCredentialedSigner {
   /** Extensions of the first CertificateEntry. */
   public Map<Integer, Bytes> entryExtensions = Map.of();
 
+  /** Other entries than evidence, where there are any. */
+  public List<CredentialEntry> entriesInstead = List.of();
+
   /** The scheme named in CertificateVerify. */
   public int signatureScheme = SignatureScheme.ecdsa_secp256r1_sha256;
 
@@ -56,21 +61,33 @@ public final class HostileCredential implements TlsCredentialedSigner {
     this.crypto = crypto;
   }
 
+  /** The key that signs CertificateVerify, DER SubjectPublicKeyInfo. */
+  public Bytes key() {
+    return key.subjectPublicKeyInfo();
+  }
+
   @Override
   public Certificate getCertificate() {
+    if (!entriesInstead.isEmpty()) {
+      return new Certificate(
+          requestContext,
+          entriesInstead.stream()
+              .map(entry -> entry(entry.data(), entry.extensions()))
+              .toArray(CertificateEntry[]::new));
+    }
     Bytes attested = attestedKey.isEmpty() ? key.subjectPublicKeyInfo() : attestedKey;
     Bytes evidence = new FakeEvidence(nonce, attested, true).wrapped().octets();
     CertificateEntry[] list = new CertificateEntry[entries];
     for (int i = 0; i < list.length; i++) {
-      Hashtable<Object, Object> extensions = new Hashtable<>();
-      if (i == 0) {
-        Octets.put(extensions, entryExtensions);
-      }
-      list[i] =
-          new CertificateEntry(
-              new Opaque(crypto, key.subjectPublicKeyInfo(), evidence), extensions);
+      list[i] = entry(evidence, i == 0 ? entryExtensions : Map.of());
     }
     return new Certificate(requestContext, list);
+  }
+
+  private CertificateEntry entry(Bytes data, Map<Integer, Bytes> extensions) {
+    Hashtable<Object, Object> table = new Hashtable<>();
+    Octets.put(table, extensions);
+    return new CertificateEntry(new Opaque(crypto, key.subjectPublicKeyInfo(), data), table);
   }
 
   @Override

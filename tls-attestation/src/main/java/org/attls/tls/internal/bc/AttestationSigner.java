@@ -3,8 +3,11 @@ package org.attls.tls.internal.bc;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Hashtable;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.IdentityKey;
+import org.attls.tls.appraise.CredentialEntry;
+import org.attls.tls.attest.OutgoingCredential;
 import org.attls.tls.engine.Stage;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
@@ -17,8 +20,8 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsStreamSigner;
 
 /**
- * Evidence as the credential: CertificateVerify is signed by an identity key inside a root of
- * trust.
+ * Attestation as the credential, alone or beside X.509 certificates: CertificateVerify is signed by
+ * an identity key inside a root of trust.
  */
 final class AttestationSigner implements TlsCredentialedSigner {
   private final Connection connection;
@@ -26,13 +29,24 @@ final class AttestationSigner implements TlsCredentialedSigner {
   private final Certificate certificate;
   private final SignatureAndHashAlgorithm algorithm;
 
-  AttestationSigner(Connection connection, IdentityKey key, Bytes evidence, int signatureScheme) {
+  AttestationSigner(
+      Connection connection, IdentityKey key, OutgoingCredential credential, int signatureScheme) {
     this.connection = connection;
     this.key = key;
-    CertificateEntry entry =
-        new CertificateEntry(new EvidenceCertificate(connection.crypto, evidence), null);
-    this.certificate = new Certificate(TlsUtils.EMPTY_BYTES, new CertificateEntry[] {entry});
+    this.certificate =
+        new Certificate(
+            TlsUtils.EMPTY_BYTES,
+            credential.entries().stream()
+                .map(entry -> entry(connection, entry))
+                .toArray(CertificateEntry[]::new));
     this.algorithm = SignatureScheme.getSignatureAndHashAlgorithm(signatureScheme);
+  }
+
+  private static CertificateEntry entry(Connection connection, CredentialEntry entry) {
+    Hashtable<Object, Object> extensions = new Hashtable<>();
+    ExtensionTables.addTo(extensions, entry.extensions());
+    return new CertificateEntry(
+        new EvidenceCertificate(connection.crypto, entry.data()), extensions);
   }
 
   @Override

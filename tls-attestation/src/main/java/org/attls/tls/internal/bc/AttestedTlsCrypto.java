@@ -25,11 +25,16 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
  */
 final class AttestedTlsCrypto extends BcTlsCrypto {
   private final EllipticCurves curves;
+  private final int attestationType;
   private boolean peerSendsEvidence;
 
-  AttestedTlsCrypto(SecureRandom random, EllipticCurves curves) {
+  /**
+   * @param attestationType the certificate type (RFC 7250) that stands for attestation
+   */
+  AttestedTlsCrypto(SecureRandom random, EllipticCurves curves, int attestationType) {
     super(random);
     this.curves = curves;
+    this.attestationType = attestationType;
   }
 
   /** From now on the peer's Certificate holds evidence, as this connection has negotiated. */
@@ -38,8 +43,13 @@ final class AttestedTlsCrypto extends BcTlsCrypto {
   }
 
   @Override
+  public boolean hasCertificateType(short type) {
+    return type == attestationType || super.hasCertificateType(type);
+  }
+
+  @Override
   public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
-    if (peerSendsEvidence && type == CertificateType.X509) {
+    if (peerSendsEvidence && (type == CertificateType.X509 || type == attestationType)) {
       return new EvidenceCertificate(this, Bytes.copyOf(encoding));
     }
     return switch (type) {

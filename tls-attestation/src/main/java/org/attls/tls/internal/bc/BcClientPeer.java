@@ -14,6 +14,7 @@ import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.engine.ClientSettings;
+import org.attls.tls.negotiate.AgreedKinds;
 import org.attls.tls.negotiate.AttestationPolicy;
 import org.attls.tls.negotiate.ClientNegotiation;
 import org.attls.tls.negotiate.ClientOffer;
@@ -62,26 +63,28 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
     this.offer =
         ClientNegotiation.offer(
             policy,
-            settings
-                .relyingParty()
-                .map(it -> settings.nonces().next(it.nonceOctets()))
-                .orElse(Bytes.EMPTY));
-    this.sides = sides();
+            settings.demands().evidence().isPresent()
+                ? settings.nonces().next(settings.demands().nonceOctets())
+                : Bytes.EMPTY);
+    this.sides = new Sides(connection, settings.demands().any());
   }
 
-  private Sides sides() {
+  private Sides sides(AgreedKinds kinds) {
     return new Sides(
         connection,
         answer,
+        kinds,
         Direction.CLIENT_ATTESTS,
         settings.attestation(),
-        settings.relyingParty());
+        settings.demands(),
+        chain -> settings.trust().orElseThrow().check(chain, settings.host()));
   }
 
   @Override
   public Hashtable getClientExtensions() throws IOException {
     Hashtable<?, ?> table = super.getClientExtensions();
     ExtensionTables.addTo(table, offer.extensions(codePoints()));
+    ExtensionTables.addTo(table, AgreedKinds.offer(policy, codePoints()));
     return table;
   }
 
@@ -99,10 +102,11 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
         () -> {
           new KeyMaterial(context, connection.flow).selfCheck();
           NegotiatedNames.checkSelection(table, connection.settings.applicationProtocols());
-          answer =
-              ClientNegotiation.accept(policy, offer, ExtensionTables.read(table), codePoints());
+          Map<Integer, Bytes> extensions = ExtensionTables.read(table);
+          answer = ClientNegotiation.accept(policy, offer, extensions, codePoints());
+          AgreedKinds kinds = AgreedKinds.read(policy, answer, extensions, codePoints());
           connection.negotiated(answer);
-          sides = sides();
+          sides = sides(kinds);
           return true;
         });
   }

@@ -8,9 +8,9 @@ import java.util.Vector;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
-import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.ServerSettings;
+import org.attls.tls.negotiate.AgreedKinds;
 import org.attls.tls.negotiate.AttestationPolicy;
 import org.attls.tls.negotiate.ClientOffer;
 import org.attls.tls.negotiate.HandshakeMessage;
@@ -49,6 +49,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   private @Nullable Map<Integer, Bytes> firstHello;
   private Optional<X509Credential> credential;
   private ServerAnswer answer = ServerAnswer.NONE;
+  private AgreedKinds kinds = AgreedKinds.NONE;
   private Sides sides;
 
   BcServerPeer(Connection connection, ServerSettings settings) {
@@ -56,7 +57,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     this.connection = connection;
     this.settings = settings;
     this.policy = settings.policy();
-    this.sides = sides();
+    this.sides = new Sides(connection, settings.demands().any());
     this.credential = settings.credential();
   }
 
@@ -64,16 +65,18 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     return new Sides(
         connection,
         answer,
+        kinds,
         Direction.SERVER_ATTESTS,
         settings.attestation(),
-        settings.relyingParty());
+        settings.demands(),
+        chain -> Optional.of(settings.clientTrust().orElseThrow().check(chain)));
   }
 
   /** A ClientHello has arrived, the first or the one after a HelloRetryRequest. */
   void clientHello(Map<Integer, Bytes> extensions, boolean afterRetry) throws AttestationException {
     Map<Integer, Bytes> first = firstHello;
     if (afterRetry && first != null) {
-      if (settings.relyingParty().isPresent() || settings.attestation().isPresent()) {
+      if (settings.demands().any() || settings.attestation().isPresent()) {
         Placement.check(HandshakeMessage.CLIENT_HELLO, extensions.keySet(), codePoints());
       }
       SecondHello.requireUnchanged(first, extensions, codePoints());
@@ -84,19 +87,21 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
 
   @Override
   public void processClientExtensions(Hashtable table) throws IOException {
-    // The library would resolve RFC 7250 types by asking for credentials that do not exist yet;
-    // where they are not answered the type is X.509, and kind ATTESTATION follows from the evidence
-    // type alone.
+    // The library would resolve RFC 7250 types by asking for credentials that do not exist yet.
+    // They are answered where results are presented; everywhere else the type is X.509, and kind
+    // ATTESTATION follows from the evidence type alone.
     super.processClientExtensions(
         ExtensionTables.without(
             table, ExtensionType.client_certificate_type, ExtensionType.server_certificate_type));
     Failures.guarded(
         () -> {
           chooseCredential();
-          ClientOffer offer = ClientOffer.read(ExtensionTables.read(table), codePoints(), policy);
-          int nonceOctets = settings.relyingParty().map(RelyingParty::nonceOctets).orElse(0);
+          Map<Integer, Bytes> extensions = ExtensionTables.read(table);
+          ClientOffer offer = ClientOffer.read(extensions, codePoints(), policy);
+          int nonceOctets = settings.demands().nonceOctets();
           answer =
               ServerNegotiation.decide(policy, offer, () -> settings.nonces().next(nonceOctets));
+          kinds = AgreedKinds.choose(policy, answer, extensions, codePoints());
           connection.negotiated(answer);
           sides = sides();
           return true;
@@ -134,6 +139,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   public Hashtable getServerExtensions() throws IOException {
     Hashtable<?, ?> table = super.getServerExtensions();
     ExtensionTables.addTo(table, answer.extensions(codePoints()));
+    ExtensionTables.addTo(table, kinds.answer());
     return table;
   }
 

@@ -32,7 +32,9 @@ final class Connection {
     this.failures = new Failures(new Alerts(settings.codePoints(), settings.uniformAlerts()), self);
     this.flow = new HandshakeFlow(settings.limits().maxHandshakeMessage());
     this.deadline = Deadline.in(settings.limits().handshakeTimeout());
-    this.crypto = new AttestedTlsCrypto(settings.random(), settings.curves());
+    this.crypto =
+        new AttestedTlsCrypto(
+            settings.random(), settings.curves(), settings.codePoints().certificateType());
   }
 
   /** EncryptedExtensions has been made or read. */
@@ -45,6 +47,10 @@ final class Connection {
               settings
                   .listener()
                   .negotiated(direction, it.type().type(), it.binding(), it.nonce()));
+      answer
+          .of(direction)
+          .flatMap(Negotiated::result)
+          .ifPresent(it -> settings.listener().negotiatedResult(direction, it.verifier()));
     }
     if (!answer.equals(ServerAnswer.NONE)) {
       clock.sinceStart(Stage.NEGOTIATION);

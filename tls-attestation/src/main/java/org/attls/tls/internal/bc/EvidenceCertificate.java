@@ -18,9 +18,9 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evidence in the place of a certificate (draft-fossati-tls-attestation-07, section 6, kind
- * ATTESTATION): opaque octets, to which the key that they attest is bound once, when the evidence
- * has been inspected.
+ * What stands in the certificate slot of an end that attests (draft-fossati-tls-attestation-07,
+ * section 6): evidence, a result, or in kind CERT_ATTESTATION an X.509 certificate. To the library
+ * they are opaque octets, to which the attested key is bound once, when they have been looked into.
  */
 final class EvidenceCertificate implements TlsCertificate {
   private final AttestedTlsCrypto crypto;

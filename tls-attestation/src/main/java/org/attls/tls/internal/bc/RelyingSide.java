@@ -6,27 +6,33 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
 import org.attls.rats.Verdict;
+import org.attls.tls.appraise.CertificateValidation;
 import org.attls.tls.appraise.CredentialEntry;
+import org.attls.tls.appraise.CredentialForm;
 import org.attls.tls.appraise.ExpectEvidence;
 import org.attls.tls.appraise.ExpectFinished;
 import org.attls.tls.appraise.ExpectProof;
+import org.attls.tls.appraise.ExpectResult;
 import org.attls.tls.appraise.ExpectVerdict;
-import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.engine.AttestedSession;
+import org.attls.tls.engine.PeerDemands;
 import org.attls.tls.engine.Stage;
 import org.attls.tls.negotiate.Negotiated;
+import org.attls.tls.wire.CredentialKind;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.TlsContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer attests, be it client or server: its evidence is inspected, then its CertificateVerify
+ * The peer attests, be it client or server: its credential is inspected, then its CertificateVerify
  * and Finished are verified by the library, then the verifier and the policy are asked.
  */
 final class RelyingSide {
   private final Connection connection;
-  private final RelyingParty relyingParty;
-  private final Negotiated.BackgroundCheck agreed;
+  private final PeerDemands demands;
+  private final Negotiated agreed;
+  private final CredentialKind kind;
+  private final CertificateValidation certificates;
 
   private AttestedSession.@Nullable Attestation shown;
   private @Nullable BoundValue bound;
@@ -34,16 +40,27 @@ final class RelyingSide {
   private @Nullable ExpectFinished expectFinished;
   private AttestedSession.@Nullable AttestedPeer admitted;
 
-  RelyingSide(Connection connection, RelyingParty relyingParty, Negotiated.BackgroundCheck agreed) {
+  /**
+   * @param kind agreed on, like {@code agreed}
+   * @param certificates validates certificates in kind CERT_ATTESTATION
+   */
+  RelyingSide(
+      Connection connection,
+      PeerDemands demands,
+      Negotiated agreed,
+      CredentialKind kind,
+      CertificateValidation certificates) {
     this.connection = connection;
-    this.relyingParty = relyingParty;
+    this.demands = demands;
     this.agreed = agreed;
+    this.kind = kind;
+    this.certificates = certificates;
     connection.crypto.expectEvidence();
   }
 
   /**
    * The peer's Certificate: afterwards its CertificateVerify has to verify with the key that the
-   * evidence claims.
+   * credential claims.
    *
    * @param own the evidence that this end has sent; empty where it has sent none
    */
@@ -51,27 +68,66 @@ final class RelyingSide {
       throws AttestationException {
     List<CredentialEntry> entries =
         PeerCertificates.entries(certificate, connection.settings.codePoints());
-    if (!entries.isEmpty()) {
-      Bytes evidence = entries.get(0).data();
-      connection.settings.listener().evidence(agreed.direction(), evidence);
-      shown = new AttestedSession.Attestation(agreed.type(), agreed.binding(), evidence.size());
-    }
-    KeyMaterial keys = new KeyMaterial(context, connection.flow);
-    ExpectEvidence expectEvidence =
-        new ExpectEvidence(
-            relyingParty,
-            agreed.type().type(),
-            agreed.binding(),
-            key -> {
-              Bytes challenge = keys.challenge(agreed, key);
-              bound = new BoundValue(agreed, key, challenge);
-              return challenge;
-            },
-            own);
+    wrapper(entries).ifPresent(this::tell);
     ExpectProof next =
-        connection.clock.time(Stage.INSPECTION, () -> expectEvidence.certificate(entries));
+        connection.clock.time(Stage.INSPECTION, () -> inspected(context, entries, own));
     ((EvidenceCertificate) certificate.getCertificateAt(0)).bindKey(next.claimedKey());
     expectProof = next;
+  }
+
+  private ExpectProof inspected(TlsContext context, List<CredentialEntry> entries, Bytes own)
+      throws AttestationException {
+    if (agreed.result().isPresent()) {
+      return new ExpectResult(
+              demands.results().orElseThrow(), agreed.result().get().verifier(), form())
+          .certificate(entries);
+    }
+    Negotiated.BackgroundCheck check = agreed.evidence().orElseThrow();
+    KeyMaterial keys = new KeyMaterial(context, connection.flow);
+    return new ExpectEvidence(
+            demands.evidence().orElseThrow(),
+            check.type().type(),
+            check.binding(),
+            key -> {
+              Bytes challenge = keys.challenge(check, key);
+              bound = new BoundValue(check, key, challenge);
+              return challenge;
+            },
+            own,
+            form())
+        .certificate(entries);
+  }
+
+  private CredentialForm form() {
+    return isBesideCertificate()
+        ? CredentialForm.besideCertificate(
+            connection.settings.codePoints().attestationEvidence(), certificates)
+        : CredentialForm.alone();
+  }
+
+  /** Where the wrapper has to be; whether it is there is another question. */
+  private Optional<Bytes> wrapper(List<CredentialEntry> entries) {
+    if (entries.isEmpty()) {
+      return Optional.empty();
+    }
+    CredentialEntry first = entries.get(0);
+    return isBesideCertificate()
+        ? Optional.ofNullable(
+            first.extensions().get(connection.settings.codePoints().attestationEvidence()))
+        : Optional.of(first.data());
+  }
+
+  private void tell(Bytes wrapper) {
+    if (agreed.evidence().isPresent()) {
+      connection.settings.listener().evidence(agreed.direction(), wrapper);
+    } else {
+      connection.settings.listener().result(agreed.direction(), wrapper);
+    }
+    shown = Sessions.attestation(agreed, kind, wrapper.size());
+  }
+
+  private boolean isBesideCertificate() {
+    return kind.equals(CredentialKind.CERT_ATTESTATION);
   }
 
   /** The library has verified CertificateVerify with the claimed key. */
@@ -102,7 +158,7 @@ final class RelyingSide {
     connection.deadline.check("judging the peer");
     admitted =
         new AttestedSession.AttestedPeer(
-            attestation, last.provedKey(), last.inspected().orElseThrow(), verdict);
+            attestation, last.provedKey(), last.inspected(), last.certifiedName(), verdict);
   }
 
   /** Compares the challenge with what the library exports, where it exports it. */

@@ -3,6 +3,8 @@ package org.attls.tls.internal.bc;
 import java.util.Optional;
 import org.attls.rats.AttestationException;
 import org.attls.tls.engine.AttestedSession;
+import org.attls.tls.negotiate.Negotiated;
+import org.attls.tls.wire.CredentialKind;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsContext;
 
@@ -26,5 +28,15 @@ final class Sessions {
         own,
         peer,
         connection.clock.read());
+  }
+
+  /** What one direction was about. */
+  static AttestedSession.Attestation attestation(
+      Negotiated agreed, CredentialKind kind, int octets) {
+    return agreed.evidence().isPresent()
+        ? new AttestedSession.Attestation.Evidence(
+            agreed.evidence().get().type(), agreed.evidence().get().binding(), octets)
+        : new AttestedSession.Attestation.Result(
+            kind, agreed.result().orElseThrow().verifier(), octets);
   }
 }

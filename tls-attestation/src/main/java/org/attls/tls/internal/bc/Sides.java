@@ -2,9 +2,10 @@ package org.attls.tls.internal.bc;
 
 import java.util.Optional;
 import org.attls.rats.AttestationException;
-import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.appraise.CertificateValidation;
 import org.attls.tls.engine.AttesterSettings;
-import org.attls.tls.negotiate.Negotiated;
+import org.attls.tls.engine.PeerDemands;
+import org.attls.tls.negotiate.AgreedKinds;
 import org.attls.tls.negotiate.ServerAnswer;
 import org.attls.tls.wire.Direction;
 import org.bouncycastle.tls.TlsContext;
@@ -19,31 +20,44 @@ final class Sides implements AutoCloseable {
   private final Optional<RelyingSide> relying;
   private final boolean verdictNeeded;
 
+  /** Nothing has been negotiated yet. */
+  Sides(Connection connection, boolean verdictNeeded) {
+    this.connection = connection;
+    this.attesting = Optional.empty();
+    this.relying = Optional.empty();
+    this.verdictNeeded = verdictNeeded;
+  }
+
   /**
    * @param answer what was negotiated
+   * @param kinds the kinds of credential that go with it
    * @param own the direction in which this end attests
+   * @param certificates validates the peer's certificates in kind CERT_ATTESTATION
    */
   Sides(
       Connection connection,
       ServerAnswer answer,
+      AgreedKinds kinds,
       Direction own,
       Optional<AttesterSettings> attester,
-      Optional<RelyingParty> relyingParty) {
+      PeerDemands demands,
+      CertificateValidation certificates) {
     Direction ofPeer =
         own == Direction.SERVER_ATTESTS ? Direction.CLIENT_ATTESTS : Direction.SERVER_ATTESTS;
     this.connection = connection;
     this.attesting =
         answer
             .of(own)
-            .flatMap(Negotiated::evidence)
             .map(
-                agreed -> new AttestingSide(connection, attester.orElseThrow().attester(), agreed));
+                agreed ->
+                    new AttestingSide(connection, attester.orElseThrow(), agreed, kinds.of(own)));
     this.relying =
         answer
             .of(ofPeer)
-            .flatMap(Negotiated::evidence)
-            .map(agreed -> new RelyingSide(connection, relyingParty.orElseThrow(), agreed));
-    this.verdictNeeded = relyingParty.isPresent();
+            .map(
+                agreed ->
+                    new RelyingSide(connection, demands, agreed, kinds.of(ofPeer), certificates));
+    this.verdictNeeded = demands.any();
   }
 
   /** This end attests. */

@@ -163,7 +163,7 @@ class LeftoversTest {
     }
 
     assertThat(server.state()).isEqualTo(AttestedTlsEngine.State.OPEN);
-    assertThat(server.session().attestation().orElseThrow().evidenceOctets()).isPositive();
+    assertThat(server.session().attestation().orElseThrow().octets()).isPositive();
     assertThat(attested.parameters().getPeerCertificate().getCertificateAt(0))
         .isInstanceOfSatisfying(
             EvidenceCertificate.class, kept -> assertThat(kept.evidence().isEmpty()).isTrue());
