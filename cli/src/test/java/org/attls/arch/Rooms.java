@@ -26,12 +26,19 @@ final class Rooms {
   /** Parts of the engine that decide and never do I/O: no BouncyCastle type, no socket. */
   static final List<String> PURE_PARTS =
       List.of(
-          "tls.wire", "tls.negotiate", "tls.binding", "tls.alert", "tls.appraise", "tls.attest");
+          "tls.wire",
+          "tls.negotiate",
+          "tls.binding",
+          "tls.alert",
+          "tls.appraise",
+          "tls.attest",
+          "tls.policy");
 
   /** Libraries that one room hides from all others. */
   static final Map<String, List<String>> HIDDEN_LIBRARIES =
       Map.of(
           "tls.internal", List.of("org.bouncycastle.tls..", "org.bouncycastle.jsse.."),
+          "tls.policy", List.of("org.snakeyaml.."),
           "rot", List.of("tss..", "samples.."),
           "verifier.veraison", List.of("okhttp3..", "okio.."),
           "eat", List.of("com.nimbusds.."),

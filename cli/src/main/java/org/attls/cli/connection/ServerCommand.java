@@ -20,6 +20,7 @@ import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.option.VerifierOptions;
+import org.attls.cli.policy.EffectivePolicy;
 import org.attls.cli.process.StopSignal;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Event;
@@ -35,19 +36,37 @@ import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.verifier.embedded.appraise.Appraiser;
 import org.attls.verifier.veraison.VeraisonVerifier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Serves attested clients: shows what they send, and sends it back. */
 @Command(
     name = "server",
     description = {
       "Accept clients that attest, show what they send, and send it back.",
-      "TLS 1.3, in the manner of openssl s_server. Says who was admitted; a refused client is a line"
-          + " on standard error. Runs until it is stopped."
+      "TLS 1.3, in the manner of openssl s_server. Says who was admitted; a refused client is a"
+          + " line on standard error. Runs until it is stopped."
     })
 public final class ServerCommand implements Callable<Integer> {
+  private static final List<String> SAID_BY_POLICY =
+      List.of(
+          "--verifier",
+          "--verifier-ca",
+          "--ear-key",
+          "--insecure-discovery-over-http",
+          "--insecure-allow-demo-key",
+          "--instance",
+          "--any-of-class",
+          "--binding",
+          "--insecure-allow-draft-binding",
+          "--max-age",
+          "--lifetime",
+          "--insecure-no-attestation");
+
   @Option(
       names = "--listen",
       required = true,
@@ -69,6 +88,14 @@ public final class ServerCommand implements Callable<Integer> {
       paramLabel = "PEM",
       description = "Private key of the certificate: PKCS#8, SEC1 or PKCS#1.")
   private Path key = Path.of("");
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description =
+          "What to accept of clients, in YAML; instead of the options about verifier, clients,"
+              + " binding and times.")
+  private Optional<Path> policyFile = Optional.empty();
 
   @Mixin private VerifierOptions verifier = new VerifierOptions();
 
@@ -130,9 +157,18 @@ public final class ServerCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output = new OutputOptions();
 
+  @Spec private @Nullable CommandSpec spec;
+
   @Override
   public Integer call() throws CommandFailure, IOException {
     Report report = output.report();
+    if (policyFile.isPresent()) {
+      requirePolicyAlone();
+      X509Credential credential = PemFile.credential(certificate, key);
+      try (EffectivePolicy policy = EffectivePolicy.load(policyFile.get(), report)) {
+        return serve(policy.server(credential, handshakeTimeout), report);
+      }
+    }
     boolean draft = binding.draft();
     X509Credential credential = PemFile.credential(certificate, key);
     if (noAttestation) {
@@ -145,6 +181,15 @@ public final class ServerCommand implements Callable<Integer> {
     try (VeraisonVerifier asked = verifier.open()) {
       return serve(
           AttestedTlsServer.builder(credential, relyingParty(asked, policy, draft)), report);
+    }
+  }
+
+  /** What the file says is not said twice. */
+  private void requirePolicyAlone() throws CommandFailure {
+    for (String option : SAID_BY_POLICY) {
+      if (spec != null && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw CommandFailure.usage(option + " does not go with --policy, which says it itself");
+      }
     }
   }
 

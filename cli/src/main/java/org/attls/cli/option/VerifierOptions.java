@@ -55,36 +55,49 @@ public final class VerifierOptions {
    */
   public VeraisonVerifier open() throws CommandFailure {
     URI at = url.orElseThrow(() -> CommandFailure.usage("which verifier? say --verifier URL"));
-    VeraisonService service = service(at);
     try {
-      if (earKey.isPresent()) {
-        EarKey key = EarKeyFile.publicKey(earKey.get());
-        return allowDemoKey
-            ? VeraisonVerifier.insecureAllowingDemoKey(service, key)
-            : VeraisonVerifier.withPinnedKey(service, key);
-      }
-      VeraisonVerifier.DiscoveringBuilder builder = VeraisonVerifier.withDiscoveredKey(service);
-      if (discoveryOverHttp) {
-        builder.insecureDiscoveryOverHttp();
-      }
-      if (allowDemoKey) {
-        builder.insecureAllowDemoKey();
-      }
-      return builder.build();
+      return open(at, authorities, earKey, discoveryOverHttp, allowDemoKey);
     } catch (IllegalArgumentException unsafe) {
-      throw CommandFailure.usage(unsafe.getMessage() + "; give the key with --ear-key");
+      throw CommandFailure.usage(
+          earKey.isPresent()
+              ? "--verifier: " + unsafe.getMessage()
+              : "--verifier: " + unsafe.getMessage() + "; the key can be given with --ear-key");
     }
   }
 
-  private VeraisonService service(URI at) throws CommandFailure {
-    try {
-      VeraisonService.Builder builder = VeraisonService.at(at);
-      if (authorities.isPresent()) {
-        builder.trusting(PemFile.certificates(authorities.get()));
-      }
-      return builder.build();
-    } catch (IllegalArgumentException unusable) {
-      throw CommandFailure.usage("--verifier: " + unusable.getMessage());
+  /**
+   * A verifier behind Veraison's REST API; nothing has been asked of it yet.
+   *
+   * @param authorities certificates that its own must lead to; the system's where empty
+   * @param resultKey of its results; the one that it shows where empty
+   * @throws CommandFailure a usage error: a file
+   * @throws IllegalArgumentException if these do not go together, or are unsafe
+   */
+  public static VeraisonVerifier open(
+      URI at,
+      Optional<Path> authorities,
+      Optional<Path> resultKey,
+      boolean discoveryOverHttp,
+      boolean allowDemoKey)
+      throws CommandFailure {
+    VeraisonService.Builder builder = VeraisonService.at(at);
+    if (authorities.isPresent()) {
+      builder.trusting(PemFile.certificates(authorities.get()));
     }
+    VeraisonService service = builder.build();
+    if (resultKey.isPresent()) {
+      EarKey key = EarKeyFile.publicKey(resultKey.get());
+      return allowDemoKey
+          ? VeraisonVerifier.insecureAllowingDemoKey(service, key)
+          : VeraisonVerifier.withPinnedKey(service, key);
+    }
+    VeraisonVerifier.DiscoveringBuilder discovering = VeraisonVerifier.withDiscoveredKey(service);
+    if (discoveryOverHttp) {
+      discovering.insecureDiscoveryOverHttp();
+    }
+    if (allowDemoKey) {
+      discovering.insecureAllowDemoKey();
+    }
+    return discovering.build();
   }
 }

@@ -9,10 +9,11 @@ import org.attls.verifier.embedded.appraise.AppraisalLog;
 import org.attls.verifier.embedded.appraise.Finding;
 
 /** Every appraisal as a line on standard error, and as an event where those are printed. */
-final class AuditLog implements AppraisalLog {
+public final class AuditLog implements AppraisalLog {
   private final Report report;
 
-  AuditLog(Report report) {
+  /** Where the lines and events go. */
+  public AuditLog(Report report) {
     this.report = report;
   }
 

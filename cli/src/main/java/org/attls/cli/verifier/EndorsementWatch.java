@@ -18,7 +18,7 @@ import org.attls.verifier.embedded.endorse.EndorsementStore;
  * Has the endorsements read again when something changes in their directory: a removed file takes
  * effect, and a bad one leaves things as they were and is reported.
  */
-final class EndorsementWatch implements AutoCloseable {
+public final class EndorsementWatch implements AutoCloseable {
   /** Whoever writes several files should not be judged by the first. */
   private static final Duration SETTLING = Duration.ofMillis(200);
 
@@ -32,7 +32,8 @@ final class EndorsementWatch implements AutoCloseable {
     this.report = report;
   }
 
-  static EndorsementWatch start(Path directory, EndorsementStore store, Report report)
+  /** Begins to watch, in a thread of its own. */
+  public static EndorsementWatch start(Path directory, EndorsementStore store, Report report)
       throws CommandFailure {
     try {
       WatchService watcher = directory.getFileSystem().newWatchService();

@@ -9,6 +9,7 @@ import org.attls.cmw.octets.OctetWriter;
 import org.attls.testing.SeedFiles;
 import org.attls.tls.wire.AttestationBinding;
 import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.CertificateTypeExtension;
 import org.attls.tls.wire.CodePoints;
 import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.EvidenceProposal;
@@ -25,6 +26,39 @@ final class Seeds {
           EvidenceType.of(CredentialKind.ATTESTATION, CmwType.contentFormat(263)));
   private static final Bytes NONCE = Bytes.copyOf(new byte[32]);
   private static final VerifierIdentity VERIFIER = VerifierIdentity.of("https://verifier.example/");
+
+  private static final String EVIDENCE =
+      """
+      verifiers:
+        - { name: v, url: "https://v.example", result-key: k, insecure-allow-demo-key: false }
+        - name: w
+          endorsements: dir/
+      policy:
+        evidence:
+          types: [application/x]
+          verifier: v
+          kinds: [cert-attestation]
+          binding: insecure-draft
+          nonce: 48
+          verdict-within: 500ms
+        accept: [affirming]
+        identity: { by-certificate: true }
+        client-authorities: ca.pem
+      """;
+  private static final String PASSPORTS =
+      """
+      policy:
+        passports:
+          insecure-unbound: true
+          issuers:
+            - identity: https://v.example/
+              result-key: k
+        accept: [affirming]
+        identity: { instances: ["01ab", 02cd] }
+        max-age: 2m   # short
+        clock-skew: 0s
+        lifetime: 1d
+      """;
 
   private Seeds() {}
 
@@ -45,6 +79,7 @@ final class Seeds {
             "results-selection", new Results.Selection(VERIFIER).encode(),
             "binding-offer", binding,
             "binding-selection", new AttestationBinding.Selection(BindingMode.BOUND).encode(),
+            "certificate-types", new CertificateTypeExtension.Offer(List.of(0, 240)).encode(),
             "extensions",
                 new OctetWriter()
                     .u16(codes.evidenceRequest())
@@ -55,6 +90,13 @@ final class Seeds {
                     .opaque16(binding)
                     .toBytes()));
     files.write(HandshakeFlowFuzzTest.class, Map.of("handshake", handshake()));
+    files.write(
+        PolicyFuzzTest.class,
+        Map.of(
+            "evidence", Bytes.utf8(EVIDENCE),
+            "passports", Bytes.utf8(PASSPORTS),
+            "anchor", Bytes.utf8("policy: &a [*a]\n"),
+            "key-twice", Bytes.utf8("policy: {}\npolicy: {}\n")));
   }
 
   private static Bytes handshake() {

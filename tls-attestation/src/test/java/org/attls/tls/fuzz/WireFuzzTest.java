@@ -17,6 +17,7 @@ import org.attls.tls.negotiate.ClientOffer;
 import org.attls.tls.negotiate.DirectionPolicy;
 import org.attls.tls.negotiate.Requirement;
 import org.attls.tls.wire.AttestationBinding;
+import org.attls.tls.wire.CertificateTypeExtension;
 import org.attls.tls.wire.CodePoints;
 import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.EvidenceProposal;
@@ -45,6 +46,8 @@ class WireFuzzTest {
     check(octets, it -> Results.Selection.decode(it).encode());
     check(octets, it -> AttestationBinding.Offer.decode(it).encode());
     check(octets, it -> AttestationBinding.Selection.decode(it).encode());
+    check(octets, it -> CertificateTypeExtension.Offer.decode(it).encode());
+    check(octets, it -> CertificateTypeExtension.Selection.decode(it).encode());
     try {
       Map<Integer, Bytes> extensions = extensions(octets);
       ClientOffer.read(extensions, CodePoints.DRAFT_07, POLICY);

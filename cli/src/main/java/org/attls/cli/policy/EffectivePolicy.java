@@ -1,0 +1,199 @@
+package org.attls.cli.policy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.attls.cli.file.EarKeyFile;
+import org.attls.cli.file.Input;
+import org.attls.cli.file.PemFile;
+import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Report;
+import org.attls.cmw.CmwType;
+import org.attls.eat.ear.EarVerifier;
+import org.attls.eat.inspect.EarPassportVerifier;
+import org.attls.eat.inspect.ParsecTpmInspector;
+import org.attls.eat.parsec.ParsecTpmToken;
+import org.attls.rats.AffirmingPolicy;
+import org.attls.rats.EvidenceInspector;
+import org.attls.tls.AttestedTlsServer;
+import org.attls.tls.appraise.PassportTrust;
+import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.credential.ClientTrust;
+import org.attls.tls.credential.X509Credential;
+import org.attls.tls.policy.AcceptancePolicy;
+import org.attls.tls.policy.AdmittedIdentity;
+import org.attls.tls.policy.EvidenceRules;
+import org.attls.tls.policy.Located;
+import org.attls.tls.policy.PassportRules;
+import org.attls.tls.policy.PolicyFile;
+import org.attls.tls.policy.document.DocumentException;
+import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.CredentialKind;
+import org.attls.verifier.embedded.appraise.Appraiser;
+
+/** A policy file in effect, with its verifier open. Closing it frees the verifier. */
+public final class EffectivePolicy implements AutoCloseable {
+  /** What can be inspected here, and how results about it are labelled. */
+  private static final Map<String, Supported> TYPES =
+      Map.of(
+          ParsecTpmToken.TYPE.canonical(),
+          new Supported(ParsecTpmToken.TYPE, new ParsecTpmInspector(), Set.of(Appraiser.LABEL)));
+
+  private final AcceptancePolicy rules;
+  private final Path directory;
+  private final AffirmingPolicy judge;
+  private final Optional<OpenedVerifier> verifier;
+  private final Optional<PassportTrust> passports;
+  private final Optional<ClientTrust> clients;
+
+  private record Supported(CmwType type, EvidenceInspector inspector, Set<String> labels) {}
+
+  private EffectivePolicy(PolicyFile file, Path directory, Report report)
+      throws CommandFailure, DocumentException {
+    this.rules = file.policy();
+    this.directory = directory;
+    this.judge = judge();
+    this.passports =
+        rules.passports().isPresent()
+            ? Optional.of(passports(rules.passports().get()))
+            : Optional.empty();
+    this.clients =
+        rules.clientAuthorities().isPresent()
+            ? Optional.of(
+                ClientTrust.anchors(PemFile.certificates(path(rules.clientAuthorities().get()))))
+            : Optional.empty();
+    // Last, because it holds something.
+    this.verifier =
+        rules.evidence().isPresent()
+            ? Optional.of(
+                OpenedVerifier.open(file.verifier(rules.evidence().get()), directory, report))
+            : Optional.empty();
+  }
+
+  /**
+   * Reads a policy and all the files that it names.
+   *
+   * @throws CommandFailure a usage error, which begins with its place where it has one
+   */
+  public static EffectivePolicy load(Path file, Report report) throws CommandFailure {
+    Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
+    try {
+      return new EffectivePolicy(
+          PolicyFile.read(file.toString(), Input.read(file)), directory, report);
+    } catch (DocumentException wrong) {
+      throw CommandFailure.usage(wrong.getMessage());
+    }
+  }
+
+  /**
+   * A server that accepts what the policy does.
+   *
+   * @param handshakeTimeout a verifier that is slow is told from a slow client only when it gets
+   *     less than that
+   */
+  public AttestedTlsServer.Builder server(X509Credential credential, Duration handshakeTimeout) {
+    AttestedTlsServer.Builder server = AttestedTlsServer.withoutAttestation(credential);
+    rules
+        .evidence()
+        .ifPresent(evidence -> server.relyingParty(relyingParty(evidence, handshakeTimeout)));
+    passports.ifPresent(server::acceptPassports);
+    clients.ifPresent(server::clientTrust);
+    return server;
+  }
+
+  @Override
+  public void close() {
+    verifier.ifPresent(it -> it.release().run());
+  }
+
+  private AffirmingPolicy judge() throws DocumentException {
+    AffirmingPolicy.Builder policy = AffirmingPolicy.builder();
+    if (rules.evidence().isPresent()) {
+      for (Located<CmwType> type : rules.evidence().get().types()) {
+        Supported known = TYPES.get(type.value().canonical());
+        if (known == null) {
+          throw type.failure(
+              "evidence of type "
+                  + type.value()
+                  + " cannot be inspected here; what can: "
+                  + String.join(", ", TYPES.keySet()));
+        }
+        policy.expect(known.type(), known.labels());
+      }
+    } else {
+      TYPES.values().forEach(known -> policy.expect(known.type(), known.labels()));
+    }
+    AdmittedIdentity admitted = rules.identity();
+    if (admitted instanceof AdmittedIdentity.Instances instances) {
+      policy.pinnedInstances(instances.identifiers());
+    } else if (admitted instanceof AdmittedIdentity.AnyOfClass any) {
+      policy.anyOfClass(any.name());
+    } else {
+      policy.namedByCertificate();
+    }
+    return policy
+        .maxAge(rules.maxAge())
+        .clockSkew(rules.clockSkew())
+        .lifetime(rules.lifetime())
+        .build();
+  }
+
+  private RelyingParty relyingParty(EvidenceRules evidence, Duration handshakeTimeout) {
+    Duration most = handshakeTimeout.multipliedBy(2).dividedBy(3);
+    RelyingParty.Builder builder =
+        RelyingParty.builder(verifier.orElseThrow().verifier(), judge)
+            .nonceOctets(evidence.nonceOctets())
+            .verdictTimeout(
+                most.compareTo(evidence.verdictWithin()) < 0 ? most : evidence.verdictWithin());
+    for (Located<CmwType> type : evidence.types()) {
+      Supported known = TYPES.get(type.value().canonical());
+      if (known != null) {
+        builder.accept(known.inspector());
+      }
+    }
+    if (isBeside(evidence.kinds())) {
+      if (evidence.kinds().contains(CredentialKind.ATTESTATION)) {
+        builder.besideCertificateToo();
+      } else {
+        builder.onlyBesideCertificate();
+      }
+    }
+    if (evidence.minimum() == BindingMode.DRAFT) {
+      builder.insecureAllowDraftBinding();
+    }
+    return builder.build();
+  }
+
+  private PassportTrust passports(PassportRules accepted) throws CommandFailure, DocumentException {
+    PassportTrust.Builder builder = PassportTrust.builder(judge);
+    for (PassportRules.Issuer issuer : accepted.issuers()) {
+      try {
+        builder.trust(
+            issuer.identity(),
+            new EarPassportVerifier(
+                EarVerifier.of(List.of(EarKeyFile.publicKey(path(issuer.resultKey()))))));
+      } catch (IllegalArgumentException unsafe) {
+        throw issuer.resultKey().failure(String.valueOf(unsafe.getMessage()));
+      }
+    }
+    if (isBeside(accepted.kinds())) {
+      if (accepted.kinds().contains(CredentialKind.ATTESTATION)) {
+        builder.besideCertificateToo();
+      } else {
+        builder.onlyBesideCertificate();
+      }
+    }
+    return builder.build();
+  }
+
+  private Path path(Located<String> named) {
+    return directory.resolve(named.value());
+  }
+
+  private static boolean isBeside(List<CredentialKind> kinds) {
+    return kinds.contains(CredentialKind.CERT_ATTESTATION);
+  }
+}

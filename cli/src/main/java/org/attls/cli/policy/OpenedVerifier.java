@@ -1,0 +1,76 @@
+package org.attls.cli.policy;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.attls.cli.option.VerifierOptions;
+import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Report;
+import org.attls.cli.verifier.AuditLog;
+import org.attls.cli.verifier.EndorsementWatch;
+import org.attls.eat.ear.EarSigner;
+import org.attls.eat.key.EcCurve;
+import org.attls.rats.Verifier;
+import org.attls.tls.policy.Located;
+import org.attls.tls.policy.VerifierDeclaration;
+import org.attls.verifier.embedded.EmbeddedVerifier;
+import org.attls.verifier.embedded.ResultIssuer;
+import org.attls.verifier.embedded.endorse.EndorsementException;
+import org.attls.verifier.embedded.endorse.EndorsementStore;
+import org.attls.verifier.veraison.VeraisonVerifier;
+
+/**
+ * A declared verifier that can be asked.
+ *
+ * @param verifier who appraises
+ * @param release frees what it holds
+ */
+record OpenedVerifier(Verifier verifier, Runnable release) {
+  /**
+   * @param directory what paths are relative to
+   * @throws CommandFailure a usage error, with its place
+   */
+  static OpenedVerifier open(VerifierDeclaration declaration, Path directory, Report report)
+      throws CommandFailure {
+    return declaration instanceof VerifierDeclaration.Remote remote
+        ? remote(remote, directory)
+        : local((VerifierDeclaration.Local) declaration, directory, report);
+  }
+
+  private static OpenedVerifier remote(VerifierDeclaration.Remote remote, Path directory)
+      throws CommandFailure {
+    Optional<Path> authorities = remote.authorities().map(it -> directory.resolve(it.value()));
+    Optional<Path> resultKey = remote.resultKey().map(it -> directory.resolve(it.value()));
+    try {
+      VeraisonVerifier asked =
+          VerifierOptions.open(
+              remote.url().value(),
+              authorities,
+              resultKey,
+              remote.insecureDiscoveryOverHttp(),
+              remote.insecureAllowDemoKey());
+      return new OpenedVerifier(asked, asked::close);
+    } catch (IllegalArgumentException unsafe) {
+      throw CommandFailure.usage(
+          remote.url().failure(String.valueOf(unsafe.getMessage())).getMessage());
+    }
+  }
+
+  /** In this process, with a signing key of its own; changed endorsements are read again. */
+  private static OpenedVerifier local(
+      VerifierDeclaration.Local local, Path directory, Report report) throws CommandFailure {
+    Located<String> endorsements = local.endorsements();
+    Path from = directory.resolve(endorsements.value());
+    EndorsementStore store;
+    try {
+      store = EndorsementStore.open(from, InstantSource.system());
+    } catch (EndorsementException bad) {
+      throw CommandFailure.usage(endorsements.failure(from + ": " + bad.getMessage()).getMessage());
+    }
+    EndorsementWatch watch = EndorsementWatch.start(from, store, report);
+    ResultIssuer issuer =
+        ResultIssuer.of(
+            store, EarSigner.generate(EcCurve.P256), InstantSource.system(), new AuditLog(report));
+    return new OpenedVerifier(new EmbeddedVerifier(issuer), watch::close);
+  }
+}

@@ -1,0 +1,98 @@
+package org.attls.tls.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.attls.cmw.CmwType;
+import org.attls.tls.policy.document.DocumentException;
+import org.attls.tls.policy.document.Section;
+import org.attls.tls.policy.document.Value;
+import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.CredentialKind;
+
+/**
+ * Which evidence a policy accepts.
+ *
+ * <pre>
+ * evidence:
+ *   types: [application/vnd.parallaxsecond.key-attestation.tpm]    # media types, best first
+ *   verifier: plant                  # who appraises; one of "verifiers"
+ *   kinds: [attestation]             # optional
+ *   binding: bound                   # optional minimum; the other is insecure-draft
+ *   nonce: 32                        # optional octets; 32, 48 or 64
+ *   verdict-within: 10s              # optional; what the verifier may take
+ * </pre>
+ *
+ * @param types at least one
+ * @param verifier a declared one
+ * @param minimum the weakest binding taken
+ */
+public record EvidenceRules(
+    List<Located<CmwType>> types,
+    Located<String> verifier,
+    List<CredentialKind> kinds,
+    BindingMode minimum,
+    int nonceOctets,
+    Duration verdictWithin) {
+  private static final Map<String, BindingMode> BINDINGS =
+      Map.of("bound", BindingMode.BOUND, "insecure-draft", BindingMode.DRAFT);
+
+  /** Copies the lists. */
+  public EvidenceRules {
+    types = List.copyOf(types);
+    kinds = List.copyOf(kinds);
+  }
+
+  static EvidenceRules read(Section section) throws DocumentException {
+    List<Located<CmwType>> types =
+        section.required("types").distinct(EvidenceRules::mediaType).stream()
+            .map(Spelled::located)
+            .toList();
+    Located<String> verifier = Located.text(section.required("verifier"));
+    List<CredentialKind> kinds = CredentialKinds.read(section);
+    Optional<Value> binding = section.optional("binding");
+    Optional<Value> nonce = section.optional("nonce");
+    Optional<Value> within = section.optional("verdict-within");
+    section.end();
+    return new EvidenceRules(
+        types,
+        verifier,
+        kinds,
+        binding.isPresent() ? binding.get().choice(BINDINGS) : BindingMode.BOUND,
+        nonce.isPresent() ? nonceOctets(nonce.get()) : 32,
+        within.isPresent()
+            ? within.get().time(Duration.ofMillis(100), Duration.ofMinutes(5))
+            : Duration.ofSeconds(10));
+  }
+
+  private static int nonceOctets(Value value) throws DocumentException {
+    int octets = value.number(32, 64);
+    if (octets % 16 != 0) {
+      throw value.failure("a nonce has 32, 48 or 64 octets");
+    }
+    return octets;
+  }
+
+  private static Spelled mediaType(Value value) throws DocumentException {
+    try {
+      CmwType type = CmwType.mediaType(value.text());
+      return new Spelled(type.canonical(), new Located<>(type, value.place()));
+    } catch (IllegalArgumentException malformed) {
+      throw value.failure(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  /** Equal when the types mean the same, wherever they stand. */
+  private record Spelled(String canonical, Located<CmwType> located) {
+    @Override
+    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+      return other instanceof Spelled that && canonical.equals(that.canonical);
+    }
+
+    @Override
+    public int hashCode() {
+      return canonical.hashCode();
+    }
+  }
+}

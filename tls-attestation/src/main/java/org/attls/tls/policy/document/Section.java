@@ -1,0 +1,57 @@
+package org.attls.tls.policy.document;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keys with values, of which every one has to be asked for: {@link #end()} refuses the others. A
+ * reader that forgets it is a reader that lets spelling mistakes pass.
+ */
+public final class Section {
+  private final Node.Keys keys;
+  private final Set<String> asked = new LinkedHashSet<>();
+
+  Section(Node.Keys keys) {
+    this.keys = keys;
+  }
+
+  /** Where it begins. */
+  public Place place() {
+    return keys.place();
+  }
+
+  /** The value of a key, where it is there. */
+  public Optional<Value> optional(String key) {
+    asked.add(key);
+    return keys.entries().stream()
+        .filter(entry -> entry.key().equals(key))
+        .findFirst()
+        .map(entry -> new Value(key, entry.value()));
+  }
+
+  /** The value of a key that has to be there. */
+  public Value required(String key) throws DocumentException {
+    Optional<Value> value = optional(key);
+    if (value.isEmpty()) {
+      throw failure("\"" + key + "\" is missing");
+    }
+    return value.get();
+  }
+
+  /** Says that nothing else may be here. */
+  public void end() throws DocumentException {
+    for (Node.Entry entry : keys.entries()) {
+      if (!asked.contains(entry.key())) {
+        throw new DocumentException(
+            entry.place(),
+            "unknown key \"" + entry.key() + "\"; known here: " + String.join(", ", asked));
+      }
+    }
+  }
+
+  /** A problem of the whole section. */
+  public DocumentException failure(String problem) {
+    return new DocumentException(keys.place(), problem);
+  }
+}

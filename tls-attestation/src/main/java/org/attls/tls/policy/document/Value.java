@@ -1,0 +1,172 @@
+package org.attls.tls.policy.document;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.attls.cmw.octets.Bytes;
+
+/** A value, which is what its reader says, or an error. */
+public final class Value {
+  private static final Pattern TIME = Pattern.compile("([0-9]{1,7})(ms|s|m|h|d)");
+  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+  private final String name;
+  private final Node node;
+
+  Value(String name, Node node) {
+    this.name = name;
+    this.node = node;
+  }
+
+  /** Where it stands. */
+  public Place place() {
+    return node.place();
+  }
+
+  /** A text of at least one character, and of one line. What looks like a number needs quotes. */
+  public String text() throws DocumentException {
+    Node.Scalar scalar = scalar("a text");
+    if (scalar.meaning() != Node.Meaning.TEXT) {
+      throw failure("expected a text, found " + scalar.kind() + "; a text like this needs quotes");
+    }
+    if (scalar.text().isBlank() || scalar.text().chars().anyMatch(Character::isISOControl)) {
+      throw failure("a text of one line, and not empty");
+    }
+    return scalar.text();
+  }
+
+  /** {@code true} or {@code false}, and no other spelling. */
+  public boolean flag() throws DocumentException {
+    Node.Scalar scalar = scalar("true or false");
+    if (!scalar.plain() || !scalar.text().matches("true|false")) {
+      throw failure("expected true or false, found " + scalar.kind());
+    }
+    return scalar.text().equals("true");
+  }
+
+  /** A decimal number within bounds. */
+  public int number(int least, int most) throws DocumentException {
+    Node.Scalar scalar = scalar("a number");
+    if (!scalar.plain() || !NUMBER.matcher(scalar.text()).matches()) {
+      throw failure("expected a number, found " + scalar.kind());
+    }
+    int number = Integer.parseInt(scalar.text());
+    if (number < least || number > most) {
+      throw failure(number + " is outside " + least + ".." + most);
+    }
+    return number;
+  }
+
+  /** A length of time: a number and one of ms, s, m, h, d, within bounds. */
+  public Duration time(Duration least, Duration most) throws DocumentException {
+    Matcher matcher = TIME.matcher(scalar("a length of time").text());
+    if (!matcher.matches()) {
+      throw failure("expected a number and a unit (ms, s, m, h, d), such as 500ms, 30s or 1h");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    Duration time =
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(number);
+          case "s" -> Duration.ofSeconds(number);
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
+        };
+    if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+      throw failure("a time between " + spelled(least) + " and " + spelled(most));
+    }
+    return time;
+  }
+
+  /** Hexadecimal digits for that many octets, in quotes or not. */
+  public Bytes octets(int least, int most) throws DocumentException {
+    String text = scalar("hexadecimal digits").text();
+    if (!text.matches("([0-9a-fA-F]{2})+")) {
+      throw failure("expected hexadecimal digits, two for each octet");
+    }
+    Bytes octets = Bytes.fromHex(text);
+    if (octets.size() < least || octets.size() > most) {
+      throw failure(octets.size() + " octets, not " + least + ".." + most);
+    }
+    return octets;
+  }
+
+  /** One of a few words. */
+  public <T> T choice(Map<String, T> choices) throws DocumentException {
+    Node.Scalar scalar = scalar("one of " + words(choices));
+    T chosen = scalar.meaning() == Node.Meaning.TEXT ? choices.get(scalar.text()) : null;
+    if (chosen == null) {
+      throw failure("expected one of " + words(choices));
+    }
+    return chosen;
+  }
+
+  /** Keys with values. */
+  public Section section() throws DocumentException {
+    if (node instanceof Node.Keys keys) {
+      return new Section(keys);
+    }
+    throw failure("expected keys with values, found " + node.kind());
+  }
+
+  /** A list of at least one item. */
+  public List<Value> list() throws DocumentException {
+    if (!(node instanceof Node.Items items)) {
+      throw failure("expected a list, found " + node.kind());
+    }
+    if (items.items().isEmpty()) {
+      throw failure("an empty list");
+    }
+    List<Value> values = new ArrayList<>();
+    for (Node item : items.items()) {
+      values.add(new Value(name, item));
+    }
+    return values;
+  }
+
+  /** How an item of a list is read. */
+  public interface Reader<T> {
+    /** Reads one. */
+    T read(Value value) throws DocumentException;
+  }
+
+  /** A list of at least one item, none of them twice. */
+  public <T> List<T> distinct(Reader<T> reader) throws DocumentException {
+    List<T> read = new ArrayList<>();
+    Set<T> seen = new HashSet<>();
+    for (Value value : list()) {
+      T one = reader.read(value);
+      if (!seen.add(one)) {
+        throw value.failure("is there twice");
+      }
+      read.add(one);
+    }
+    return read;
+  }
+
+  /** A problem of this value. */
+  public DocumentException failure(String problem) {
+    return new DocumentException(node.place(), name + ": " + problem);
+  }
+
+  private Node.Scalar scalar(String expected) throws DocumentException {
+    if (node instanceof Node.Scalar scalar && scalar.meaning() != Node.Meaning.NOTHING) {
+      return scalar;
+    }
+    throw failure("expected " + expected + ", found " + node.kind());
+  }
+
+  private static String words(Map<String, ?> choices) {
+    return String.join(", ", new TreeSet<>(choices.keySet()));
+  }
+
+  private static String spelled(Duration time) {
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+  }
+}

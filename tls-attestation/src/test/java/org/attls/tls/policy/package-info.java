@@ -1,0 +1,5 @@
+/** Policy files, right and wrong. */
+@NullMarked
+package org.attls.tls.policy;
+
+import org.jspecify.annotations.NullMarked;
