@@ -9,12 +9,15 @@ import org.attls.rats.Reason;
 import org.attls.rats.Tier;
 import org.attls.rats.Verifier;
 import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.tls.fake.FakeAttester;
 import org.attls.tls.fake.FakeEvidence;
 import org.attls.tls.fake.FakeVerifier;
 import org.attls.tls.fake.SoftwareKey;
-import org.junit.jupiter.api.Test;
+import org.attls.tls.wire.Direction;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Attesters and verifiers that overlook the time: what comes too late does not count. */
 class LatenessTest {
@@ -24,24 +27,27 @@ class LatenessTest {
     }
   }
 
-  @Test
-  void aVerdictAfterTheVerifiersTimeIsNotTaken() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aVerdictAfterTheVerifiersTimeIsNotTaken(Direction attests) throws Exception {
     Verifier slow =
         FakeVerifier.answering(
             (challenge, evidence, deadline) -> {
               waitFor(deadline);
               return FakeVerifier.result(challenge, Tier.AFFIRMING);
             });
-    AttestedTlsServer server =
-        Ends.server(Ends.relyingParty(slow).verdictTimeout(Duration.ofMillis(50)).build()).build();
-    Pair pair = new Pair(Ends.client(FakeAttester.honest()).build(), server).run();
+    OneAttests ends =
+        OneAttests.with(
+            attests, Ends.relyingParty(slow).verdictTimeout(Duration.ofMillis(50)).build());
+    AttestedTlsException end = ends.run().refusalByRelyingEnd();
 
-    assertThat(pair.serverRefusal().reason()).isEqualTo(Reason.VERIFIER_UNAVAILABLE);
-    assertThat(pair.clientRefusal().alert()).contains(46);
+    assertThat(end.reason()).isEqualTo(Reason.VERIFIER_UNAVAILABLE);
+    assertThat(end.alert()).contains(46);
   }
 
-  @Test
-  void aPolicyThatDecidesTooLateAdmitsNobody() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aPolicyThatDecidesTooLateAdmitsNobody(Direction attests) throws Exception {
     Duration time = Duration.ofMillis(500);
     RelyingParty relyingParty =
         RelyingParty.builder(
@@ -52,16 +58,17 @@ class LatenessTest {
                 })
             .accept(new FakeEvidence.Inspector())
             .build();
-    AttestedTlsServer server =
-        Ends.server(relyingParty).limits(new TlsLimits(time, 128 * 1024)).build();
-    Pair pair = new Pair(Ends.client(FakeAttester.honest()).build(), server).run();
+    OneAttests ends = OneAttests.with(attests, relyingParty);
+    ends.relyingLimits = new TlsLimits(time, 128 * 1024);
+    AttestedTlsException end = ends.run().refusalByRelyingEnd();
 
-    assertThat(pair.serverRefusal().reason()).isEqualTo(Reason.DEADLINE);
-    assertThat(pair.clientRefusal().alert()).contains(40);
+    assertThat(end.reason()).isEqualTo(Reason.DEADLINE);
+    assertThat(end.alert()).contains(40);
   }
 
-  @Test
-  void evidenceThatIsLateIsNotSent() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void evidenceThatIsLateIsNotSent(Direction attests) throws Exception {
     FakeVerifier verifier = FakeVerifier.affirming();
     Duration time = Duration.ofMillis(500);
     FakeAttester slow =
@@ -70,11 +77,13 @@ class LatenessTest {
               waitFor(Deadline.in(time));
               return new FakeEvidence(challenge, key, true).wrapped();
             });
-    AttestedTlsClient client = Ends.client(slow).limits(new TlsLimits(time, 128 * 1024)).build();
-    Pair pair = new Pair(client, Ends.server(Ends.relyingParty(verifier).build()).build()).run();
+    OneAttests ends = OneAttests.with(attests, Ends.relyingParty(verifier).build());
+    ends.attester = slow;
+    ends.attesterLimits = new TlsLimits(time, 128 * 1024);
+    AttestedTlsException end = ends.run().refusalByAttestingEnd();
 
-    assertThat(pair.clientRefusal().reason()).isEqualTo(Reason.DEADLINE);
-    assertThat(pair.serverRefusal().alert()).contains(40);
+    assertThat(end.reason()).isEqualTo(Reason.DEADLINE);
+    assertThat(end.alert()).contains(40);
     assertThat(verifier.sessions()).isZero();
     assertThat(slow.keys()).hasSize(1).allMatch(SoftwareKey::isClosed);
   }

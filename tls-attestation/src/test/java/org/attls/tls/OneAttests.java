@@ -27,6 +27,7 @@ final class OneAttests {
   boolean attesterTakesDraftOnly;
   boolean uniformAlerts;
   TlsLimits relyingLimits = TlsLimits.DEFAULT;
+  TlsLimits attesterLimits = TlsLimits.DEFAULT;
   List<NamedGroup> clientGroups = NamedGroup.DEFAULT;
   List<NamedGroup> serverGroups = NamedGroup.DEFAULT;
   HandshakeListener listener = HandshakeListener.NONE;
@@ -66,10 +67,11 @@ final class OneAttests {
     if (!attests && uniformAlerts) {
       client.uniformAlerts();
     }
-    if (!attests) {
-      client.limits(relyingLimits);
-    }
-    return client.groups(clientGroups).listener(listener).build();
+    return client
+        .limits(attests ? attesterLimits : relyingLimits)
+        .groups(clientGroups)
+        .listener(listener)
+        .build();
   }
 
   AttestedTlsServer server() {
@@ -85,10 +87,7 @@ final class OneAttests {
     if (!attests && uniformAlerts) {
       server.uniformAlerts();
     }
-    if (!attests) {
-      server.limits(relyingLimits);
-    }
-    return server.groups(serverGroups).build();
+    return server.limits(attests ? attesterLimits : relyingLimits).groups(serverGroups).build();
   }
 
   /** Both ends, made once. */
