@@ -11,6 +11,7 @@ import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.attest.CertificateSource;
 import org.attls.tls.attest.PassportSource;
 import org.attls.tls.credential.ServerTrust;
+import org.attls.tls.credential.X509Credential;
 import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttestedTlsClient {
   private final Optional<ServerTrust> trust;
+  private final Optional<X509Credential> credential;
   private final Optional<AttesterSettings> attestation;
   private final PeerDemands demands;
   private final CodePoints codePoints;
@@ -53,6 +55,7 @@ public final class AttestedTlsClient {
 
   private AttestedTlsClient(Builder builder) {
     this.trust = Optional.ofNullable(builder.trust);
+    this.credential = Optional.ofNullable(builder.credential);
     this.attestation =
         builder.attester == null && builder.passports == null
             ? Optional.empty()
@@ -128,6 +131,7 @@ public final class AttestedTlsClient {
     return new ClientSettings(
         trust,
         host,
+        credential,
         attestation,
         demands,
         NonceSource.random(random),
@@ -169,6 +173,7 @@ public final class AttestedTlsClient {
   /** Collects a configuration. */
   public static final class Builder {
     private final @Nullable ServerTrust trust;
+    private @Nullable X509Credential credential;
     private @Nullable Attester attester;
     private @Nullable RelyingParty relyingParty;
     private @Nullable PassportSource passports;
@@ -191,6 +196,12 @@ public final class AttestedTlsClient {
     /** Attests to every server, and refuses those that do not ask for it. */
     public Builder attester(Attester makesEvidence) {
       this.attester = makesEvidence;
+      return this;
+    }
+
+    /** Shows a certificate to servers that ask for one, where it does not attest (mutual TLS). */
+    public Builder credential(X509Credential ofClient) {
+      this.credential = ofClient;
       return this;
     }
 
@@ -311,8 +322,8 @@ public final class AttestedTlsClient {
      * The client.
      *
      * @throws IllegalArgumentException if certificates are taken and none is trusted, or the other
-     *     way round; if its own evidence and the server's may not be bound in the same mode: a
-     *     connection has one
+     *     way round; if it attests and has a certificate for another key; if its own evidence and
+     *     the server's may not be bound in the same mode: a connection has one
      */
     public AttestedTlsClient build() {
       AttestedTlsClient client = new AttestedTlsClient(this);

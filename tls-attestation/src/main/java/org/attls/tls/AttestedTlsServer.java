@@ -232,7 +232,10 @@ public final class AttestedTlsServer {
       return this;
     }
 
-    /** Which X.509 certificates of clients are taken, beside their attestation. */
+    /**
+     * Which X.509 certificates of clients are taken: beside their attestation; or alone, where
+     * clients need not attest, and then each has to show one (mutual TLS).
+     */
     public Builder clientTrust(ClientTrust trusted) {
       this.clientTrust = trusted;
       return this;

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.attls.rats.AttestationException;
 
-/** Validates the X.509 chain that a peer shows beside its attestation: path, names, usage. */
+/**
+ * Validates the X.509 chain that a peer shows, beside its attestation or alone: path, names, usage.
+ */
 public interface CertificateValidation {
   /**
    * @param chain as received, end-entity certificate first

@@ -10,11 +10,11 @@ import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 
 /**
- * How a server authenticates a client that shows an X.509 certificate beside its attestation: PKIX
- * path validation by the JDK against configured anchors, validity, key usage, and that it names
- * somebody. Revocation is not checked.
+ * How a server authenticates a client that shows an X.509 certificate, beside its attestation or
+ * alone: PKIX path validation by the JDK against configured anchors, validity, key usage, and that
+ * it names somebody. Revocation is not checked.
  *
- * <p>The certificate is one for the attested key; which key that is, is compared elsewhere.
+ * <p>Beside an attestation the certificate is one for the attested key; that is compared elsewhere.
  */
 public final class ClientTrust {
   private final Set<TrustAnchor> anchors;

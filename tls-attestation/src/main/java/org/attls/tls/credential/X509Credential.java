@@ -39,7 +39,7 @@ public record X509Credential(List<X509Certificate> chain, PrivateKey key) {
     PublicKey certified = chain.get(0).getPublicKey();
     if (!isSupported(certified)) {
       throw new IllegalArgumentException(
-          "a server's key is RSA, or EC on P-256, P-384 or P-521; this one is another "
+          "the key of a certificate is RSA, or EC on P-256, P-384 or P-521; this one is another "
               + certified.getAlgorithm()
               + " key");
     }

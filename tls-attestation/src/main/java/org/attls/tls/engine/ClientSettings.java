@@ -3,6 +3,7 @@ package org.attls.tls.engine;
 import java.util.Optional;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ServerTrust;
+import org.attls.tls.credential.X509Credential;
 import org.attls.tls.negotiate.AttestationPolicy;
 import org.attls.tls.negotiate.DirectionPolicy;
 import org.attls.tls.negotiate.Requirement;
@@ -13,6 +14,8 @@ import org.attls.tls.negotiate.Requirement;
  * @param trust how a server's certificate is authenticated; empty where servers have to attest, and
  *     need no certificate
  * @param host the server's name or address, for the certificate and for server_name
+ * @param credential the certificate that the client shows to servers that ask for one, where it
+ *     does not attest; empty where it has none
  * @param attestation what the client attests with; empty where it does not
  * @param demands what the client demands of servers that attest
  * @param nonces where its nonces come from
@@ -20,13 +23,15 @@ import org.attls.tls.negotiate.Requirement;
 public record ClientSettings(
     Optional<ServerTrust> trust,
     String host,
+    Optional<X509Credential> credential,
     Optional<AttesterSettings> attestation,
     PeerDemands demands,
     NonceSource nonces,
     ConnectionSettings connection) {
   /**
    * @throws IllegalArgumentException if nothing says which servers, or which of their certificates,
-   *     are taken, or if the two directions have no binding mode in common
+   *     are taken, if the client has a certificate for another key than it attests, or if the two
+   *     directions have no binding mode in common
    */
   public ClientSettings {
     if (trust.isEmpty() && !demands.any()) {
@@ -37,6 +42,10 @@ public record ClientSettings(
           trust.isPresent()
               ? "certificates of servers are trusted, and none is taken"
               : "nothing says which certificates of servers to take");
+    }
+    if (credential.isPresent() && attestation.isPresent()) {
+      throw new IllegalArgumentException(
+          "a client that attests shows certificates for its identity keys, or none");
     }
     Wanted.bindingModes(attestation, demands);
   }
@@ -52,6 +61,7 @@ public record ClientSettings(
     this(
         trust,
         host,
+        Optional.empty(),
         attestation,
         new PeerDemands(relyingParty, Optional.empty()),
         nonces,

@@ -18,8 +18,8 @@ import org.attls.tls.negotiate.Requirement;
  *     credential} to all of them
  * @param attestation what the server attests with, to clients that ask; empty where it does not
  * @param demands what it demands of clients
- * @param clientTrust which certificates of clients are taken, beside their attestation; empty where
- *     none is
+ * @param clientTrust which certificates of clients are taken: beside their attestation, or alone
+ *     where they need not attest, and then each has to show one; empty where none is
  * @param nonces where its nonces come from
  */
 public record ServerSettings(
@@ -39,7 +39,7 @@ public record ServerSettings(
     if (credential.isEmpty() && attestation.isEmpty()) {
       throw new IllegalArgumentException("a server without certificate and without attester");
     }
-    if (clientTrust.isPresent() != demands.takesCertificates()) {
+    if (demands.any() && clientTrust.isPresent() != demands.takesCertificates()) {
       throw new IllegalArgumentException(
           clientTrust.isPresent()
               ? "certificates of clients are trusted, and none is taken"

@@ -55,6 +55,11 @@ public final class TestCertificates {
     return server(dnsName, Duration.ofHours(1), KeyPurposeId.id_kp_serverAuth);
   }
 
+  /** A client certificate for somebody called {@code name}. */
+  public X509Credential client(String name) {
+    return server(name, Duration.ofHours(1), KeyPurposeId.id_kp_clientAuth);
+  }
+
   /** A server certificate with that validity (negative: expired) and that purpose. */
   public X509Credential server(String dnsName, Duration validFor, KeyPurposeId purpose) {
     return server(dnsName, keyPair(), validFor, purpose);
@@ -62,6 +67,16 @@ public final class TestCertificates {
 
   /** A server certificate for a key of that kind: EC with a curve's name, RSA with a size. */
   public X509Credential server(String dnsName, String algorithm, String parameter) {
+    return certificate(dnsName, algorithm, parameter, KeyPurposeId.id_kp_serverAuth);
+  }
+
+  /** A client certificate for a key of that kind. */
+  public X509Credential client(String name, String algorithm, String parameter) {
+    return certificate(name, algorithm, parameter, KeyPurposeId.id_kp_clientAuth);
+  }
+
+  private X509Credential certificate(
+      String name, String algorithm, String parameter, KeyPurposeId purpose) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
       if (algorithm.equals("EC")) {
@@ -69,8 +84,7 @@ public final class TestCertificates {
       } else {
         generator.initialize(Integer.parseInt(parameter));
       }
-      KeyPair key = generator.generateKeyPair();
-      return server(dnsName, key, Duration.ofHours(1), KeyPurposeId.id_kp_serverAuth);
+      return server(name, generator.generateKeyPair(), Duration.ofHours(1), purpose);
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }

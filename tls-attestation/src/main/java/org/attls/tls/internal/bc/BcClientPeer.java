@@ -2,16 +2,12 @@ package org.attls.tls.internal.bc;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.PublicKey;
-import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import java.util.Vector;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
-import org.attls.rats.Reason;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.engine.ClientSettings;
 import org.attls.tls.negotiate.AgreedKinds;
@@ -52,7 +48,6 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
 
   private ServerAnswer answer = ServerAnswer.NONE;
   private Sides sides;
-  private @Nullable PublicKey serverKey;
 
   BcClientPeer(Connection connection, ClientSettings settings) {
     super(connection.crypto);
@@ -77,7 +72,7 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
         Direction.CLIENT_ATTESTS,
         settings.attestation(),
         settings.demands(),
-        chain -> settings.trust().orElseThrow().check(chain, settings.host()));
+        settings.trust().map(trust -> chain -> trust.check(chain, settings.host())));
   }
 
   @Override
@@ -126,12 +121,15 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
       @Override
       public @Nullable TlsCredentials getClientCredentials(CertificateRequest request)
           throws IOException {
-        if (sides.attesting().isEmpty()) {
-          return null;
+        Vector<?> offered = request.getSupportedSignatureAlgorithms();
+        if (sides.attesting().isPresent()) {
+          AttestingSide side = sides.attesting().get();
+          return Failures.guarded(() -> side.credentials(context, offered));
         }
-        AttestingSide side = sides.attesting().get();
-        return Failures.guarded(
-            () -> side.credentials(context, request.getSupportedSignatureAlgorithms()));
+        return settings.credential().isEmpty()
+            ? null
+            : CertificateSigner.create(
+                context, connection.crypto, settings.credential().get(), offered);
       }
     };
   }
@@ -142,25 +140,12 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
       sides.relying().get().certificate(context, certificate, Bytes.EMPTY);
       return;
     }
-    List<X509Certificate> chain =
-        PeerCertificates.chain(PeerCertificates.entries(certificate, codePoints()));
-    settings.trust().orElseThrow().check(chain, settings.host());
-    serverKey = chain.get(0).getPublicKey();
+    sides.certified().orElseThrow().certificate(certificate);
   }
 
   /** The server's CertificateVerify has been verified, which had that scheme. */
   boolean certificateVerified(int scheme) throws AttestationException {
-    if (sides.relying().isPresent()) {
-      sides.relying().get().certificateVerified();
-      return true;
-    }
-    PublicKey key = serverKey;
-    if (key == null || !SignatureSchemes.forKey(key).contains(scheme)) {
-      throw new AttestationException(
-          Reason.SIGNATURE_SCHEME,
-          "signature scheme " + scheme + " does not fit the server's certificate");
-    }
-    return true;
+    return sides.certificateVerified(scheme);
   }
 
   /**
@@ -214,14 +199,12 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
 
   @Override
   protected Vector<?> getSupportedSignatureAlgorithms() {
-    return SignatureSchemes.vector(SignatureSchemes.SERVER);
+    return SignatureSchemes.vector(SignatureSchemes.CERTIFICATE);
   }
 
   @Override
   protected Vector<?> getSupportedSignatureAlgorithmsCert() {
-    Vector<Object> all = new Vector<>(SignatureSchemes.vector(SignatureSchemes.SERVER));
-    all.addAll(SignatureSchemes.vector(SignatureSchemes.CHAIN_ONLY));
-    return all;
+    return SignatureSchemes.inChains();
   }
 
   /** Revocation is not checked, so nothing is asked for. */

@@ -69,7 +69,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
         Direction.SERVER_ATTESTS,
         settings.attestation(),
         settings.demands(),
-        chain -> Optional.of(settings.clientTrust().orElseThrow().check(chain)));
+        settings.clientTrust().map(trust -> chain -> Optional.of(trust.check(chain))));
   }
 
   /** A ClientHello has arrived, the first or the one after a HelloRetryRequest. */
@@ -145,17 +145,25 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
 
   @Override
   public @Nullable CertificateRequest getCertificateRequest() throws IOException {
-    return sides.relying().isEmpty()
+    if (sides.relying().isPresent()) {
+      return new CertificateRequest(
+          TlsUtils.EMPTY_BYTES, SignatureSchemes.vector(SignatureSchemes.EVIDENCE), null, null);
+    }
+    return sides.certified().isEmpty()
         ? null
         : new CertificateRequest(
-            TlsUtils.EMPTY_BYTES, SignatureSchemes.vector(SignatureSchemes.EVIDENCE), null, null);
+            TlsUtils.EMPTY_BYTES,
+            SignatureSchemes.vector(SignatureSchemes.CERTIFICATE),
+            SignatureSchemes.inChains(),
+            null);
   }
 
   @Override
   public TlsCredentials getCredentials() throws IOException {
     Vector<?> offered = context.getSecurityParametersHandshake().getClientSigAlgs();
     if (sides.attesting().isEmpty()) {
-      return ServerSigner.create(context, connection.crypto, credential.orElseThrow(), offered);
+      return CertificateSigner.create(
+          context, connection.crypto, credential.orElseThrow(), offered);
     }
     return Failures.guarded(
         () -> {
@@ -174,20 +182,20 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   }
 
   private void clientCertificate(Certificate certificate) throws AttestationException {
-    if (sides.relying().isEmpty()) {
-      throw new AttestationException(Reason.UNSOLICITED, "a client certificate was not asked for");
-    }
     if (certificate.getCertificateRequestContext().length != 0) {
       throw new AttestationException(Reason.PROTOCOL, "certificate_request_context was not echoed");
     }
+    if (sides.certified().isPresent()) {
+      sides.certified().get().certificate(certificate);
+      return;
+    }
     Bytes own = sides.attesting().map(AttestingSide::evidence).orElse(Bytes.EMPTY);
-    sides.relying().get().certificate(context, certificate, own);
+    sides.relying().orElseThrow().certificate(context, certificate, own);
   }
 
-  /** The library has verified CertificateVerify with the claimed key. */
-  boolean certificateVerified() {
-    sides.relying().orElseThrow().certificateVerified();
-    return true;
+  /** The client's CertificateVerify has been verified, which had that scheme. */
+  boolean certificateVerified(int scheme) throws AttestationException {
+    return sides.certificateVerified(scheme);
   }
 
   /** To be called before anything is bound to the handshake's secrets, or Finished looked at. */

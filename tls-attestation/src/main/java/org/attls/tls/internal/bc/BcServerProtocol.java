@@ -11,6 +11,7 @@ import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.TlsUtils;
 
 /** The library's server, with our checks at its borders. */
 final class BcServerProtocol extends TlsServerProtocol implements FailingProtocol {
@@ -68,20 +69,22 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
 
   @Override
   protected void receive13ClientCertificateVerify(ByteArrayInputStream body) throws IOException {
+    byte[] octets = body.readAllBytes();
     Failures.naming(
         AlertDescription.decrypt_error,
         Reason.PROOF_OF_POSSESSION,
-        "CertificateVerify does not verify with the attested key",
+        "CertificateVerify does not verify with the key of the certificate or of the evidence",
         () ->
             Failures.naming(
                 AlertDescription.illegal_parameter,
                 Reason.SIGNATURE_SCHEME,
                 "CertificateVerify uses a scheme that was not offered, or not that of its key",
                 () -> {
-                  super.receive13ClientCertificateVerify(body);
+                  super.receive13ClientCertificateVerify(new ByteArrayInputStream(octets));
                   return true;
                 }));
-    Failures.guarded(peer::certificateVerified);
+    int scheme = TlsUtils.readUint16(octets, 0);
+    Failures.guarded(() -> peer.certificateVerified(scheme));
   }
 
   @Override

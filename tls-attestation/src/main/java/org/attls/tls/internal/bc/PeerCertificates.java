@@ -1,9 +1,6 @@
 package org.attls.tls.internal.bc;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +9,7 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 import org.attls.tls.appraise.CredentialEntry;
+import org.attls.tls.credential.CertificateChain;
 import org.attls.tls.negotiate.HandshakeMessage;
 import org.attls.tls.negotiate.Placement;
 import org.attls.tls.wire.CodePoints;
@@ -39,26 +37,17 @@ final class PeerCertificates {
    * the message that this one answers (RFC 8446, section 4.4.2).
    */
   static List<X509Certificate> chain(List<CredentialEntry> entries) throws AttestationException {
-    List<X509Certificate> chain = new ArrayList<>();
-    try {
-      CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      for (CredentialEntry entry : entries) {
-        if (!entry.extensions().isEmpty()) {
-          throw new AttestationException(
-              Reason.UNSOLICITED,
-              "extension "
-                  + entry.extensions().keySet().iterator().next()
-                  + " of the peer's certificate was not asked for");
-        }
-        chain.add(
-            (X509Certificate)
-                factory.generateCertificate(new ByteArrayInputStream(entry.data().toArray())));
+    for (CredentialEntry entry : entries) {
+      if (!entry.extensions().isEmpty()) {
+        throw new AttestationException(
+            Reason.UNSOLICITED,
+            "extension "
+                + entry.extensions().keySet().iterator().next()
+                + " of the peer's certificate was not asked for");
       }
-    } catch (CertificateException malformed) {
-      throw new AttestationException(
-          Reason.CERTIFICATE_REFUSED, "the peer's certificate cannot be parsed", malformed);
     }
-    return chain;
+    return CertificateChain.parse(entries.stream().map(CredentialEntry::data).toList())
+        .certificates();
   }
 
   private static Bytes encoding(CertificateEntry entry) {

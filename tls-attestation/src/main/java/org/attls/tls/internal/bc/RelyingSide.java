@@ -32,7 +32,7 @@ final class RelyingSide {
   private final PeerDemands demands;
   private final Negotiated agreed;
   private final CredentialKind kind;
-  private final CertificateValidation certificates;
+  private final Optional<CertificateValidation> certificates;
 
   private AttestedSession.@Nullable Attestation shown;
   private @Nullable BoundValue bound;
@@ -49,7 +49,7 @@ final class RelyingSide {
       PeerDemands demands,
       Negotiated agreed,
       CredentialKind kind,
-      CertificateValidation certificates) {
+      Optional<CertificateValidation> certificates) {
     this.connection = connection;
     this.demands = demands;
     this.agreed = agreed;
@@ -101,7 +101,7 @@ final class RelyingSide {
   private CredentialForm form() {
     return isBesideCertificate()
         ? CredentialForm.besideCertificate(
-            connection.settings.codePoints().attestationEvidence(), certificates)
+            connection.settings.codePoints().attestationEvidence(), certificates.orElseThrow())
         : CredentialForm.alone();
   }
 

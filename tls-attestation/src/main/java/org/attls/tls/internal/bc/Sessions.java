@@ -15,6 +15,7 @@ final class Sessions {
   static AttestedSession of(
       TlsContext context,
       Connection connection,
+      Optional<String> certifiedAlone,
       Optional<AttestedSession.Attestation> own,
       Optional<AttestedSession.AttestedPeer> peer)
       throws AttestationException {
@@ -25,6 +26,7 @@ final class Sessions {
         NegotiatedNames.protocol(parameters),
         NegotiatedNames.host(parameters),
         connection.settings.curves().code(),
+        certifiedAlone.or(() -> peer.flatMap(AttestedSession.AttestedPeer::certifiedName)),
         own,
         peer,
         connection.clock.read());

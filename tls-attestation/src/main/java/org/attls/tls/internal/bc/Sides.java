@@ -18,6 +18,7 @@ final class Sides implements AutoCloseable {
   private final Connection connection;
   private final Optional<AttestingSide> attesting;
   private final Optional<RelyingSide> relying;
+  private final Optional<CertificateSide> certified;
   private final boolean verdictNeeded;
 
   /** Nothing has been negotiated yet. */
@@ -25,6 +26,7 @@ final class Sides implements AutoCloseable {
     this.connection = connection;
     this.attesting = Optional.empty();
     this.relying = Optional.empty();
+    this.certified = Optional.empty();
     this.verdictNeeded = verdictNeeded;
   }
 
@@ -32,7 +34,7 @@ final class Sides implements AutoCloseable {
    * @param answer what was negotiated
    * @param kinds the kinds of credential that go with it
    * @param own the direction in which this end attests
-   * @param certificates validates the peer's certificates in kind CERT_ATTESTATION
+   * @param certificates validates the peer's certificates; empty where it need not show any
    */
   Sides(
       Connection connection,
@@ -41,7 +43,7 @@ final class Sides implements AutoCloseable {
       Direction own,
       Optional<AttesterSettings> attester,
       PeerDemands demands,
-      CertificateValidation certificates) {
+      Optional<CertificateValidation> certificates) {
     Direction ofPeer =
         own == Direction.SERVER_ATTESTS ? Direction.CLIENT_ATTESTS : Direction.SERVER_ATTESTS;
     this.connection = connection;
@@ -57,6 +59,10 @@ final class Sides implements AutoCloseable {
             .map(
                 agreed ->
                     new RelyingSide(connection, demands, agreed, kinds.of(ofPeer), certificates));
+    this.certified =
+        relying.isPresent()
+            ? Optional.empty()
+            : certificates.map(validation -> new CertificateSide(connection, validation));
     this.verdictNeeded = demands.any();
   }
 
@@ -68,6 +74,21 @@ final class Sides implements AutoCloseable {
   /** The peer attests. */
   Optional<RelyingSide> relying() {
     return relying;
+  }
+
+  /** The peer does not attest, and has to show a certificate. */
+  Optional<CertificateSide> certified() {
+    return certified;
+  }
+
+  /** The library has verified the peer's CertificateVerify, which had that scheme. */
+  boolean certificateVerified(int scheme) throws AttestationException {
+    if (certified.isPresent()) {
+      certified.get().certificateVerified(scheme);
+    } else {
+      relying.orElseThrow().certificateVerified();
+    }
+    return true;
   }
 
   /** The handshake is complete: last checks, then the connection is open. */
@@ -87,6 +108,7 @@ final class Sides implements AutoCloseable {
         Sessions.of(
             context,
             connection,
+            certified.flatMap(CertificateSide::name),
             attesting.flatMap(AttestingSide::shown),
             relying.flatMap(RelyingSide::admitted)));
     close();

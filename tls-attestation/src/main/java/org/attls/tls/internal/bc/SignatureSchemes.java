@@ -25,8 +25,8 @@ final class SignatureSchemes {
           SignatureScheme.ecdsa_secp384r1_sha384,
           SignatureScheme.ecdsa_secp521r1_sha512);
 
-  /** For a server's CertificateVerify. */
-  static final List<Integer> SERVER =
+  /** For the CertificateVerify of a certificate's key. */
+  static final List<Integer> CERTIFICATE =
       List.of(
           SignatureScheme.ecdsa_secp256r1_sha256,
           SignatureScheme.ecdsa_secp384r1_sha384,
@@ -36,7 +36,7 @@ final class SignatureSchemes {
           SignatureScheme.rsa_pss_rsae_sha384,
           SignatureScheme.rsa_pss_rsae_sha512);
 
-  /** For the signatures inside a certificate chain, beside {@link #SERVER}. */
+  /** For the signatures inside a certificate chain, beside {@link #CERTIFICATE}. */
   static final List<Integer> CHAIN_ONLY =
       List.of(
           SignatureScheme.rsa_pkcs1_sha256,
@@ -50,6 +50,13 @@ final class SignatureSchemes {
     Vector<SignatureAndHashAlgorithm> vector = new Vector<>();
     schemes.forEach(scheme -> vector.add(SignatureScheme.getSignatureAndHashAlgorithm(scheme)));
     return vector;
+  }
+
+  /** For the signatures inside a chain, in the library's form. */
+  static Vector<SignatureAndHashAlgorithm> inChains() {
+    Vector<SignatureAndHashAlgorithm> all = vector(CERTIFICATE);
+    all.addAll(vector(CHAIN_ONLY));
+    return all;
   }
 
   static int of(SignatureAlgorithm algorithm) {
@@ -76,7 +83,7 @@ final class SignatureSchemes {
     throw new TlsFatalAlert(AlertDescription.bad_certificate, "key on an unexpected curve");
   }
 
-  /** The schemes that a server's key can sign with, best first. */
+  /** The schemes that a certificate's key can sign with, best first. */
   static List<Integer> forKey(PublicKey key) {
     if (key instanceof ECPublicKey ec) {
       return switch (ec.getParams().getCurve().getField().getFieldSize()) {

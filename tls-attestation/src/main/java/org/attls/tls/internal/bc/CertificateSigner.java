@@ -25,12 +25,12 @@ import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
 
-/** An X.509 chain as the server's credential. */
-final class ServerSigner {
-  private ServerSigner() {}
+/** An X.509 chain as the credential of an end that does not attest. */
+final class CertificateSigner {
+  private CertificateSigner() {}
 
   /**
-   * @param offered the client's signature_algorithms
+   * @param offered the peer's signature_algorithms
    */
   static TlsCredentialedSigner create(
       TlsContext context, AttestedTlsCrypto crypto, X509Credential credential, Vector<?> offered)
@@ -81,6 +81,6 @@ final class ServerSigner {
     }
     throw new TlsFatalAlert(
         AlertDescription.handshake_failure,
-        "the client takes no signature that the server's key can make");
+        "the peer takes no signature that the key of our certificate can make");
   }
 }

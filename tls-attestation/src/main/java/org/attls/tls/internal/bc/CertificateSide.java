@@ -1,0 +1,59 @@
+package org.attls.tls.internal.bc;
+
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
+import org.attls.tls.appraise.CertificateValidation;
+import org.attls.tls.appraise.CredentialEntry;
+import org.bouncycastle.tls.Certificate;
+import org.jspecify.annotations.Nullable;
+
+/** The peer shows an X.509 certificate and does not attest, be it client or server. */
+final class CertificateSide {
+  private final Connection connection;
+  private final CertificateValidation validation;
+
+  private @Nullable PublicKey key;
+  private Optional<String> name = Optional.empty();
+
+  CertificateSide(Connection connection, CertificateValidation validation) {
+    this.connection = connection;
+    this.validation = validation;
+  }
+
+  /** The peer's Certificate: its chain is validated. */
+  void certificate(Certificate certificate) throws AttestationException {
+    List<CredentialEntry> entries =
+        PeerCertificates.entries(certificate, connection.settings.codePoints());
+    if (entries.isEmpty()) {
+      throw new AttestationException(Reason.CREDENTIAL_EMPTY, "the peer sent no certificate");
+    }
+    List<X509Certificate> chain = PeerCertificates.chain(entries);
+    name = validation.validate(chain);
+    key = chain.get(0).getPublicKey();
+  }
+
+  /**
+   * The library has verified CertificateVerify with the certificate's key. It takes every scheme
+   * for every elliptic-curve key, we do not (RFC 8446, section 4.2.3).
+   */
+  void certificateVerified(int scheme) throws AttestationException {
+    PublicKey certified = key;
+    if (certified == null) {
+      throw new IllegalStateException("CertificateVerify without a certificate");
+    }
+    if (!SignatureSchemes.forKey(certified).contains(scheme)) {
+      throw new AttestationException(
+          Reason.SIGNATURE_SCHEME,
+          "signature scheme " + scheme + " does not fit the peer's certificate");
+    }
+  }
+
+  /** Whom the certificate names, once it has been validated. */
+  Optional<String> name() {
+    return name;
+  }
+}
