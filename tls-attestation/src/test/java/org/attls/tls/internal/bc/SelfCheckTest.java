@@ -25,9 +25,12 @@ import org.attls.tls.fake.FakeVerifier;
 import org.attls.tls.fake.TestCertificates;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CodePoints;
+import org.attls.tls.wire.Direction;
 import org.bouncycastle.tls.TlsProtocol;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * When our view of the transcript is not the library's, nothing is bound to it: the handshake fails
@@ -48,38 +51,45 @@ class SelfCheckTest {
   private final FakeVerifier verifier = FakeVerifier.affirming();
   private final Connection clientConnection = new Connection(common, Endpoint.CLIENT);
   private final Connection serverConnection = new Connection(common, Endpoint.SERVER);
-  private final BcClientProtocol client;
-  private final BcServerProtocol server;
+  private final RelyingParty relyingParty =
+      RelyingParty.builder(verifier, FakeVerifier.statusPolicy())
+          .accept(new FakeEvidence.Inspector())
+          .build();
+  private final AttesterSettings attestation =
+      new AttesterSettings(attester, List.of(BindingMode.BOUND));
 
-  SelfCheckTest() throws IOException {
-    BcClientPeer clientPeer =
+  private BcClientProtocol client(Direction attests) throws IOException {
+    boolean own = attests == Direction.CLIENT_ATTESTS;
+    BcClientPeer peer =
         new BcClientPeer(
             clientConnection,
             new ClientSettings(
-                Optional.of(ServerTrust.insecureAnyServer()),
+                own ? Optional.of(ServerTrust.insecureAnyServer()) : Optional.empty(),
                 "server.example",
-                Optional.of(new AttesterSettings(attester, List.of(BindingMode.BOUND))),
-                Optional.empty(),
+                own ? Optional.of(attestation) : Optional.empty(),
+                own ? Optional.empty() : Optional.of(relyingParty),
                 NonceSource.random(new SecureRandom()),
                 common));
-    RelyingParty relyingParty =
-        RelyingParty.builder(verifier, FakeVerifier.statusPolicy())
-            .accept(new FakeEvidence.Inspector())
-            .build();
-    BcServerPeer serverPeer =
+    BcClientProtocol client = new BcClientProtocol(clientConnection, peer);
+    client.connect(peer);
+    return client;
+  }
+
+  private BcServerProtocol server(Direction attests) throws IOException {
+    boolean own = attests == Direction.SERVER_ATTESTS;
+    BcServerPeer peer =
         new BcServerPeer(
             serverConnection,
             new ServerSettings(
                 Optional.of(new TestCertificates().server("server.example")),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.of(relyingParty),
+                own ? Optional.of(attestation) : Optional.empty(),
+                own ? Optional.empty() : Optional.of(relyingParty),
                 NonceSource.random(new SecureRandom()),
                 common));
-    client = new BcClientProtocol(clientConnection, clientPeer);
-    server = new BcServerProtocol(serverConnection, serverPeer);
-    client.connect(clientPeer);
-    server.accept(serverPeer);
+    BcServerProtocol server = new BcServerProtocol(serverConnection, peer);
+    server.accept(peer);
+    return server;
   }
 
   private static byte[] output(TlsProtocol protocol) {
@@ -113,8 +123,11 @@ class SelfCheckTest {
     connection.flow.sent(NEVER_SENT.toArray(), 0, NEVER_SENT.size());
   }
 
-  @Test
-  void withoutTamperingBothEndsAreSatisfied() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void withoutTamperingBothEndsAreSatisfied(Direction attests) throws Exception {
+    BcClientProtocol client = client(attests);
+    BcServerProtocol server = server(attests);
     byte[] hello = output(client);
     assertThat(offer(server, serverConnection, hello, 0, hello.length)).isNull();
     byte[] flight = output(server);
@@ -126,6 +139,8 @@ class SelfCheckTest {
 
   @Test
   void aClientWithAnotherTranscriptUpToServerHelloStops() throws Exception {
+    BcClientProtocol client = client(Direction.CLIENT_ATTESTS);
+    BcServerProtocol server = server(Direction.CLIENT_ATTESTS);
     byte[] hello = output(client);
     pretendSent(clientConnection);
     offer(server, serverConnection, hello, 0, hello.length);
@@ -137,6 +152,8 @@ class SelfCheckTest {
 
   @Test
   void aServerWithAnotherTranscriptUpToServerHelloAdmitsNobody() throws Exception {
+    BcClientProtocol client = client(Direction.CLIENT_ATTESTS);
+    BcServerProtocol server = server(Direction.CLIENT_ATTESTS);
     byte[] hello = output(client);
     pretendSent(serverConnection);
     offer(server, serverConnection, hello, 0, hello.length);
@@ -151,6 +168,8 @@ class SelfCheckTest {
 
   @Test
   void aClientWhoseEarlyExporterIsNotTheLibrarysStops() throws Exception {
+    BcClientProtocol client = client(Direction.CLIENT_ATTESTS);
+    BcServerProtocol server = server(Direction.CLIENT_ATTESTS);
     byte[] hello = output(client);
     offer(server, serverConnection, hello, 0, hello.length);
     byte[] flight = output(server);
@@ -162,6 +181,31 @@ class SelfCheckTest {
 
     assertThat(offer(client, clientConnection, flight, extensions, flight.length))
         .isEqualTo(Reason.DEFECT);
+    assertThat(clientConnection.session()).isNull();
+  }
+
+  @Test
+  void aServerWithAnotherTranscriptUpToServerHelloDoesNotAttest() throws Exception {
+    BcClientProtocol client = client(Direction.SERVER_ATTESTS);
+    BcServerProtocol server = server(Direction.SERVER_ATTESTS);
+    byte[] hello = output(client);
+    pretendSent(serverConnection);
+
+    assertThat(offer(server, serverConnection, hello, 0, hello.length)).isEqualTo(Reason.DEFECT);
+    assertThat(attester.challenges()).isEmpty();
+  }
+
+  @Test
+  void aClientWithAnotherTranscriptDoesNotLookIntoEvidence() throws Exception {
+    BcClientProtocol client = client(Direction.SERVER_ATTESTS);
+    BcServerProtocol server = server(Direction.SERVER_ATTESTS);
+    byte[] hello = output(client);
+    pretendSent(clientConnection);
+    offer(server, serverConnection, hello, 0, hello.length);
+    byte[] flight = output(server);
+
+    assertThat(offer(client, clientConnection, flight, 0, flight.length)).isEqualTo(Reason.DEFECT);
+    assertThat(verifier.sessions()).isZero();
     assertThat(clientConnection.session()).isNull();
   }
 }
