@@ -62,9 +62,13 @@ final class Ways {
   CertificateSource certificates = (key, deadline) -> issued(key.subjectPublicKeyInfo());
   Verifier verifier = FakeVerifier.affirming();
   BindingMode mode = BindingMode.BOUND;
+
+  /** A client that does not attest shows an X.509 certificate, and the server wants one. */
+  boolean clientShowsCertificate;
+
   List<NamedGroup> serverGroups = NamedGroup.DEFAULT;
 
-  private Ways(@Nullable Way ofServer, @Nullable Way ofClient) {
+  Ways(@Nullable Way ofServer, @Nullable Way ofClient) {
     this.ofServer = ofServer;
     this.ofClient = ofClient;
   }
@@ -123,6 +127,9 @@ final class Ways {
         client.insecureDraftBindingOnly();
       }
     }
+    if (clientShowsCertificate) {
+      client.credential(Ends.certificates().client("device 1"));
+    }
     return client.build();
   }
 
@@ -151,6 +158,9 @@ final class Ways {
       if (ofClient.isCertified()) {
         server.clientTrust(ClientTrust.anchors(List.of(DEVICES.root())));
       }
+    }
+    if (clientShowsCertificate) {
+      server.clientTrust(ClientTrust.anchors(List.of(Ends.certificates().root())));
     }
     return server.groups(serverGroups).build();
   }
