@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.OctetWriter;
 import org.attls.rats.Reason;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.engine.AttestedTlsEngine;
@@ -346,6 +347,34 @@ class RobustnessTest {
       octets[at + i] = (byte) value;
       value >>= 8;
     }
+  }
+
+  @Test
+  void aClientThatOffersOnlyTls12() throws Exception {
+    // Without supported_versions a ClientHello is one for TLS 1.2 (RFC 8446, section 4.2.1).
+    String hello = Bytes.copyOf(clientHello()).hex();
+    assertThat(hello).contains("002b0003020304");
+    byte[] old = Bytes.fromHex(hello.replace("002b0003020304", "fff20003020304")).toArray();
+
+    assertThat(offer(Ends.server().newEngine(), old).alert()).contains(70);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServerThatAnswersWithTls12(Direction attests) throws Exception {
+    OneAttests ends = new OneAttests(attests);
+    AttestedTlsEngine client = ends.pair().client;
+    Pair.drain(client);
+    // ServerHello: version, random, no session id, ECDHE-ECDSA with AES-128-GCM, no compression.
+    Bytes body = Bytes.fromHex("0303" + "5a".repeat(32) + "00" + "c02b" + "00");
+    byte[] message = new OctetWriter().u8(2).opaque24(body).toBytes().toArray();
+    byte[] record =
+        new OctetWriter().u8(22).u16(0x0303).opaque16(Bytes.copyOf(message)).toBytes().toArray();
+
+    AttestedTlsException end = offer(client, record);
+    assertThat(end.reason()).isEqualTo(Reason.PROTOCOL);
+    assertThat(end.alert().orElseThrow()).isIn(ILLEGAL_PARAMETER, 70);
+    assertThat(client.state()).isEqualTo(State.CLOSED);
   }
 
   @Test
