@@ -7,8 +7,10 @@ import java.security.SecureRandom;
 import org.attls.cmw.octets.Bytes;
 import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.curve.NistCurve;
+import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsECConfig;
@@ -20,8 +22,9 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
 
 /**
  * The library's cryptography for one connection. Once evidence has been negotiated, what the peer
- * puts into its Certificate message is taken as it is; AES-GCM is the JDK's, which has hardware
- * behind it; the curves of NIST are done by {@link EllipticCurves}, X25519 by the library.
+ * puts into its Certificate message is taken as it is; AES-GCM and the hash functions are the
+ * JDK's, which have hardware behind them; the curves of NIST are done by {@link EllipticCurves},
+ * X25519 by the library.
  */
 final class AttestedTlsCrypto extends BcTlsCrypto {
   private final EllipticCurves curves;
@@ -71,6 +74,22 @@ final class AttestedTlsCrypto extends BcTlsCrypto {
       case NamedGroup.secp384r1 -> () -> new CurveAgreement(this, curves, NistCurve.P384);
       default -> super.createECDomain(config);
     };
+  }
+
+  @Override
+  public Digest createDigest(int hash) {
+    return switch (hash) {
+      case CryptoHashAlgorithm.sha256 -> JdkDigest.sha256();
+      case CryptoHashAlgorithm.sha384 -> JdkDigest.sha384();
+      default -> super.createDigest(hash);
+    };
+  }
+
+  @Override
+  public Digest cloneDigest(int hash, Digest digest) {
+    return digest instanceof JdkDigest ours
+        ? (JdkDigest) ours.copy()
+        : super.cloneDigest(hash, digest);
   }
 
   /** Signs by ECDSA with that key, on one of the curves of NIST. */

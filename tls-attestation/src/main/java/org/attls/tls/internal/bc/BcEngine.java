@@ -1,6 +1,7 @@
 package org.attls.tls.internal.bc;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BcEngine implements AttestedTlsEngine {
   private static final int HEADER = 5;
-  private static final int MAX_RECORD = HEADER + (1 << 14) + 256;
+
+  /** For most records of a handshake. */
+  private static final int SMALL_RECORD = 1024;
 
   private final Connection connection;
   private final TlsProtocol protocol;
   private final AutoCloseable peer;
-  private final byte[] record = new byte[MAX_RECORD];
+  private byte[] record = new byte[SMALL_RECORD];
   private int held;
   private boolean anythingSent;
   private byte[] plainAlert = new byte[0];
@@ -79,6 +82,7 @@ public final class BcEngine implements AttestedTlsEngine {
       at += take;
       if (held == HEADER) {
         run(this::checkHeader);
+        makeRoom(HEADER + fragmentLength());
       }
       if (held > HEADER && held == HEADER + fragmentLength()
           || held == HEADER && fragmentLength() == 0) {
@@ -198,6 +202,13 @@ public final class BcEngine implements AttestedTlsEngine {
     System.arraycopy(record, 0, header, 0, HEADER);
     // Checks type and length, and sends the alert for what is wrong with them.
     protocol.previewInputRecord(header);
+  }
+
+  /** For a record whose length has been found to be one that may be. */
+  private void makeRoom(int octets) {
+    if (octets > record.length) {
+      record = Arrays.copyOf(record, octets);
+    }
   }
 
   private int fragmentLength() {

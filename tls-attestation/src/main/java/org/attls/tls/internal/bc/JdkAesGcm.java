@@ -2,6 +2,7 @@ package org.attls.tls.internal.bc;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** AES-GCM of one direction by the JDK (RFC 8446, section 5.2). */
 final class JdkAesGcm implements TlsAEADCipherImpl {
+  private static final String NAME = "AES/GCM/NoPadding";
+
+  /** Whose it is; the JDK need not search all its providers for each cipher. */
+  private static final Provider PROVIDER = provider();
+
   private final int mode;
   private final Cipher cipher;
   private @Nullable SecretKeySpec key;
@@ -19,7 +25,15 @@ final class JdkAesGcm implements TlsAEADCipherImpl {
   JdkAesGcm(boolean encrypting) {
     this.mode = encrypting ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
     try {
-      this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      this.cipher = Cipher.getInstance(NAME, PROVIDER);
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("this Java runtime has no AES-GCM", missing);
+    }
+  }
+
+  private static Provider provider() {
+    try {
+      return Cipher.getInstance(NAME).getProvider();
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("this Java runtime has no AES-GCM", missing);
     }
