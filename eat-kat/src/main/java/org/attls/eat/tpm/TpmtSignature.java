@@ -5,6 +5,7 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.cmw.octets.OctetReader;
 import org.attls.cmw.octets.OctetWriter;
+import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
 
 /**
@@ -76,6 +77,22 @@ public record TpmtSignature(TpmHash hash, Bytes r, Bytes s) {
         && r.size() <= field
         && s.size() <= field
         && key.verifies(content, r, s);
+  }
+
+  /**
+   * {@code r || s}, each of the full size of the curve's field: as COSE and JOSE write it.
+   *
+   * @throws IllegalArgumentException if one of them is longer
+   */
+  public Bytes fixedWidth(EcCurve curve) {
+    return Bytes.concat(padded(r, curve.fieldOctets()), padded(s, curve.fieldOctets()));
+  }
+
+  private static Bytes padded(Bytes number, int size) {
+    if (number.size() > size) {
+      throw new IllegalArgumentException(number.size() + " octets, not " + size);
+    }
+    return Bytes.concat(Bytes.copyOf(new byte[size - number.size()]), number);
   }
 
   /** {@code Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }} in DER (RFC 3279, 2.2.3). */

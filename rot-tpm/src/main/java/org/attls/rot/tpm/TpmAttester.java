@@ -1,6 +1,7 @@
 package org.attls.rot.tpm;
 
 import java.util.List;
+import java.util.Optional;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.CmwWriter;
@@ -9,6 +10,8 @@ import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.TpmHash;
 import org.attls.eat.tpm.TpmsAttest;
+import org.attls.eat.tpm.TpmtPublic;
+import org.attls.eat.tpm.TpmtSignature;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Attester;
 import org.attls.rats.Deadline;
@@ -21,8 +24,11 @@ import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.connection.TpmOperation;
 import org.attls.rot.tpm.key.AttestationKey;
 import org.attls.rot.tpm.key.IdentityKeyBlob;
+import org.attls.rot.tpm.key.IdentityKeyPool;
 import org.attls.rot.tpm.key.StorageRoot;
 import org.attls.rot.tpm.key.TpmProvisioning;
+import tss.tpm.TPMS_NULL_SIG_SCHEME;
+import tss.tpm.TPM_HANDLE;
 import tss.tpm.TPM_PT;
 
 /**
@@ -45,41 +51,65 @@ public final class TpmAttester implements Attester {
   private final PcrSelection pcrs;
   private final int longestChallenge;
   private final StorageRoot root = new StorageRoot();
+  private final Optional<IdentityKeyPool> pool;
 
   private TpmAttester(
       TpmConnection connection,
       AttestationKey attestationKey,
       PcrSelection pcrs,
-      int longestChallenge) {
+      int longestChallenge,
+      int keysAhead) {
     this.connection = connection;
     this.attestationKey = attestationKey;
     this.pcrs = pcrs;
     this.longestChallenge = longestChallenge;
+    this.pool =
+        keysAhead == 0
+            ? Optional.empty()
+            : Optional.of(new IdentityKeyPool(connection, root, keysAhead));
   }
 
   /**
    * An attester with the attestation key at a persistent handle; checks that the key is fit to be
-   * one and that the registers can be quoted.
+   * one and that the registers can be quoted. It makes identity keys when they are asked for.
    *
    * @param connection closed together with the attester, and when this fails
    * @param attestationKeyHandle where {@link TpmProvisioning} put the key
-   * @param pcrs registers to quote: of the bank {@code sha256}, at least one
+   * @param pcrs registers to quote, at least one: of the bank {@code sha256}, or {@code sha384} for
+   *     a key on P-384
    * @throws AttestationException {@link Reason#ATTESTER_UNAVAILABLE} or {@link Reason#DEADLINE}
    */
   public static TpmAttester open(
       TpmConnection connection, int attestationKeyHandle, PcrSelection pcrs, Deadline deadline)
       throws AttestationException {
+    return open(connection, attestationKeyHandle, pcrs, 0, deadline);
+  }
+
+  /**
+   * The same, with a pool of identity keys made ahead of time, for a server or a client with many
+   * connections: each gets a key of its own at once.
+   *
+   * @param keysAhead 0..1024, how many keys wait
+   */
+  public static TpmAttester open(
+      TpmConnection connection,
+      int attestationKeyHandle,
+      PcrSelection pcrs,
+      int keysAhead,
+      Deadline deadline)
+      throws AttestationException {
     boolean opened = false;
     try {
-      if (pcrs.bank() != TpmHash.SHA256.algorithm()) {
-        // A verifier wants the bank's hash to be the one of the signature, SHA-256.
-        throw new IllegalArgumentException("registers of bank " + pcrs.bankName() + ", not sha256");
-      }
       AttestationKey key = TpmProvisioning.read(connection, attestationKeyHandle, deadline);
+      TpmHash bank = TpmHash.of(key.key().curve());
+      if (pcrs.bank() != bank.algorithm()) {
+        // A verifier wants the bank's hash to be the one of the signature.
+        throw new IllegalArgumentException(
+            "registers of bank " + pcrs.bankName() + ", not " + bank.bank());
+      }
       TpmPlatform.read(connection, pcrs, deadline);
-      TpmAttester attester =
-          new TpmAttester(
-              connection, key, pcrs, ALGORITHM_OCTETS + largestDigest(connection, deadline));
+      int longest = ALGORITHM_OCTETS + largestDigest(connection, deadline);
+      TpmAttester attester = new TpmAttester(connection, key, pcrs, longest, keysAhead);
       opened = true;
       return attester;
     } catch (TpmException failure) {
@@ -106,16 +136,14 @@ public final class TpmAttester implements Attester {
     return List.of(ParsecTpmToken.TYPE);
   }
 
-  /** Has the TPM make a new key; none is ever handed out twice. */
+  /** A key made ahead of time, or else has the TPM make one; none is ever handed out twice. */
   @Override
   public TpmIdentityKey identityKey(Deadline deadline) throws AttestationException {
-    try {
-      IdentityKeyBlob blob =
-          connection.call(CREATE, deadline, channel -> IdentityKeyBlob.create(channel, root));
-      return new TpmIdentityKey(connection, root, blob);
-    } catch (TpmException failure) {
-      throw AttesterFailure.of(failure);
+    Optional<IdentityKeyBlob> made = pool.flatMap(IdentityKeyPool::take);
+    if (made.isPresent()) {
+      return new TpmIdentityKey(connection, root, made.get());
     }
+    return new TpmIdentityKey(connection, root, newKey(deadline));
   }
 
   @Override
@@ -124,9 +152,21 @@ public final class TpmAttester implements Attester {
     if (!type.matches(ParsecTpmToken.TYPE)) {
       throw new IllegalArgumentException("this attester makes no " + type);
     }
-    if (!(key instanceof TpmIdentityKey identityKey) || !identityKey.belongsTo(connection)) {
-      throw new IllegalArgumentException("not an identity key of this attester");
+    Bytes token = statements(requireOwn(key).open(), challenge, deadline).encode();
+    return CmwWriter.cborRecord(ParsecTpmToken.TYPE, token);
+  }
+
+  /** The key as one of this attester. */
+  TpmIdentityKey requireOwn(IdentityKey key) {
+    if (key instanceof TpmIdentityKey ours && ours.belongsTo(connection)) {
+      return ours;
     }
+    throw new IllegalArgumentException("not an identity key of this attester");
+  }
+
+  /** What the attestation key says of a key and of the registers. */
+  ParsecTpmToken statements(IdentityKeyBlob key, Bytes challenge, Deadline deadline)
+      throws AttestationException {
     if (challenge.size() > longestChallenge) {
       throw new AttestationException(
           Reason.CHALLENGE_TOO_LONG,
@@ -135,18 +175,57 @@ public final class TpmAttester implements Attester {
               + " octets; this TPM takes at most "
               + longestChallenge);
     }
-    IdentityKeyBlob blob = identityKey.open();
     try {
       Statement kat =
-          connection.call(
-              CERTIFY, deadline, channel -> certify(channel, identityKey, blob, challenge));
+          connection.call(CERTIFY, deadline, channel -> certify(channel, key, challenge));
       Statement pat =
           connection.call(
               QUOTE,
               deadline,
               channel -> Statement.quote(channel, attestationKey, challenge, pcrs));
-      check(kat, pat, challenge, identityKey);
-      return CmwWriter.cborRecord(ParsecTpmToken.TYPE, token(kat, pat, identityKey).encode());
+      check(kat, pat, challenge, key.area());
+      return token(kat, pat, key.area());
+    } catch (TpmException failure) {
+      throw AttesterFailure.of(failure);
+    }
+  }
+
+  /** A new key that signs what it is given, and is none of TLS. */
+  IdentityKeyBlob newKey(Deadline deadline) throws AttestationException {
+    try {
+      return connection.call(CREATE, deadline, channel -> IdentityKeyBlob.create(channel, root));
+    } catch (TpmException failure) {
+      throw AttesterFailure.of(failure);
+    }
+  }
+
+  /** A signature by such a key. */
+  TpmtSignature sign(IdentityKeyBlob key, Bytes content, Deadline deadline)
+      throws AttestationException {
+    return new TpmIdentityKey(connection, root, key).signature(content, deadline);
+  }
+
+  /**
+   * A signature by the attestation key, over what cannot be taken for a statement of the TPM: the
+   * TPM hashes it itself, and gives a ticket only for content that does not begin as those do.
+   */
+  TpmtSignature signAsPlatform(Bytes content, Deadline deadline) throws AttestationException {
+    TpmHash hash = TpmHash.of(attestationKey.key().curve());
+    try {
+      return connection.call(
+          TpmOperation.named("Sign"),
+          deadline,
+          channel -> {
+            TicketedDigest hashed = TicketedDigest.of(channel, hash, content);
+            channel.send(
+                tpm ->
+                    tpm.Sign(
+                        TPM_HANDLE.from(attestationKey.handle()),
+                        hashed.digest(),
+                        new TPMS_NULL_SIG_SCHEME(),
+                        hashed.ticket()));
+            return TpmIdentityKey.signature(channel, hash);
+          });
     } catch (TpmException failure) {
       throw AttesterFailure.of(failure);
     }
@@ -154,13 +233,13 @@ public final class TpmAttester implements Attester {
 
   @Override
   public void close() {
+    pool.ifPresent(IdentityKeyPool::close);
     connection.close();
   }
 
-  private Statement certify(
-      TpmChannel channel, TpmIdentityKey key, IdentityKeyBlob blob, Bytes challenge)
+  private Statement certify(TpmChannel channel, IdentityKeyBlob key, Bytes challenge)
       throws TpmException {
-    try (LoadedObject loaded = key.load(channel, blob)) {
+    try (LoadedObject loaded = key.load(channel, root)) {
       return Statement.certify(channel, loaded, attestationKey, challenge);
     }
   }
@@ -169,13 +248,13 @@ public final class TpmAttester implements Attester {
    * That the TPM said what it was asked to say: a bank that was switched off meanwhile is quoted as
    * the digest of nothing, and a foreign response on the channel must not leave this machine.
    */
-  private void check(Statement kat, Statement pat, Bytes challenge, TpmIdentityKey key)
+  private void check(Statement kat, Statement pat, Bytes challenge, TpmtPublic key)
       throws AttestationException {
     TpmsAttest certified = kat.attest();
     TpmsAttest quoted = pat.attest();
     require(
         certified.attested() instanceof TpmsAttest.Certify certify
-            && certify.name().equals(key.area().name()),
+            && certify.name().equals(key.name()),
         "Certify speaks of another key");
     require(
         quoted.attested() instanceof TpmsAttest.Quote quote
@@ -197,10 +276,10 @@ public final class TpmAttester implements Attester {
     }
   }
 
-  private ParsecTpmToken token(Statement kat, Statement pat, TpmIdentityKey key) {
+  private ParsecTpmToken token(Statement kat, Statement pat, TpmtPublic key) {
     Bytes kid = attestationKey.kid();
     return new ParsecTpmToken(
-        new ParsecTpmToken.Kat(kid, kat.signature(), kat.octets(), key.area().encode()),
+        new ParsecTpmToken.Kat(kid, kat.signature(), kat.octets(), key.encode()),
         new ParsecTpmToken.Pat(kid, pat.signature(), pat.octets()));
   }
 

@@ -59,6 +59,11 @@ public final class TpmIdentityKey implements IdentityKey {
 
   @Override
   public Bytes sign(Bytes content, Deadline deadline) throws AttestationException {
+    return signature(content, deadline).der();
+  }
+
+  /** The same, as the TPM writes it. */
+  TpmtSignature signature(Bytes content, Deadline deadline) throws AttestationException {
     IdentityKeyBlob open = open();
     byte[] digest = TpmHash.SHA256.digest(content).toArray();
     try {
@@ -70,7 +75,7 @@ public final class TpmIdentityKey implements IdentityKey {
               channel.send(
                   tpm ->
                       tpm.Sign(key.handle(), digest, new TPMS_NULL_SIG_SCHEME(), noTicketNeeded()));
-              return signature(channel).der();
+              return signature(channel, TpmHash.SHA256);
             }
           });
     } catch (TpmException failure) {
@@ -89,11 +94,6 @@ public final class TpmIdentityKey implements IdentityKey {
     return connection == other;
   }
 
-  /** Loads the key for another command. */
-  LoadedObject load(TpmChannel channel, IdentityKeyBlob open) throws TpmException {
-    return open.load(channel, root);
-  }
-
   /** What to load; fails when the key was closed. */
   IdentityKeyBlob open() throws AttestationException {
     IdentityKeyBlob open = blob;
@@ -104,13 +104,15 @@ public final class TpmIdentityKey implements IdentityKey {
     return open;
   }
 
-  private static TpmtSignature signature(TpmChannel channel) throws TpmException {
+  /** The signature in the last response. */
+  static TpmtSignature signature(TpmChannel channel, TpmHash hash) throws TpmException {
     OctetReader in = channel.parameters();
     try {
       TpmtSignature signature =
           TpmtSignature.read(in.octets(in.remaining(), "signature"), "signature");
-      if (signature.hash() != TpmHash.SHA256) {
-        throw in.failure("signature.hash", "expected SHA-256, found " + signature.hash());
+      if (signature.hash() != hash) {
+        throw in.failure(
+            "signature.hash", "expected " + hash.jdkName() + ", found " + signature.hash());
       }
       return signature;
     } catch (MalformedException malformed) {

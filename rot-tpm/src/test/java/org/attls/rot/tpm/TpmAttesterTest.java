@@ -18,6 +18,7 @@ import org.attls.cmw.CmwRecord;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.inspect.ParsecTpmInspector;
+import org.attls.eat.key.EcCurve;
 import org.attls.eat.parsec.ParsecTpmExpectation;
 import org.attls.eat.parsec.ParsecTpmReport;
 import org.attls.eat.parsec.ParsecTpmToken;
@@ -33,10 +34,10 @@ import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Reason;
 import org.attls.rats.SignatureAlgorithm;
 import org.attls.rot.tpm.connection.TpmConnection;
+import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.connection.TpmOperation;
 import org.attls.rot.tpm.key.StorageRoot;
 import org.attls.rot.tpm.key.TpmProvisioning;
-import org.attls.rot.tpm.testing.LyingTpm;
 import org.attls.rot.tpm.testing.ReplayingTpm;
 import org.attls.rot.tpm.testing.SoftwareTpm;
 import org.junit.jupiter.api.AfterEach;
@@ -351,16 +352,39 @@ class TpmAttesterTest {
   }
 
   @Test
-  void openingWithRegistersOfAnotherBankIsRefused() {
+  void openingWithRegistersOfAnotherBankIsRefusedAndClosesTheConnection() throws Exception {
     PcrSelection sha384 = PcrSelection.of(TpmHash.SHA384, List.of(0));
-    assertThatThrownBy(
-            () ->
-                TpmAttester.open(
-                    TpmConnection.to(new LyingTpm((command, channel) -> channel.hang())),
-                    TpmProvisioning.DEFAULT_HANDLE,
-                    sha384,
-                    SoftwareTpm.soon()))
-        .isInstanceOf(IllegalArgumentException.class);
+    try (SoftwareTpm bare = SoftwareTpm.start()) {
+      bare.provision();
+      assertThatThrownBy(() -> bare.attester(sha384))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("not sha256");
+      assertThatThrownBy(bare::loadedObjects).isInstanceOf(TpmException.class);
+    }
+  }
+
+  @Test
+  void anAttestationKeyOnP384QuotesTheBankOfItsHash() throws Exception {
+    PcrSelection registers = PcrSelection.of(TpmHash.SHA384, List.of(0, 7));
+    int handle = 0x8101000C;
+    try (SoftwareTpm fresh = SoftwareTpm.start()) {
+      TpmProvisioning.provision(fresh.connection(), handle, EcCurve.P384, SoftwareTpm.soon());
+      PcrValues values = TpmPlatform.read(fresh.connection(), registers, SoftwareTpm.soon());
+      try (TpmAttester strong =
+              TpmAttester.open(fresh.connection(), handle, registers, SoftwareTpm.soon());
+          TpmIdentityKey key = strong.identityKey(SoftwareTpm.soon())) {
+        assertThat(strong.attestationKey().key().curve()).isEqualTo(EcCurve.P384);
+        Cmw evidence = strong.attest(ParsecTpmToken.TYPE, CHALLENGE, key, SoftwareTpm.soon());
+        ParsecTpmReport report =
+            ParsecTpmVerification.verify(
+                token(evidence),
+                ParsecTpmExpectation.of(strong.attestationKey().key(), CHALLENGE)
+                    .withKid(strong.attestationKey().kid())
+                    .withTlsKey(key.area().key())
+                    .withReferences(List.of(values)));
+        assertThat(report.firstFailure()).isEmpty();
+      }
+    }
   }
 
   private Bytes handshake(Bytes challenge) {

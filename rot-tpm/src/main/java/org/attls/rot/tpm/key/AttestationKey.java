@@ -6,7 +6,7 @@ import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.eat.tpm.TpmtPublic;
 
 /**
- * An attestation key (AK) in a TPM: restricted, ECDSA on P-256, at a persistent handle.
+ * An attestation key (AK) in a TPM: restricted, ECDSA on P-256 or P-384, at a persistent handle.
  *
  * @param handle the persistent handle
  * @param area its public area, which a verifier enrols

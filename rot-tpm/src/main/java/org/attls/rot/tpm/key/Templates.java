@@ -1,6 +1,8 @@
 package org.attls.rot.tpm.key;
 
+import org.attls.eat.key.EcCurve;
 import org.attls.eat.tpm.ObjectAttributes;
+import org.attls.eat.tpm.TpmHash;
 import tss.tpm.TPMA_OBJECT;
 import tss.tpm.TPMS_ECC_PARMS;
 import tss.tpm.TPMS_ECC_POINT;
@@ -12,7 +14,7 @@ import tss.tpm.TPMT_SYM_DEF_OBJECT;
 import tss.tpm.TPM_ALG_ID;
 import tss.tpm.TPM_ECC_CURVE;
 
-/** What the keys are asked to be. All are on P-256 and named with SHA-256. */
+/** What the keys are asked to be. All are named with SHA-256. */
 final class Templates {
   private static final byte[] EMPTY = {};
 
@@ -46,24 +48,24 @@ final class Templates {
   }
 
   /** A restricted signing key: signs nothing that the TPM did not make. */
-  static TPMT_PUBLIC attestationKey() {
-    return signingKey(ObjectAttributes.ATTESTATION_KEY);
+  static TPMT_PUBLIC attestationKey(EcCurve curve) {
+    return signingKey(ObjectAttributes.ATTESTATION_KEY, curve);
   }
 
   /** An unrestricted signing key: signs what TLS asks for. */
   static TPMT_PUBLIC identityKey() {
-    return signingKey(ObjectAttributes.IDENTITY_KEY);
+    return signingKey(ObjectAttributes.IDENTITY_KEY, EcCurve.P256);
   }
 
-  private static TPMT_PUBLIC signingKey(ObjectAttributes attributes) {
+  private static TPMT_PUBLIC signingKey(ObjectAttributes attributes, EcCurve curve) {
     return new TPMT_PUBLIC(
         TPM_ALG_ID.SHA256,
         TPMA_OBJECT.fromInt(attributes.bits()),
         EMPTY,
         new TPMS_ECC_PARMS(
             TPMT_SYM_DEF_OBJECT.nullObject(),
-            new TPMS_SIG_SCHEME_ECDSA(TPM_ALG_ID.SHA256),
-            TPM_ECC_CURVE.NIST_P256,
+            new TPMS_SIG_SCHEME_ECDSA(TPM_ALG_ID.fromInt(TpmHash.of(curve).algorithm())),
+            curve == EcCurve.P256 ? TPM_ECC_CURVE.NIST_P256 : TPM_ECC_CURVE.NIST_P384,
             new TPMS_NULL_KDF_SCHEME()),
         new TPMS_ECC_POINT(EMPTY, EMPTY));
   }

@@ -42,7 +42,20 @@ public final class TpmProvisioning {
    */
   public static AttestationKey provision(TpmConnection connection, int handle, Deadline deadline)
       throws TpmException {
+    return provision(connection, handle, EcCurve.P256, deadline);
+  }
+
+  /**
+   * The same, for a key on P-256 with SHA-256 or on P-384 with SHA-384. A key that is there already
+   * may be on the other curve. Not every TPM has P-384, and with it evidence is about registers of
+   * the bank {@code sha384}.
+   */
+  public static AttestationKey provision(
+      TpmConnection connection, int handle, EcCurve curve, Deadline deadline) throws TpmException {
     requireOwnerHandle(handle);
+    if (curve == EcCurve.P521) {
+      throw new IllegalArgumentException("an attestation key on P-521; use P-256 or P-384");
+    }
     return connection.call(
         TpmOperation.named("provisioning").onceOnly(),
         deadline,
@@ -53,7 +66,7 @@ public final class TpmProvisioning {
           }
           StorageRoot root = new StorageRoot();
           root.persist(channel);
-          create(channel, root, handle);
+          create(channel, root, handle, curve);
           return read(channel, handle);
         });
   }
@@ -108,13 +121,11 @@ public final class TpmProvisioning {
     if (defect.isPresent()) {
       throw unsuitable(handle, defect.get());
     }
-    if (area.key().curve() != EcCurve.P256) {
-      throw unsuitable(handle, "not a key on P-256");
-    }
     return area;
   }
 
-  private static void create(TpmChannel channel, StorageRoot root, int handle) throws TpmException {
+  private static void create(TpmChannel channel, StorageRoot root, int handle, EcCurve curve)
+      throws TpmException {
     TPM_HANDLE loaded =
         root.under(
             channel,
@@ -125,7 +136,7 @@ public final class TpmProvisioning {
                           tpm.Create(
                               parent,
                               new TPMS_SENSITIVE_CREATE(new byte[0], new byte[0]),
-                              Templates.attestationKey(),
+                              Templates.attestationKey(curve),
                               new byte[0],
                               new TPMS_PCR_SELECTION[0]));
               return channel.issue(tpm -> tpm.Load(parent, made.outPrivate, made.outPublic));
