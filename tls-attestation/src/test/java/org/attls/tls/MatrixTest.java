@@ -231,7 +231,7 @@ class MatrixTest {
       Made by `MatrixTest`, which fails when this page is not what it has run. In every cell both ends come
       up, data goes both ways, and both ends' sessions say what each direction was authenticated with, of
       which kind, and how it was bound: once in memory and once over loopback sockets. "Retry" is a handshake
-      with a HelloRetryRequest, and the test has seen the second ClientHello.
+      with a HelloRetryRequest; in memory the test counts the ClientHellos.
 
       Evidence is background check, a result is the passport model; alone is kind ATTESTATION, beside a
       certificate CERT_ATTESTATION. A result is not bound to the connection, so where no evidence is shown
