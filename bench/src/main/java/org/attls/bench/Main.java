@@ -1,0 +1,93 @@
+package org.attls.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.attls.bench.measure.Bulk;
+import org.attls.bench.measure.Csv;
+import org.attls.bench.measure.Curves;
+import org.attls.bench.measure.Ladder;
+import org.attls.bench.measure.Machine;
+import org.attls.bench.measure.OpenSslSpeed;
+import org.attls.bench.measure.Rounds;
+import org.attls.bench.measure.SlowVerifier;
+import org.attls.bench.report.Pages;
+import org.attls.bench.rung.Rung;
+import org.attls.bench.rung.Rungs;
+import org.attls.rats.AttestationException;
+import org.attls.tls.curve.EllipticCurves;
+import org.attls.tls.curve.NativeCurves;
+
+/**
+ * Measures, or makes the pages from what was measured.
+ *
+ * <p>{@code measure DIRECTORY} writes raw numbers into a directory named for the Java that runs;
+ * {@code pages PROJECT} makes {@code bench/REPORT.md} and the README's section from {@code
+ * bench/data}.
+ */
+public final class Main {
+  private Main() {}
+
+  /** Ends with 1 if that cannot be done, with 2 for other arguments. */
+  public static void main(String[] arguments) {
+    if (arguments.length != 2) {
+      usage();
+      return;
+    }
+    Path path = Path.of(arguments[1]);
+    try {
+      switch (arguments[0]) {
+        case "measure" -> measure(path, Rounds.FULL);
+        case "pages" -> Pages.write(path);
+        default -> usage();
+      }
+      System.exit(0);
+    } catch (IOException | AttestationException | GeneralSecurityException failed) {
+      System.err.println("bench: " + failed);
+      System.exit(1);
+    }
+  }
+
+  private static void usage() {
+    System.err.println("usage: measure DIRECTORY | pages PROJECT");
+    System.exit(2);
+  }
+
+  /** Measures everything, and keeps the raw numbers below {@code data}. */
+  public static void measure(Path data, Rounds rounds)
+      throws IOException, AttestationException, GeneralSecurityException {
+    Path directory = data.resolve("java" + Runtime.version().feature());
+    Files.createDirectories(directory);
+    boolean full = rounds.rounds() > 1;
+    List<EllipticCurves> codes = new ArrayList<>(List.of(EllipticCurves.lightweight()));
+    NativeCurves.found().curves().ifPresent(codes::add);
+    try (Rungs rungs = new Rungs()) {
+      List<Rung> all = new ArrayList<>(rungs.others());
+      for (EllipticCurves code : codes) {
+        all.addAll(rungs.ladder(code));
+      }
+      Csv openssl = OpenSslSpeed.table();
+      OpenSslSpeed.measure(openssl, 1);
+      new Ladder().measure(all, rounds).write(directory.resolve("handshakes.csv"));
+      OpenSslSpeed.measure(openssl, 2);
+      openssl.write(directory.resolve("openssl.csv"));
+      new Curves()
+          .measure(codes, rounds.rounds(), rounds.handshakes())
+          .write(directory.resolve("curves.csv"));
+      List<Rung> bulk =
+          all.stream().filter(rung -> rung.id().equals("R0") || rung.id().equals("BCTLS")).toList();
+      new Bulk().measure(bulk, full ? 20 : 1, full ? 400 : 2).write(directory.resolve("bulk.csv"));
+      SlowVerifier.measure(rungs, full ? 5 : 1, full ? 200 : 2)
+          .write(directory.resolve("latency.csv"));
+    }
+    Files.writeString(
+        directory.resolve("machine.txt"),
+        Machine.describe(rounds).entrySet().stream()
+            .map(fact -> fact.getKey() + ": " + fact.getValue() + "\n")
+            .collect(Collectors.joining()));
+  }
+}

@@ -1,0 +1,126 @@
+package org.attls.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.attls.bench.rung.Rungs;
+
+/**
+ * A ratio that is to be reached.
+ *
+ * @param text what is compared with what
+ * @param bound the ratio asked for
+ * @param atMost whether the bound is an upper one
+ * @param measured what was measured
+ */
+record Goal(String text, double bound, boolean atMost, Spread measured) {
+  private static final int AGREEMENTS = 2;
+  private static final int SIGNATURES = Rungs.MUTUAL ? 2 : 1;
+
+  static List<Goal> of(Measured m) {
+    List<Goal> goals = new ArrayList<>();
+    goals.add(cpu(m, "attestation credential (R2) over plain TLS (R0), CPU", "R2", "R0", 1.10));
+    goals.add(
+        atMost(
+            "the same, allocated octets", 1.15, Spread.ofRatios(octets(m, "R2"), octets(m, "R0"))));
+    goals.add(cpu(m, "software attester (R3) over plain TLS (R0), CPU", "R3", "R0", 1.15));
+    goals.add(
+        new Goal(
+            "handshakes per CPU second, plain TLS (R0) over the JDK's own",
+            m.java() < 25 ? 3 : 1.5,
+            false,
+            Spread.ofRatios(cpu(m, "JSSE"), cpu(m, "R0"))));
+    goals.add(
+        atMost(
+            "allocated octets, plain TLS with our defaults (D0) over plain bctls with its own",
+            1,
+            Spread.ofRatios(octets(m, "D0"), octets(m, "BCTLS"))));
+    goals.add(
+        new Goal(
+            "bulk octets per CPU second, ours over plain bctls, AES-GCM",
+            10,
+            false,
+            Spread.ofRatios(m.throughput("R0"), m.throughput("BCTLS"))));
+    if (m.has("R0n")) {
+      bareOperations(m)
+          .ifPresent(
+              bare ->
+                  goals.add(
+                      atMost(
+                          "native: plain TLS (R0n) over the bare operations in OpenSSL",
+                          2,
+                          Spread.of(cpu(m, "R0n")).dividedBy(bare))));
+      goals.add(cpu(m, "native (R0n) over Java (R0), plain TLS, CPU", "R0n", "R0", 0.6));
+      goals.add(
+          cpu(m, "native: attestation credential (R2n) over plain TLS (R0n)", "R2n", "R0n", 1.10));
+      goals.add(cpu(m, "native: software attester (R3n) over plain TLS (R0n)", "R3n", "R0n", 1.15));
+    }
+    goals.add(
+        atMost(
+            "p99 of handshakes beside others whose verifier takes 250 ms, over p99 alone",
+            1.25,
+            Spread.ofRatios(m.p99("slow verifier"), m.p99("nothing"))));
+    return goals;
+  }
+
+  /** What the operations of plain TLS cost in OpenSSL, in nanoseconds of both ends. */
+  static Optional<Double> bareOperations(Measured m) {
+    return m.openssl("sign")
+        .flatMap(
+            sign ->
+                m.openssl("verify")
+                    .flatMap(
+                        verify ->
+                            m.openssl("agree")
+                                .map(agree -> SIGNATURES * (sign + verify) + AGREEMENTS * agree)));
+  }
+
+  /** What they cost in a code of ours; there making the keys for the agreement counts too. */
+  static double operations(Measured m, String code) {
+    double all = 0;
+    for (String operation : List.of("sign", "verify")) {
+      all += SIGNATURES * Spread.of(m.curve(code, operation)).median();
+    }
+    for (String operation : List.of("generate", "agree")) {
+      all += AGREEMENTS * Spread.of(m.curve(code, operation)).median();
+    }
+    return all;
+  }
+
+  boolean met() {
+    return atMost ? measured.median() <= bound : measured.median() >= bound;
+  }
+
+  String boundText() {
+    return (atMost ? "≤ " : "≥ ") + number(bound);
+  }
+
+  String measuredText() {
+    return number(measured.median());
+  }
+
+  String spreadText() {
+    return number(measured.low()) + " – " + number(measured.high());
+  }
+
+  static String number(double value) {
+    return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
+  }
+
+  private static Goal cpu(Measured m, String text, String over, String under, double bound) {
+    return atMost(text, bound, Spread.ofRatios(cpu(m, over), cpu(m, under)));
+  }
+
+  private static Goal atMost(String text, double bound, Spread measured) {
+    return new Goal(text, bound, true, measured);
+  }
+
+  private static List<Double> cpu(Measured m, String rung) {
+    return m.perHandshake(rung, Measured.Row::pairCpu);
+  }
+
+  private static List<Double> octets(Measured m, String rung) {
+    return m.perHandshake(rung, Measured.Row::pairOctets);
+  }
+}

@@ -1,0 +1,246 @@
+package org.attls.bench.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.attls.bench.rung.Rungs;
+
+/** The page. */
+final class Report {
+  private static final Map<String, String> TITLES =
+      Map.of(
+          "JSSE", "as R0 by the JDK's own TLS",
+          "BCTLS", "as R0 by plain bctls with its own defaults",
+          "D0", "as R0, with the groups that we prefer by default",
+          "R0",
+              Rungs.MUTUAL
+                  ? "plain TLS, X.509 at both ends"
+                  : "plain TLS, X.509 at the server's end",
+          "R2", "the client's certificate replaced by evidence that is only octets",
+          "R3", "evidence as of a TPM, by keys in memory; verifier in process",
+          "R4", "evidence of swtpm; verifier in process",
+          "R5", "as R3, the verifier over HTTP");
+
+  private final StringBuilder out = new StringBuilder();
+
+  private Report() {}
+
+  static String of(List<Measured> all) {
+    Report report = new Report();
+    report.line("# What a handshake costs");
+    report.line("");
+    report.line("Made by `bench/run` from `bench/data`; a test keeps it equal to the raw numbers.");
+    report.line("");
+    report.line(
+        "Both ends in memory on one thread, in turns of a few handshakes of each rung; full");
+    report.line("handshakes with TLS_AES_128_GCM_SHA256, secp256r1, keys on P-256, chains of one");
+    report.line(
+        "certificate. CPU time is that of the thread; collecting garbage is not in it. An `n`"
+            + " behind a");
+    report.line("rung's name is native elliptic-curve code. The same certificates come again and");
+    report.line(
+        "again, so the JDK, in all rungs and in its own TLS, remembers having verified the issuer's"
+            + " signature in them.");
+    report.line(
+        "R1, a raw public key (RFC 7250), is not built: the engine has no such credential without"
+            + " attestation.");
+    if (!Rungs.MUTUAL) {
+      report.line(
+          "R0 has no certificate at the client's end yet, and so one signature and one verification"
+              + " less than");
+      report.line("the other rungs: the ratios over R0 are too high by that.");
+    }
+    for (Measured one : all) {
+      report.java(one);
+    }
+    return report.out.toString();
+  }
+
+  /** The goals of every Java, for the front page. */
+  static String goals(List<Measured> all) {
+    Report report = new Report();
+    if (!Rungs.MUTUAL) {
+      report.line("");
+      report.line("R0 has no client certificate yet, which makes every ratio over it too high.");
+    }
+    for (Measured one : all) {
+      report.line("");
+      report.line("Java " + one.java() + " (" + one.machine().get("processor") + "):");
+      report.line("");
+      report.goalTable(one, false);
+    }
+    report.line("");
+    return report.out.toString();
+  }
+
+  private void java(Measured m) {
+    line("");
+    line("## Java " + m.java());
+    line("");
+    line("| | |");
+    line("|---|---|");
+    m.machine().forEach((name, value) -> line("| " + name + " | " + value + " |"));
+    line("");
+    line("### Goals");
+    line("");
+    goalTable(m, true);
+    reasons(m);
+    line("");
+    line("### Ladder");
+    line("");
+    line(
+        "Medians, for one handshake. The pair is both ends without the attester's and the"
+            + " verifier's own work.");
+    line("");
+    line(
+        "| | | client µs | server µs | attester µs | verifier µs | pair µs | pairs per CPU s |"
+            + " client KiB | server KiB | pair KiB |");
+    line("|---|---|---|---|---|---|---|---|---|---|---|");
+    m.rungs().forEach(rung -> rung(m, rung));
+    line("");
+    line("### Elliptic-curve operations on P-256, µs");
+    line("");
+    line("| | sign | verify | make a key | agree |");
+    line("|---|---|---|---|---|");
+    curves(m, "java", "java-curves");
+    if (m.has("R0n")) {
+      curves(m, "native", "preferred-curves");
+    }
+    m.openssl("sign")
+        .ifPresent(
+            sign ->
+                line(
+                    "| OpenSSL (`openssl speed`) | "
+                        + micros(sign)
+                        + " | "
+                        + micros(m.openssl("verify").orElseThrow())
+                        + " | | "
+                        + micros(m.openssl("agree").orElseThrow())
+                        + " |"));
+    line("");
+    line("### Bulk");
+    line("");
+    line("16 KiB at a time, protected by one end and opened by the other, both counted.");
+    line("");
+    line("| | MB per CPU s |");
+    line("|---|---|");
+    for (String rung : List.of("R0", "BCTLS")) {
+      double perNano = Spread.of(m.throughput(rung)).median();
+      line(String.format(Locale.ROOT, "| %s | %.0f |", rung, perNano * 1000));
+    }
+    line("");
+    line("### Beside a slow verifier");
+    line("");
+    line(
+        "p99 of handshakes whose verifier is prompt, over HTTP; eight threads beside it wait for"
+            + " one that takes 250 ms.");
+    line("");
+    line("Both kinds share the processors, so that the waiting ones' own work counts too.");
+    line("");
+    line("| beside | p99 ms, median of the rounds |");
+    line("|---|---|");
+    for (String beside : List.of("nothing", "slow verifier")) {
+      line(
+          String.format(
+              Locale.ROOT, "| %s | %.1f |", beside, Spread.of(m.p99(beside)).median() / 1000));
+    }
+  }
+
+  private void goalTable(Measured m, boolean spread) {
+    line("| | goal | measured |" + (spread ? " middle half of the rounds |" : "") + " |");
+    line("|---|---|---|" + (spread ? "---|" : "") + "---|");
+    for (Goal goal : Goal.of(m)) {
+      line(
+          "| "
+              + goal.text()
+              + " | "
+              + goal.boundText()
+              + " | "
+              + goal.measuredText()
+              + (spread ? " | " + goal.spreadText() : "")
+              + " | "
+              + (goal.met() ? "met" : "**not met**")
+              + " |");
+    }
+  }
+
+  /** Where the time goes, which is the reason for what is not met. */
+  private void reasons(Measured m) {
+    line("");
+    share(m, "R0", "java");
+    if (m.has("R0n")) {
+      share(m, "R0n", "native");
+    }
+  }
+
+  private void share(Measured m, String rung, String code) {
+    double pair = Spread.of(m.perHandshake(rung, Measured.Row::pairCpu)).median();
+    double operations = Goal.operations(m, code);
+    line(
+        String.format(
+            Locale.ROOT,
+            "Of %s's %.0f µs, %.0f µs are elliptic-curve operations as below, %.0f µs everything"
+                + " else: records, messages, key schedule, path validation, checks.",
+            rung,
+            pair / 1000,
+            operations / 1000,
+            (pair - operations) / 1000));
+    line("");
+    if (!Rungs.MUTUAL) {
+      String attested = rung.replace("R0", "R2");
+      double signature =
+          Spread.of(m.curve(code, "sign")).median() + Spread.of(m.curve(code, "verify")).median();
+      line(
+          String.format(
+              Locale.ROOT,
+              "With a client's signature and its verification added, which %s lacks, it would be"
+                  + " %.0f µs; %s is %.2f times that.",
+              rung,
+              (pair + signature) / 1000,
+              attested,
+              median(m, attested, Measured.Row::pairCpu) / (pair + signature)));
+      line("");
+    }
+  }
+
+  private void rung(Measured m, String rung) {
+    String title = TITLES.get(rung.endsWith("n") ? rung.substring(0, rung.length() - 1) : rung);
+    double pair = median(m, rung, Measured.Row::pairCpu);
+    line(
+        String.format(
+            Locale.ROOT,
+            "| %s | %s | %s | %s | %s | %s | %s | %.0f | %.0f | %.0f | %.0f |",
+            rung,
+            title == null ? "" : title,
+            micros(median(m, rung, Measured.Row::clientCpu)),
+            micros(median(m, rung, Measured.Row::serverCpu)),
+            micros(median(m, rung, Measured.Row::attesterCpu)),
+            micros(median(m, rung, Measured.Row::verifierCpu)),
+            micros(pair),
+            1e9 / pair,
+            median(m, rung, Measured.Row::clientOctets) / 1024,
+            median(m, rung, Measured.Row::serverOctets) / 1024,
+            median(m, rung, Measured.Row::pairOctets) / 1024));
+  }
+
+  private void curves(Measured m, String code, String name) {
+    StringBuilder row = new StringBuilder("| " + m.machine().get(name) + " |");
+    for (String operation : List.of("sign", "verify", "generate", "agree")) {
+      row.append(" ").append(micros(Spread.of(m.curve(code, operation)).median())).append(" |");
+    }
+    line(row.toString());
+  }
+
+  private static double median(
+      Measured m, String rung, java.util.function.ToDoubleFunction<Measured.Row> value) {
+    return Spread.of(m.perHandshake(rung, value)).median();
+  }
+
+  private static String micros(double nanos) {
+    return String.format(Locale.ROOT, "%.0f", nanos / 1000);
+  }
+
+  private void line(String text) {
+    out.append(text).append('\n');
+  }
+}

@@ -1,0 +1,29 @@
+package org.attls.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.attls.bench.measure.Csv;
+import org.attls.bench.measure.Rounds;
+import org.attls.testing.Programs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SmokeTest {
+  @TempDir private Path directory = Path.of("");
+
+  @Test
+  void everyRungMakesAHandshake() throws Exception {
+    Programs.require("swtpm");
+    Main.measure(directory, Rounds.SMOKE);
+    Path made = directory.resolve("java" + Runtime.version().feature());
+    assertThat(Csv.read(made.resolve("handshakes.csv")))
+        .extracting(row -> row.get("rung"))
+        .contains("JSSE", "BCTLS", "D0", "R0", "R2", "R3", "R4", "R5");
+    assertThat(Csv.read(made.resolve("latency.csv")))
+        .extracting(row -> row.get("beside"))
+        .containsExactly("nothing", "slow verifier");
+    assertThat(made.resolve("bulk.csv")).isNotEmptyFile();
+    assertThat(made.resolve("curves.csv")).isNotEmptyFile();
+  }
+}
