@@ -2,9 +2,11 @@ package org.attls.verifier.embedded;
 
 import java.util.List;
 import org.attls.cmw.Cmw;
+import org.attls.cmw.CmwCollection;
 import org.attls.cmw.CmwMessage;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarVerifier;
+import org.attls.eat.kat.KatBundle;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
 import org.attls.rats.Deadline;
@@ -56,6 +58,9 @@ public final class EmbeddedVerifier implements Verifier {
     @Override
     public AttestationResult appraise(Cmw evidence, Deadline deadline) throws AttestationException {
       deadline.check("appraising evidence");
+      if (evidence instanceof CmwCollection && evidence.type().matches(KatBundle.TYPE)) {
+        return results.verify(issuer.issueForBundle(challenge, evidence.octets()));
+      }
       if (!(evidence instanceof CmwMessage message)
           || issuer.evidenceTypes().stream().noneMatch(message.type()::matches)) {
         throw new AttestationException(

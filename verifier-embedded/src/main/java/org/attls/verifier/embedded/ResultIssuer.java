@@ -13,6 +13,7 @@ import org.attls.eat.ear.EarStatement;
 import org.attls.eat.ear.EarWriter;
 import org.attls.verifier.embedded.appraise.AppraisalLog;
 import org.attls.verifier.embedded.appraise.Appraiser;
+import org.attls.verifier.embedded.appraise.BundleAppraiser;
 import org.attls.verifier.embedded.appraise.Finding;
 import org.attls.verifier.embedded.endorse.EndorsementStore;
 
@@ -70,6 +71,20 @@ public final class ResultIssuer {
     return Appraiser.EVIDENCE_TYPES;
   }
 
+  /**
+   * Appraises the bundle of a TPM, as {@link #issue} does single messages.
+   *
+   * @param bundle a collection of {@link org.attls.eat.kat.KatBundle#TYPE}, as octets
+   */
+  public Bytes issueForBundle(Bytes challenge, Bytes bundle) {
+    Instant now = clock.instant();
+    return write(
+        challenge,
+        now,
+        BundleAppraiser.LABEL,
+        BundleAppraiser.appraise(store.snapshot(), challenge, bundle, now));
+  }
+
   /** The key that verifies the results. */
   public EarKey key() {
     return key;
@@ -90,11 +105,16 @@ public final class ResultIssuer {
    */
   public Bytes issue(Bytes challenge, CmwType type, Bytes evidence) {
     Instant now = clock.instant();
-    Finding finding = Appraiser.appraise(store.snapshot(), challenge, type, evidence, now);
+    return write(
+        challenge,
+        now,
+        Appraiser.LABEL,
+        Appraiser.appraise(store.snapshot(), challenge, type, evidence, now));
+  }
+
+  private Bytes write(Bytes challenge, Instant now, String label, Finding finding) {
     log.appraised(now, finding);
     return writer.write(
-        now,
-        challenge,
-        new EarStatement(Appraiser.LABEL, finding.appraisal(), finding.annotatedEvidence()));
+        now, challenge, new EarStatement(label, finding.appraisal(), finding.annotatedEvidence()));
   }
 }

@@ -50,9 +50,9 @@ public final class Appraiser {
   public static final String LABEL = "PARSEC_TPM";
 
   private static final List<String> POLICIES = List.of("policy:" + LABEL);
-  private static final String NO_IDENTITY = "could not establish identity from evidence";
-  private static final String NO_ANCHOR = "no trust anchor for evidence";
-  private static final String BAD_EVIDENCE = "integrity validation failed: bad evidence: ";
+  static final String NO_IDENTITY = "could not establish identity from evidence";
+  static final String NO_ANCHOR = "no trust anchor for evidence";
+  static final String BAD_EVIDENCE = "integrity validation failed: bad evidence: ";
 
   /**
    * All checks but those on registers, in the order in which Veraison would notice: what the token
@@ -85,7 +85,7 @@ public final class Appraiser {
   private static final int CONTRAINDICATED = 96;
 
   /** AR4SI: the affirming value of every claim. */
-  private static final int AFFIRMING = 2;
+  static final int AFFIRMING = 2;
 
   private Appraiser() {}
 
@@ -163,7 +163,7 @@ public final class Appraiser {
   }
 
   /** The registers of a state that have a value in this bank. */
-  private static Optional<PcrValues> values(ReferenceState state, TpmHash bank) {
+  static Optional<PcrValues> values(ReferenceState state, TpmHash bank) {
     List<Integer> registers =
         state.registers().keySet().stream()
             .filter(register -> state.values(bank, List.of(register)).isPresent())
@@ -210,7 +210,7 @@ public final class Appraiser {
   }
 
   /** The right TPM in a state that nobody vouches for. The key in it is not passed on. */
-  private static Finding otherState(Bytes challenge, Bytes kid, String problem, String failed) {
+  static Finding otherState(Bytes challenge, Bytes kid, String problem, String failed) {
     Map<Claim, Integer> claims = claims(0);
     claims.put(Claim.EXECUTABLES, CONTRAINDICATED);
     claims.put(Claim.HARDWARE, AFFIRMING);
@@ -227,7 +227,7 @@ public final class Appraiser {
         Optional.of(failed));
   }
 
-  private static Finding unauthentic(String problem, Optional<Bytes> kid, String failed) {
+  static Finding unauthentic(String problem, Optional<Bytes> kid, String failed) {
     return new Finding(
         new Appraisal(
             Tier.CONTRAINDICATED,
@@ -241,7 +241,7 @@ public final class Appraiser {
         Optional.of(failed));
   }
 
-  private static Map<Claim, Integer> claims(int value) {
+  static Map<Claim, Integer> claims(int value) {
     Map<Claim, Integer> claims = new EnumMap<>(Claim.class);
     for (Claim claim : Claim.values()) {
       claims.put(claim, value);

@@ -1,0 +1,113 @@
+package org.attls.verifier.embedded.appraise;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
+import org.attls.corim.parsec.TrustAnchor;
+import org.attls.eat.claims.Claim;
+import org.attls.eat.claims.ClaimsSet;
+import org.attls.eat.kat.KatBundle;
+import org.attls.eat.kat.KatExpectation;
+import org.attls.eat.kat.KatOutcome;
+import org.attls.eat.kat.KatReport;
+import org.attls.eat.kat.KatVerification;
+import org.attls.eat.kat.TpmKeyAttestation;
+import org.attls.eat.kat.VerifiedKat;
+import org.attls.eat.key.EcKey;
+import org.attls.eat.tpm.PcrValues;
+import org.attls.eat.tpm.TpmHash;
+import org.attls.rats.Appraisal;
+import org.attls.rats.Tier;
+import org.attls.rats.TrustVector;
+import org.attls.verifier.embedded.endorse.Endorsements;
+
+/**
+ * Appraises the bundle of a key attestation and a platform attestation token that a TPM made
+ * ({@link TpmKeyAttestation}), by the same endorsements as Parsec TPM evidence, to the same
+ * verdicts as {@link Appraiser}.
+ *
+ * <p>No scheme of Veraison takes such bundles: it is for a verifier in this process.
+ */
+public final class BundleAppraiser {
+  /** Name of the appraisal in {@code submods}. */
+  public static final String LABEL = "TPM_KEY_ATTESTATION";
+
+  private BundleAppraiser() {}
+
+  /**
+   * Appraises a bundle; nothing about it makes this fail.
+   *
+   * @param endorsements what is endorsed
+   * @param challenge what its key attestation token has to contain
+   * @param evidence the collection
+   * @param now the time at which endorsements have to be valid
+   */
+  public static Finding appraise(
+      Endorsements endorsements, Bytes challenge, Bytes evidence, Instant now) {
+    KatBundle bundle;
+    Bytes kid;
+    try {
+      bundle = KatBundle.readCbor(evidence);
+      ClaimsSet claims = ClaimsSet.readCbor(bundle.pat().unverifiedPayload());
+      kid = claims.require(Claim.UEID).octets();
+    } catch (MalformedException malformed) {
+      return Appraiser.unauthentic(
+          Appraiser.NO_IDENTITY, Optional.empty(), "structure: " + malformed.getMessage());
+    }
+    Optional<TrustAnchor> anchor = endorsements.trustAnchor(kid, now);
+    if (anchor.isEmpty()) {
+      return Appraiser.unauthentic(
+          Appraiser.NO_ANCHOR, Optional.of(kid), "trust anchor: none for this kid");
+    }
+    EcKey attestationKey = anchor.get().attestationKey();
+    // Authenticity first: without reference values the registers are not compared.
+    KatReport report =
+        KatVerification.verify(
+            bundle,
+            KatExpectation.of(attestationKey, challenge)
+                .withPlatform(TpmKeyAttestation.of(attestationKey, List.of())));
+    Optional<VerifiedKat> verified = report.verified();
+    if (verified.isEmpty()) {
+      KatOutcome failure = report.firstFailure().orElseThrow();
+      return Appraiser.unauthentic(
+          Appraiser.BAD_EVIDENCE + "failed: " + failure.check().title(),
+          Optional.of(kid),
+          failure.toString());
+    }
+    TpmHash bank = TpmHash.of(attestationKey.curve());
+    List<PcrValues> references =
+        endorsements.referenceStates(anchor.get().classId(), now).stream()
+            .flatMap(state -> Appraiser.values(state, bank).stream())
+            .toList();
+    if (references.isEmpty()) {
+      return Appraiser.otherState(
+          challenge, kid, "no reference values", "reference values: none for the key's class");
+    }
+    Optional<String> defect =
+        TpmKeyAttestation.of(attestationKey, references).defect(verified.get().pat());
+    return defect.isPresent()
+        ? Appraiser.otherState(challenge, kid, "values do not match", defect.get())
+        : affirming(verified.get(), kid);
+  }
+
+  private static Finding affirming(VerifiedKat verified, Bytes kid) {
+    Map<TrustVector.Claim, Integer> claims = Appraiser.claims(0);
+    claims.put(TrustVector.Claim.INSTANCE_IDENTITY, Appraiser.AFFIRMING);
+    claims.put(TrustVector.Claim.EXECUTABLES, Appraiser.AFFIRMING);
+    claims.put(TrustVector.Claim.HARDWARE, Appraiser.AFFIRMING);
+    return new Finding(
+        new Appraisal(
+            Tier.AFFIRMING,
+            new TrustVector(claims),
+            List.of("policy:" + LABEL),
+            Optional.of(verified.identityKey().spki()),
+            Optional.of(verified.challenge()),
+            Optional.empty()),
+        Optional.empty(),
+        Optional.of(kid),
+        Optional.empty());
+  }
+}
