@@ -249,7 +249,7 @@ class InspectTest {
     assertThat(endsWell(command).lines().map(line -> line.replaceAll(".*\"exit\":(\\d+).*", "$1")))
         .containsExactly("0", "65", "2", "2", "2", "2", "65");
     assertThat(command.out())
-        .contains("{\"n\":1,\"file\":\"" + good + "\",\"exit\":0,\"reason\":null}")
+        .contains("{\"n\":1,\"file\":\"" + good + "\",\"exit\":0,\"reason\":null,\"message\":null}")
         .contains("\"n\":7,");
     assertThat(command.err()).isEmpty();
   }

@@ -102,7 +102,7 @@ class InspectVectorsTest {
       assertThat(answer.required("n").asLong(1, rows.size())).isEqualTo(i + 1);
       assertThat(answer.required("file").asText()).isEqualTo(row.file().toString());
       if (answer.required("exit").asLong(0, 255) != row.exit()) {
-        differences.add(row + " but " + answer.required("reason"));
+        differences.add(row + " but " + answer.required("message"));
       }
       counts.merge(row.format() + (row.exit() == 0 ? " valid" : " malformed"), 1, Integer::sum);
     }
@@ -122,7 +122,7 @@ class InspectVectorsTest {
     List<JsonItem.JsonObject> answers = answers(false);
     for (int i = 0; i < rows.size(); i++) {
       if (answers.get(i).required("exit").asLong(0, 255) != 0) {
-        unrecognised.add(rows.get(i) + ": " + answers.get(i).required("reason"));
+        unrecognised.add(rows.get(i) + ": " + answers.get(i).required("message"));
       }
     }
     assertThat(unrecognised).isEmpty();

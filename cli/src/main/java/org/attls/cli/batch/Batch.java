@@ -19,13 +19,14 @@ import org.attls.cli.report.Failure;
  *
  * <pre>
  * in:   {option: text, …}                             the long options without their dashes
- * out:  {"n": 1, "file": …, "exit": 0, "reason": null}
+ * out:  {"n": 1, "file": …, "exit": 0, "reason": null, "message": null}
  * </pre>
  *
  * {@code n} counts the lines from 1. {@code file} is the file that the line is about, as it was
- * written. {@code exit} is the exit status of the command run alone, and {@code reason} the line
- * that it would print on standard error: a code, a colon and a sentence. A line that makes no sense
- * has exit status 2, and the next one is read.
+ * written. {@code exit} is the exit status of the command run alone. {@code reason} is the code that
+ * its line on standard error would begin with, such as {@code MALFORMED}, and {@code message} the
+ * sentence behind it; both are null where the status is 0. A line that makes no sense has exit
+ * status 2, and the next one is read.
  */
 public final class Batch {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -86,7 +87,8 @@ public final class Batch {
       // Null stays null here.
       json.writeStringField("file", file.orElse(null));
       json.writeNumberField("exit", failure.map(Failure::status).orElse(ExitStatus.OK).code());
-      json.writeStringField("reason", failure.map(Failure::line).orElse(null));
+      json.writeStringField("reason", failure.map(Failure::code).orElse(null));
+      json.writeStringField("message", failure.map(Failure::sentence).orElse(null));
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

@@ -71,7 +71,7 @@ public final class InspectCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Judge many: a line {\"file\":…,\"as\":…} in, a line {\"n\":…,\"file\":…,\"exit\":…,"
-              + "\"reason\":…} out.")
+              + "\"reason\":…,\"message\":…} out.")
   private Optional<String> batch = Optional.empty();
 
   @Mixin private OutputOptions output = new OutputOptions();

@@ -52,9 +52,12 @@ public record Failure(String code, String message, Optional<Alert> alert, ExitSt
 
   /** Code, sentence, and the alert where the sentence does not name it. */
   public String line() {
-    return code
-        + ": "
-        + message
+    return code + ": " + sentence();
+  }
+
+  /** What went wrong, without the code; with the alert where the words do not name it. */
+  public String sentence() {
+    return message
         + alert.filter(Alert::sent).map(sent -> " (alert " + sent.name() + ")").orElse("");
   }
 

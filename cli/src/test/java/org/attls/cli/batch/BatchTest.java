@@ -35,10 +35,10 @@ class BatchTest {
             run(
                 "{\"file\":\"good\",\"as\":\"cmw\"}\n{\"file\":\"bad\"}\n{\"as\":null,\"file\":\"é\"}"))
         .containsExactly(
-            "{\"n\":1,\"file\":\"good\",\"exit\":0,\"reason\":null}",
+            "{\"n\":1,\"file\":\"good\",\"exit\":0,\"reason\":null,\"message\":null}",
             "{\"n\":2,\"file\":\"bad\",\"exit\":65,"
-                + "\"reason\":\"MALFORMED: cmw.type (offset 3): it is bad\"}",
-            "{\"n\":3,\"file\":\"é\",\"exit\":0,\"reason\":null}");
+                + "\"reason\":\"MALFORMED\",\"message\":\"cmw.type (offset 3): it is bad\"}",
+            "{\"n\":3,\"file\":\"é\",\"exit\":0,\"reason\":null,\"message\":null}");
   }
 
   @Test
@@ -60,18 +60,18 @@ class BatchTest {
     assertThat(answers).hasSize(9);
     assertThat(answers.subList(0, 8))
         .allSatisfy(
-            answer -> assertThat(answer).contains("\"exit\":2,").contains("\"reason\":\"USAGE: "));
+            answer -> assertThat(answer).contains("\"exit\":2,").contains("\"reason\":\"USAGE\",\"message\":\""));
     assertThat(answers.get(3)).contains("member \\\"file\\\" is missing");
     assertThat(answers.get(5)).contains("line.color").contains("[file, as]");
     assertThat(answers.get(7)).contains("more than 65536 octets").contains("\"file\":null");
-    assertThat(answers.get(8)).isEqualTo("{\"n\":9,\"file\":\"good\",\"exit\":0,\"reason\":null}");
+    assertThat(answers.get(8)).isEqualTo("{\"n\":9,\"file\":\"good\",\"exit\":0,\"reason\":null,\"message\":null}");
   }
 
   @Test
   void survivesADefect() throws Exception {
     assertThat(run("{\"file\":\"defect\"}\n{\"file\":\"good\"}"))
         .satisfiesExactly(
-            first -> assertThat(first).contains("\"exit\":70,").contains("DEFECT"),
+            first -> assertThat(first).contains("\"exit\":70,").contains("\"DEFECT\","),
             second -> assertThat(second).contains("\"exit\":0,"));
   }
 
