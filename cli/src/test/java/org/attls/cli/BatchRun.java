@@ -27,7 +27,7 @@ final class BatchRun {
   private final List<String> names = new ArrayList<>();
   private final StringBuilder lines = new StringBuilder();
 
-  /** An answer: exit status, and the reason without its sentence; empty where there is none. */
+  /** An answer: exit status, reason code and sentence; empty where there are none. */
   record Answer(int exit, String code, String sentence) {
     @Override
     public String toString() {
@@ -76,14 +76,14 @@ final class BatchRun {
 
   private static Answer answer(int n, String line) throws Exception {
     JsonObject object = JsonReader.read(Bytes.utf8(line), "answer", 65536).asObject();
-    assertThat(object.members().keySet()).containsExactly("n", "file", "exit", "reason");
+    assertThat(object.members().keySet()).containsExactly("n", "file", "exit", "reason", "message");
     assertThat(object.required("n").asLong(0, Integer.MAX_VALUE)).isEqualTo(n);
     int exit = (int) object.required("exit").asLong(0, 255);
     if (object.required("reason") instanceof JsonItem.JsonNull) {
+      assertThat(object.required("message")).isInstanceOf(JsonItem.JsonNull.class);
       return new Answer(exit, "", "");
     }
-    String reason = object.required("reason").asText();
-    int colon = reason.indexOf(": ");
-    return new Answer(exit, reason.substring(0, colon), reason.substring(colon + 2));
+    return new Answer(
+        exit, object.required("reason").asText(), object.required("message").asText());
   }
 }
