@@ -78,7 +78,15 @@ public final class Main implements Runnable {
     System.setProperty("java.util.logging.SimpleFormatter.format", "attls: %4$s: %5$s%n");
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(printed(out, err, run(System.in, out, err, arguments)));
+    int status;
+    try {
+      status = run(System.in, out, err, arguments);
+    } catch (VirtualMachineError exhausted) {
+      // Java's own exit status for it is 1, which would be read as a refusal.
+      err.println("attls: " + Failure.of(exhausted).line());
+      status = ExitStatus.DEFECT.code();
+    }
+    System.exit(printed(out, err, status));
   }
 
   /**

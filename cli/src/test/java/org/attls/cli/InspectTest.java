@@ -254,6 +254,14 @@ class InspectTest {
     assertThat(command.err()).isEmpty();
   }
 
+  /** The JDK's certificate factory recurses into each of them. */
+  @Test
+  void refusesNestedIndefiniteLengthsWhereACertificateBelongs() {
+    RunningCommand command = inspect(Bytes.fromHex("3080".repeat(100_000)));
+    assertThat(command.status()).as(command.toString()).isEqualTo(65);
+    assertThat(command.err()).startsWith("attls: MALFORMED: certificate");
+  }
+
   private static String shown(Bytes content) {
     return endsWell(inspect(content));
   }

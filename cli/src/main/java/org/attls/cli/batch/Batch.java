@@ -23,9 +23,9 @@ import org.attls.cli.report.Failure;
  * </pre>
  *
  * {@code n} counts the lines from 1. {@code file} is the file that the line is about, as it was
- * written. {@code exit} is the exit status of the command run alone. {@code reason} is the code that
- * its line on standard error would begin with, such as {@code MALFORMED}, and {@code message} the
- * sentence behind it; both are null where the status is 0. A line that makes no sense has exit
+ * written. {@code exit} is the exit status of the command run alone. {@code reason} is the code
+ * that its line on standard error would begin with, such as {@code MALFORMED}, and {@code message}
+ * the sentence behind it; both are null where the status is 0. A line that makes no sense has exit
  * status 2, and the next one is read.
  */
 public final class Batch {
@@ -74,7 +74,7 @@ public final class Batch {
       file = line.optional(options.get(0));
       work.run(line);
       return json(n, file, Optional.empty());
-    } catch (Exception thrown) {
+    } catch (Exception | StackOverflowError thrown) {
       return json(n, file, Optional.of(Failure.of(thrown)));
     }
   }

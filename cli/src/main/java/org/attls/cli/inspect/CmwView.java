@@ -26,6 +26,7 @@ import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.cmw.pkix.CmwExtension;
+import org.attls.cmw.pkix.DerSequence;
 import org.attls.cmw.signed.SignedCmwReader;
 import org.attls.corim.outline.CborOutline;
 import org.attls.corim.outline.Outline;
@@ -137,15 +138,12 @@ final class CmwView {
   }
 
   private static Outline ofCertificate(Bytes octets) throws MalformedException {
+    DerSequence.require(octets, "certificate");
     Optional<CmwExtension> extension;
     try {
       ByteArrayInputStream in = new ByteArrayInputStream(octets.toArray());
       X509Certificate certificate =
           (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-      if (in.available() > 0) {
-        throw new MalformedException(
-            "certificate", octets.size() - in.available(), in.available() + " octets left over");
-      }
       extension = CmwExtension.of(certificate, READER);
     } catch (CertificateException none) {
       extension = Optional.of(CmwExtension.read(octets, READER));

@@ -25,6 +25,7 @@ class BatchTest {
             switch (line.required("file")) {
               case "bad" -> throw new MalformedException("cmw.type", 3, "it is bad");
               case "defect" -> throw new IllegalStateException("broken");
+              case "too deep" -> throw new StackOverflowError();
               default -> {}
             }
           });
@@ -60,17 +61,22 @@ class BatchTest {
     assertThat(answers).hasSize(9);
     assertThat(answers.subList(0, 8))
         .allSatisfy(
-            answer -> assertThat(answer).contains("\"exit\":2,").contains("\"reason\":\"USAGE\",\"message\":\""));
+            answer ->
+                assertThat(answer)
+                    .contains("\"exit\":2,")
+                    .contains("\"reason\":\"USAGE\",\"message\":\""));
     assertThat(answers.get(3)).contains("member \\\"file\\\" is missing");
     assertThat(answers.get(5)).contains("line.color").contains("[file, as]");
     assertThat(answers.get(7)).contains("more than 65536 octets").contains("\"file\":null");
-    assertThat(answers.get(8)).isEqualTo("{\"n\":9,\"file\":\"good\",\"exit\":0,\"reason\":null,\"message\":null}");
+    assertThat(answers.get(8))
+        .isEqualTo("{\"n\":9,\"file\":\"good\",\"exit\":0,\"reason\":null,\"message\":null}");
   }
 
   @Test
   void survivesADefect() throws Exception {
-    assertThat(run("{\"file\":\"defect\"}\n{\"file\":\"good\"}"))
+    assertThat(run("{\"file\":\"defect\"}\n{\"file\":\"too deep\"}\n{\"file\":\"good\"}"))
         .satisfiesExactly(
+            broken -> assertThat(broken).contains("\"exit\":70,").contains("\"DEFECT\","),
             first -> assertThat(first).contains("\"exit\":70,").contains("\"DEFECT\","),
             second -> assertThat(second).contains("\"exit\":0,"));
   }

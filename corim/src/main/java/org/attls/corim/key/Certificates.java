@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.cmw.pkix.DerSequence;
 import org.attls.corim.term.Digest;
 
 /**
@@ -34,10 +35,15 @@ public final class Certificates {
    */
   public static X509Certificate ofDer(Bytes der, String where) throws MalformedException {
     try {
+      DerSequence.require(der, where);
+    } catch (MalformedException other) {
+      throw new MalformedException(where, -1, "not a certificate: " + other.getMessage());
+    }
+    try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       X509Certificate certificate =
           (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der.toArray()));
-      // The factory takes PEM and trailing octets as well.
+      // The factory takes BER inside as well.
       if (!der.equals(Bytes.copyOf(certificate.getEncoded()))) {
         throw new MalformedException(where, -1, "not the DER of one certificate alone");
       }

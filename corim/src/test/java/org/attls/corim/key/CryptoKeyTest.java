@@ -93,9 +93,13 @@ class CryptoKeyTest {
       assertFails(() -> prefix.certificate("c"), "certificate");
     }
     CryptoKey.DerCertificate longer = new CryptoKey.DerCertificate(Bytes.concat(der, Bytes.of(0)));
-    assertFails(() -> longer.certificate("c"), "one certificate alone");
+    assertFails(() -> longer.certificate("c"), "1 octets left over");
     CryptoKey.DerCertificate text = new CryptoKey.DerCertificate(Bytes.utf8(pem(SIGNER)));
-    assertFails(() -> text.certificate("c"), "one certificate alone");
+    assertFails(() -> text.certificate("c"), "not a certificate");
+    // The JDK's factory recurses into each of them.
+    CryptoKey.DerCertificate deep =
+        new CryptoKey.DerCertificate(Bytes.fromHex("3080".repeat(100_000)));
+    assertFails(() -> deep.certificate("c"), "not a certificate");
   }
 
   @Test

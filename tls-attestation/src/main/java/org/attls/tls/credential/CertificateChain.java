@@ -5,9 +5,10 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
+import org.attls.cmw.pkix.DerSequence;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 
@@ -41,22 +42,23 @@ public record CertificateChain(List<X509Certificate> certificates) {
     }
     List<X509Certificate> certificates = new ArrayList<>();
     for (Bytes one : encoded) {
-      certificates.add(certificate(one.toArray()));
+      certificates.add(certificate(one));
     }
     return new CertificateChain(certificates);
   }
 
-  private static X509Certificate certificate(byte[] encoded) throws AttestationException {
+  private static X509Certificate certificate(Bytes encoded) throws AttestationException {
     try {
+      DerSequence.require(encoded, "certificate");
       X509Certificate certificate =
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(encoded));
-      if (!Arrays.equals(certificate.getEncoded(), encoded)) {
+                  .generateCertificate(new ByteArrayInputStream(encoded.toArray()));
+      if (!encoded.equals(Bytes.copyOf(certificate.getEncoded()))) {
         throw new CertificateException("not the DER of one certificate alone");
       }
       return certificate;
-    } catch (CertificateException | RuntimeException malformed) {
+    } catch (CertificateException | MalformedException | RuntimeException malformed) {
       // What the JDK's parser throws at octets that nobody vouches for is not all declared.
       throw new AttestationException(
           Reason.CERTIFICATE_REFUSED, "a certificate cannot be parsed", malformed);

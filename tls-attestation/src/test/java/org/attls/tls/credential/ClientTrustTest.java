@@ -129,6 +129,8 @@ class ClientTrustTest {
             encoded.slice(0, encoded.size() - 1),
             Bytes.concat(encoded, Bytes.of(0)),
             Bytes.utf8("-----BEGIN CERTIFICATE-----"),
+            // The JDK's factory recurses into each of them.
+            Bytes.fromHex("3080".repeat(100_000)),
             Bytes.concat(Bytes.of(0x30, 0x84, 0x7F, 0xFF, 0xFF, 0xFF), encoded))) {
       assertThatExceptionOfType(AttestationException.class)
           .isThrownBy(() -> CertificateChain.parse(List.of(wrong)))
