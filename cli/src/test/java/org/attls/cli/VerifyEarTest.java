@@ -2,6 +2,7 @@ package org.attls.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -259,6 +260,27 @@ class VerifyEarTest {
             .line("its own", "ear", ear, "at", "2026-01-01T01:00:00Z")
             .run("verify-ear", "--key=" + key, "--at=" + AT);
     assertThat(answers.values()).extracting(BatchRun.Answer::exit).containsExactly(0, 1);
+  }
+
+  /** A line feed belongs to the file; whatever else is behind a token was put there. */
+  @Test
+  void takesNothingBehindATokenButTheEndOfItsLine() throws Exception {
+    String key = write("ear.jwk", Bytes.utf8(signer.publicJwk())).toString();
+    String token =
+        new String(jwt(EarProfile.VERAISON_2023, good()).toArray(), StandardCharsets.US_ASCII);
+    BatchRun run = new BatchRun();
+    List<String> ends = List.of("", "\n", "\r\n", " ", "\t", "\u000b", "\u001f", "\n\n", "\r");
+    for (String end : ends) {
+      String name = "end" + ends.indexOf(end);
+      run.line(name, "ear", write(name, Bytes.utf8(token + end)).toString());
+    }
+    run.line("before", "ear", write("before", Bytes.utf8(" " + token)).toString());
+    List<Integer> exits =
+        run.run("verify-ear", "--key=" + key, "--at=" + AT).values().stream()
+            .map(BatchRun.Answer::exit)
+            .toList();
+    assertThat(exits.subList(0, 3)).containsOnly(0);
+    assertThat(exits.subList(3, 10)).doesNotContain(0, 2, 70);
   }
 
   private RunningCommand verify(Path ear, String... more) throws Exception {

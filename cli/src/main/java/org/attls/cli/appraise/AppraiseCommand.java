@@ -94,8 +94,8 @@ public final class AppraiseCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "FILE",
       description =
-          "Appraise once per line: a JSON object of these options in, a JSON object out; - is"
-              + " standard input.")
+          "Appraise once per line: a JSON object of these options in, a line {\"n\":…,\"file\":…,"
+              + "\"exit\":…,\"reason\":…,\"message\":…} out; - is standard input.")
   private Optional<String> batch = Optional.empty();
 
   /**

@@ -96,6 +96,10 @@ public final class Input {
   }
 
   private static Path path(String name) throws CommandFailure {
+    if (name.isEmpty()) {
+      // As a path it would be the working directory.
+      throw CommandFailure.usage("the name of a file is empty");
+    }
     try {
       return Path.of(name);
     } catch (InvalidPathException invalid) {

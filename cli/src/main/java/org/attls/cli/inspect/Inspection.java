@@ -2,6 +2,7 @@ package org.attls.cli.inspect;
 
 import java.util.Optional;
 import org.attls.cli.file.HexText;
+import org.attls.cli.file.OneLine;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.VeraisonRelease;
@@ -28,7 +29,10 @@ record Inspection(Kind kind, int size, Outline outline) {
    */
   static Inspection of(Bytes content, Optional<Kind> as, VeraisonRelease release)
       throws MalformedException {
-    Bytes octets = withoutFinalNewline(HexText.decoded(content, "file"));
+    Bytes octets = HexText.decoded(content, "file");
+    if (Recognition.isCompactToken(octets)) {
+      octets = OneLine.of(octets);
+    }
     if (octets.isEmpty()) {
       throw new MalformedException("file", 0, "empty");
     }
@@ -48,20 +52,5 @@ record Inspection(Kind kind, int size, Outline outline) {
       case COMID -> CorimView.ofComid(octets);
       case JWT -> JwtView.of(octets);
     };
-  }
-
-  /** A text file ends with a line feed, which belongs to the file and not to the token in it. */
-  private static Bytes withoutFinalNewline(Bytes octets) {
-    if (!Recognition.isCompactToken(octets)) {
-      return octets;
-    }
-    int end = octets.size();
-    if (octets.u8(end - 1) == '\n') {
-      end--;
-      if (octets.u8(end - 1) == '\r') {
-        end--;
-      }
-    }
-    return octets.slice(0, end);
   }
 }

@@ -1,6 +1,5 @@
 package org.attls.cli.result;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import java.util.function.Function;
 import org.attls.cli.file.HexText;
 import org.attls.cli.file.Input;
 import org.attls.cli.file.KeyFile;
+import org.attls.cli.file.OneLine;
 import org.attls.cli.option.ChallengeSpelling;
 import org.attls.cli.option.InstantSpelling;
 import org.attls.cli.report.CommandFailure;
@@ -76,15 +76,10 @@ record ResultRequest(
         options.apply(LABEL).orElse(DEFAULT_LABEL));
   }
 
-  /** A text file ends in a line feed, which no token has. */
+  /** A CWT begins with an array or a tag, a JWT with text. */
   private static Bytes token(Bytes content) throws MalformedException {
     Bytes octets = HexText.decoded(content, "ear");
-    return !octets.isEmpty() && octets.u8(0) < 0x80
-        ? Bytes.copyOf(
-            new String(octets.toArray(), StandardCharsets.ISO_8859_1)
-                .strip()
-                .getBytes(StandardCharsets.ISO_8859_1))
-        : octets;
+    return !octets.isEmpty() && octets.u8(0) < 0x80 ? OneLine.of(octets) : octets;
   }
 
   private static String required(Function<String, Optional<String>> options, String name)

@@ -81,8 +81,8 @@ public final class VerifyEarCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "FILE",
       description =
-          "Verify once per line: a JSON object of these options in, a JSON object out; - is"
-              + " standard input.")
+          "Verify once per line: a JSON object of these options in, a line {\"n\":…,\"file\":…,"
+              + "\"exit\":…,\"reason\":…,\"message\":…} out; - is standard input.")
   private Optional<String> batch = Optional.empty();
 
   /**

@@ -39,6 +39,9 @@ class InputTest {
     assertThatThrownBy(() -> input.read(directory.toString()))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("cannot be read");
+    assertThatThrownBy(() -> input.read(""))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessage("the name of a file is empty");
     assertThatThrownBy(() -> input.read("a\0b")).hasMessageContaining("not the name of a file");
   }
 
