@@ -19,6 +19,7 @@ public final class Catalogue {
     all.addAll(TransportScenarios.all());
     all.addAll(OperationScenarios.all());
     all.addAll(MutualScenarios.all());
+    all.addAll(CertifiedScenarios.all());
     all.addAll(NotTried.all());
     all.sort(
         Comparator.comparing((Scenario it) -> it.id().charAt(0))

@@ -39,14 +39,9 @@ final class NotTried {
             "others are not held up",
             "no collateral and no revocation list is fetched"),
         Scenario.notTried(
-            "A42",
-            "Certificate checks skipped beside evidence",
-            "ordinary path validation applies",
-            "needs kind CERT_ATTESTATION, which the engine does not make yet"),
-        Scenario.notTried(
             "A43",
             "A poisoned cache of verdicts",
             "keyed by evidence, policy, epoch and listener",
-            "the engine keeps no verdict beyond its connection"));
+            "a relying party keeps no verdict; results that attesters keep: PassportCacheTest"));
   }
 }

@@ -63,7 +63,10 @@ final class RelayScenarios {
                 succeeds(),
                 site -> ServerAttests.server(site, it -> {}))
             .build(),
-        Scenario.of("C1", "Leaked-key relay in each mode", "succeeds for nonce and key only")
+        Scenario.of(
+                "C1",
+                "Leaked-key relay in each mode",
+                "succeeds over the raw nonce, and where nothing binds (passport)")
             .trial(
                 "client attests, raw nonce",
                 succeeds(),
@@ -78,6 +81,7 @@ final class RelayScenarios {
                 "server attests, bound",
                 refused(Reason.BINDING_MISMATCH, 42),
                 site -> ServerAttests.relayed(site, false))
+            .trial("a result that the peer presents (passport)", succeeds(), Passports::stolen)
             .build(),
         Scenario.of("C2", "Relay by an attacker with a valid certificate of its own", "refused")
             .trial(

@@ -108,6 +108,18 @@ final class VerdictScenarios {
             "right in all, and ten minutes old",
             refused(Reason.RESULT_STALE, 45),
             site -> judged(site, verifier -> verifier.age = TEN_MINUTES))
+        .trial(
+            "presented by the peer, about another key",
+            refused(Reason.PROOF_OF_POSSESSION, 51),
+            site -> Passports.presented(site, new LabKey(), Optional.of(new LabKey()), 0, true))
+        .trial(
+            "presented by the peer, ten minutes old",
+            refused(Reason.RESULT_STALE, 45),
+            site -> Passports.presented(site, new LabKey(), Optional.empty(), 10, true))
+        .trial(
+            "presented by the peer, of another verifier",
+            refused(Reason.RESULT_INVALID, 42),
+            site -> Passports.presented(site, new LabKey(), Optional.empty(), 0, false))
         .build();
   }
 

@@ -1,5 +1,6 @@
 package org.attls.attack.robust;
 
+import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,9 +29,11 @@ import org.attls.rats.VerifierSession;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.credential.ClientTrust;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.NamedGroup;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /** Which end is under attack, and who attests; with and without a HelloRetryRequest. */
 enum Encounter {
@@ -45,12 +48,22 @@ enum Encounter {
   MUTUAL_SERVER(true, false),
   MUTUAL_SERVER_AFTER_RETRY(true, true),
   MUTUAL_CLIENT(false, false),
-  MUTUAL_CLIENT_AFTER_RETRY(false, true);
+  MUTUAL_CLIENT_AFTER_RETRY(false, true),
+  SERVER_RELIES_BESIDE_CERTIFICATE(true, false),
+  CLIENT_RELIES_BESIDE_CERTIFICATE(false, false);
 
   private static final LabSite SITE = new LabSite();
   private static final LabKey KEY = new LabKey();
   private static final RelyingParty RELYING_PARTY =
       RelyingParty.builder(new Affirms(), new Affirms()).accept(new ParsecTpmInspector()).build();
+
+  private static final RelyingParty BESIDE_CERTIFICATE =
+      RelyingParty.builder(new Affirms(), new Affirms())
+          .accept(new ParsecTpmInspector())
+          .onlyBesideCertificate()
+          .build();
+  private static final Bytes CLIENT_CERTIFICATE = certificate(KeyPurposeId.id_kp_clientAuth);
+  private static final Bytes SERVER_CERTIFICATE = certificate(KeyPurposeId.id_kp_serverAuth);
 
   private final boolean serverAttacked;
   private final boolean retry;
@@ -74,6 +87,21 @@ enum Encounter {
     return retry ? Math.min(2, all) : all;
   }
 
+  private boolean certified() {
+    return name().endsWith("CERTIFICATE");
+  }
+
+  private static Bytes certificate(KeyPurposeId purpose) {
+    try {
+      return Bytes.copyOf(
+          SITE.authority()
+              .certify(KEY.publicKey().publicKey(), LabSite.SERVER, purpose, Duration.ofHours(1))
+              .getEncoded());
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   /** The engine under attack. */
   AttestedTlsEngine engine() throws AttestedTlsException {
     List<NamedGroup> groups =
@@ -81,16 +109,23 @@ enum Encounter {
     if (serverAttacked) {
       AttestedTlsServer.Builder server =
           relies() && !mutual()
-              ? AttestedTlsServer.builder(SITE.serverCredential(), RELYING_PARTY)
+              ? AttestedTlsServer.builder(
+                  SITE.serverCredential(), certified() ? BESIDE_CERTIFICATE : RELYING_PARTY)
               : AttestedTlsServer.attesting(attester());
       if (mutual()) {
         server.relyingParty(RELYING_PARTY);
+      }
+      if (certified()) {
+        server.clientTrust(ClientTrust.anchors(List.of(SITE.authority().certificate())));
       }
       return server.groups(groups).build().newEngine();
     }
     AttestedTlsClient.Builder client =
         relies()
-            ? AttestedTlsClient.relyingOn(RELYING_PARTY)
+            ? certified()
+                ? AttestedTlsClient.withoutAttestation(SITE.trust())
+                    .relyingParty(BESIDE_CERTIFICATE)
+                : AttestedTlsClient.relyingOn(RELYING_PARTY)
             : AttestedTlsClient.builder(SITE.trust(), attester());
     if (mutual()) {
       client.attester(attester());
@@ -106,7 +141,9 @@ enum Encounter {
     if (serverAttacked) {
       LabClient client =
           relies()
-              ? LabClient.attesting(attester())
+              ? certified()
+                  ? LabClient.certified(attester(), key -> CLIENT_CERTIFICATE)
+                  : LabClient.attesting(attester())
               : LabClient.plain().asking(List.of(ParsecTpmToken.TYPE));
       if (mutual()) {
         client.asking(List.of(ParsecTpmToken.TYPE));
@@ -118,6 +155,9 @@ enum Encounter {
         relies()
             ? LabServer.attesting(SITE.serverCredential(), attester())
             : LabServer.with(SITE.serverCredential());
+    if (certified()) {
+      server.certified(key -> SERVER_CERTIFICATE);
+    }
     server.retryGroup = retry ? NamedGroup.SECP256R1 : null;
     return server;
   }

@@ -101,6 +101,11 @@ record Weakening(String check, Map<String, Cut> cuts, List<String> red) {
             new Cut.Refusal("requireNoExtensionBut", "UNSOLICITED"),
             "A12"),
         cut(
+            "the key of the certificate beside the evidence",
+            APPRAISE + "CredentialForm$Content",
+            new Cut.Body("requireKey"),
+            "A42"),
+        cut(
             "the type of the wrapper",
             APPRAISE + "ExpectEvidence",
             new Cut.Refusal("certificate", "TYPE_MISMATCH"),
