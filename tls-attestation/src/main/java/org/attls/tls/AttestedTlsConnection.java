@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import org.attls.cmw.octets.Bytes;
+import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.tls.binding.SecretBytes;
@@ -34,6 +35,7 @@ public final class AttestedTlsConnection implements Closeable {
   private final Object sending = new Object();
   private final byte[] received = new byte[BUFFER];
   private volatile @Nullable AttestedTlsException failure;
+  private volatile Watchdog.@Nullable Watch verdictEnd;
 
   private AttestedTlsConnection(Socket socket, AttestedTlsEngine engine) {
     this.socket = socket;
@@ -69,6 +71,7 @@ public final class AttestedTlsConnection implements Closeable {
       socket.setTcpNoDelay(true);
       handshake(deadline);
       socket.setSoTimeout(0);
+      session().validUntil().ifPresent(this::endAt);
     } catch (IOException | RuntimeException failed) {
       // First what to say, then saying it.
       IOException explained = explained(failed, deadline);
@@ -119,10 +122,45 @@ public final class AttestedTlsConnection implements Closeable {
    */
   @Override
   public void close() throws IOException {
+    forgetVerdictEnd();
     synchronized (engine) {
       engine.close();
     }
     abandon();
+  }
+
+  /**
+   * Ends the connection for a reason of its owner's: the peer is sent the alert that belongs to it,
+   * and reads and writes throw an {@link AttestedTlsException} with that reason. {@link
+   * Reason#REVOKED} is for policy or trust anchors that have changed against the peer. At the end
+   * of the verdict the connection ends by itself, with {@link Reason#RESULT_STALE}.
+   *
+   * <p>Takes a second at most, as {@link #close()} does; does nothing when the connection has ended
+   * already.
+   */
+  public void end(AttestationException reason) {
+    forgetVerdictEnd();
+    synchronized (engine) {
+      if (engine.state() == AttestedTlsEngine.State.CLOSED) {
+        return;
+      }
+      failure = engine.end(reason);
+    }
+    abandon();
+  }
+
+  private void endAt(Deadline validUntil) {
+    verdictEnd =
+        Watchdog.runAt(
+            validUntil,
+            () -> end(new AttestationException(Reason.RESULT_STALE, "the verdict has expired")));
+  }
+
+  private void forgetVerdictEnd() {
+    Watchdog.Watch watch = verdictEnd;
+    if (watch != null) {
+      watch.close();
+    }
   }
 
   private void handshake(Deadline deadline) throws IOException {
@@ -199,6 +237,19 @@ public final class AttestedTlsConnection implements Closeable {
           Reason.DISCONNECTED, null, null, "the transport failed: " + failed.getMessage(), failed);
     }
     return new AttestedTlsException(Reason.DEFECT, null, null, "unexpected " + failed, failed);
+  }
+
+  /** A transport that fails because we ended the connection fails for our reason. */
+  private AttestedTlsException broken(IOException failed) {
+    AttestedTlsException earlier = failure;
+    return earlier != null
+        ? earlier
+        : new AttestedTlsException(
+            Reason.DISCONNECTED,
+            null,
+            null,
+            "the transport failed: " + failed.getMessage(),
+            failed);
   }
 
   /**
@@ -308,12 +359,7 @@ public final class AttestedTlsConnection implements Closeable {
         throw late;
       } catch (IOException failed) {
         closeQuietly(socket);
-        throw new AttestedTlsException(
-            Reason.DISCONNECTED,
-            null,
-            null,
-            "the transport failed: " + failed.getMessage(),
-            failed);
+        throw broken(failed);
       }
     }
   }
@@ -338,8 +384,10 @@ public final class AttestedTlsConnection implements Closeable {
             protect(octets, at, piece);
           } else {
             closed =
-                new AttestedTlsException(
-                    Reason.DISCONNECTED, null, null, "the connection is closed", null);
+                failure != null
+                    ? failure
+                    : new AttestedTlsException(
+                        Reason.DISCONNECTED, null, null, "the connection is closed", null);
           }
         }
         if (closed != null) {
@@ -366,12 +414,7 @@ public final class AttestedTlsConnection implements Closeable {
       try {
         AttestedTlsConnection.this.flush();
       } catch (IOException failed) {
-        throw new AttestedTlsException(
-            Reason.DISCONNECTED,
-            null,
-            null,
-            "the transport failed: " + failed.getMessage(),
-            failed);
+        throw broken(failed);
       }
     }
   }

@@ -125,10 +125,19 @@ public final class AttestedTlsServer {
 
   /** An engine for one connection, with a listener of its own. */
   public AttestedTlsEngine newEngine(HandshakeListener ofConnection) throws AttestedTlsException {
-    return BcEngine.server(settings(ofConnection));
+    return BcEngine.server(settings(ofConnection, false));
   }
 
-  private ServerSettings settings(HandshakeListener ofConnection) {
+  /**
+   * An engine for one connection that leaves asking the verifier to its owner, so that nobody waits
+   * inside of it: see {@link AttestedTlsEngine.State#AWAITING_VERDICT}.
+   */
+  public AttestedTlsEngine newEngineAwaitingVerdict(HandshakeListener ofConnection)
+      throws AttestedTlsException {
+    return BcEngine.server(settings(ofConnection, true));
+  }
+
+  private ServerSettings settings(HandshakeListener ofConnection, boolean awaitsVerdict) {
     return new ServerSettings(
         credential,
         Optional.ofNullable(byName),
@@ -136,6 +145,7 @@ public final class AttestedTlsServer {
         demands,
         Optional.ofNullable(clientTrust),
         nonces == null ? NonceSource.random(random) : nonces,
+        awaitsVerdict,
         new ConnectionSettings(
             codePoints,
             limits,
@@ -349,7 +359,7 @@ public final class AttestedTlsServer {
      */
     public AttestedTlsServer build() {
       AttestedTlsServer server = new AttestedTlsServer(this);
-      server.settings(HandshakeListener.NONE);
+      server.settings(HandshakeListener.NONE, false);
       return server;
     }
   }

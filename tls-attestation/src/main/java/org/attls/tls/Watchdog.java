@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.attls.rats.Deadline;
 
-/** Closes sockets whose time is over: the only way to end a blocked write. */
+/** Ends connections whose time is over, and closes sockets: the only way to end a blocked write. */
 final class Watchdog {
   private static final ScheduledThreadPoolExecutor TIMER = timer();
 
@@ -27,15 +28,26 @@ final class Watchdog {
     return () -> pending.cancel(false);
   }
 
+  /** Runs what may wait for a peer, in a thread of its own. */
+  static Watch runAt(Deadline time, Runnable work) {
+    Future<?> pending =
+        TIMER.schedule(
+            () -> daemon(work, "attls-end-of-verdict").start(),
+            // To the millisecond above, so that the time is over then.
+            time.remaining().plusNanos(999_999).toMillis(),
+            TimeUnit.MILLISECONDS);
+    return () -> pending.cancel(false);
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
   private static ScheduledThreadPoolExecutor timer() {
     ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread thread = new Thread(work, "attls-watchdog");
-              thread.setDaemon(true);
-              return thread;
-            });
+        new ScheduledThreadPoolExecutor(1, work -> daemon(work, "attls-watchdog"));
     timer.setRemoveOnCancelPolicy(true);
     timer.setKeepAliveTime(10, TimeUnit.SECONDS);
     timer.allowCoreThreadTimeOut(true);

@@ -1,6 +1,7 @@
 package org.attls.tls;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
@@ -13,12 +14,20 @@ final class Pair {
   @Nullable AttestedTlsException clientEnd;
   @Nullable AttestedTlsException serverEnd;
   int chunk = 4096;
+
+  /** What the client has sent and the server does not take yet. */
+  private byte[] notTaken = new byte[0];
+
   UnaryOperator<byte[]> toServer = octets -> octets;
   UnaryOperator<byte[]> toClient = octets -> octets;
 
   Pair(AttestedTlsClient client, AttestedTlsServer server) throws AttestedTlsException {
-    this.client = client.newEngine("server.example");
-    this.server = server.newEngine();
+    this(client.newEngine("server.example"), server.newEngine());
+  }
+
+  Pair(AttestedTlsEngine client, AttestedTlsEngine server) {
+    this.client = client;
+    this.server = server;
   }
 
   /** Carries octets both ways until nothing moves any more. */
@@ -26,7 +35,7 @@ final class Pair {
     boolean moved = true;
     while (moved) {
       byte[] up = toServer.apply(drain(client));
-      serverEnd = deliver(server, up, serverEnd);
+      serverEnd = deliver(server, join(notTaken, up), serverEnd);
       byte[] down = toClient.apply(drain(server));
       clientEnd = deliver(client, down, clientEnd);
       moved = up.length + down.length > 0;
@@ -78,13 +87,28 @@ final class Pair {
 
   private @Nullable AttestedTlsException deliver(
       AttestedTlsEngine engine, byte[] octets, @Nullable AttestedTlsException ended) {
-    for (int at = 0; at < octets.length && ended == null; at += chunk) {
+    if (engine == server) {
+      notTaken = new byte[0];
+    }
+    int at = 0;
+    while (at < octets.length && ended == null) {
       try {
-        engine.offerInput(octets, at, Math.min(chunk, octets.length - at));
+        int taken = engine.offerInput(octets, at, Math.min(chunk, octets.length - at));
+        if (taken == 0) {
+          notTaken = Arrays.copyOfRange(octets, at, octets.length);
+          return null;
+        }
+        at += taken;
       } catch (AttestedTlsException end) {
         return end;
       }
     }
     return ended;
+  }
+
+  private static byte[] join(byte[] first, byte[] second) {
+    byte[] joined = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, joined, first.length, second.length);
+    return joined;
   }
 }

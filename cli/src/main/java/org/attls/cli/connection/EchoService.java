@@ -6,12 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +19,7 @@ import org.attls.cli.report.Event;
 import org.attls.cli.report.Failure;
 import org.attls.cli.report.Report;
 import org.attls.rats.AttestedIdentity;
+import org.attls.rats.Reason;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.engine.AttestedSession;
@@ -45,13 +43,10 @@ final class EchoService implements AutoCloseable {
   private final ThreadPoolExecutor workers =
       new ThreadPoolExecutor(
           0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), EchoService::daemon);
-  private final ScheduledThreadPoolExecutor expiry =
-      new ScheduledThreadPoolExecutor(1, EchoService::daemon);
 
   EchoService(AttestedTlsServer server, Report report) {
     this.server = server;
     this.report = report;
-    expiry.setRemoveOnCancelPolicy(true);
   }
 
   /** Serves clients in threads of their own, until the socket is closed. */
@@ -71,7 +66,6 @@ final class EchoService implements AutoCloseable {
   @Override
   public void close() {
     workers.shutdown();
-    expiry.shutdownNow();
     open.forEach(EchoService::closeQuietly);
   }
 
@@ -152,16 +146,6 @@ final class EchoService implements AutoCloseable {
   }
 
   private void echo(AttestedTlsConnection connection, long number) throws IOException {
-    Optional<Future<?>> end =
-        connection
-            .session()
-            .peer()
-            .map(
-                peer ->
-                    expiry.schedule(
-                        () -> expire(connection, number),
-                        peer.verdict().lifetime().toMillis(),
-                        TimeUnit.MILLISECONDS));
     ReceivedLines lines = ReceivedLines.of(report, number);
     byte[] buffer = new byte[BUFFER];
     try {
@@ -171,17 +155,15 @@ final class EchoService implements AutoCloseable {
         connection.outputStream().write(buffer, 0, got);
       }
       lines.end();
-    } finally {
-      end.ifPresent(it -> it.cancel(false));
+    } catch (AttestedTlsException ended) {
+      if (ended.reason() != Reason.RESULT_STALE) {
+        throw ended;
+      }
+      report.log(
+          Event.of("expired", "[" + number + "] the verdict has expired")
+              .inHeadline("connection", number));
     }
     report.event(Event.of("closed", "[" + number + "] closed").inHeadline("connection", number));
-  }
-
-  private void expire(AttestedTlsConnection connection, long number) {
-    report.log(
-        Event.of("expired", "[" + number + "] the verdict has expired")
-            .inHeadline("connection", number));
-    closeQuietly(connection);
   }
 
   private static Event admitted(AttestedSession session, long number, String peer) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
+import org.attls.rats.Deadline;
 import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Verdict;
 import org.attls.tls.wire.BindingMode;
@@ -118,11 +119,33 @@ public record AttestedSession(
    * @param evidence what local inspection found; empty for a peer that presented a result
    * @param certifiedName whom the validated X.509 certificate beside the attestation names
    * @param verdict the policy's decision and the result behind it
+   * @param validUntil when the verdict ends, and the connection with it; a change of the wall clock
+   *     does not move it
    */
   public record AttestedPeer(
       Attestation attestation,
       Bytes key,
       Optional<InspectedEvidence> evidence,
       Optional<String> certifiedName,
-      Verdict verdict) {}
+      Verdict verdict,
+      Deadline validUntil) {}
+
+  /** When the connection ends because its verdict does; empty where nobody was judged. */
+  public Optional<Deadline> validUntil() {
+    return peer.map(AttestedPeer::validUntil);
+  }
+
+  /** This session, with what has become known of the peer. */
+  public AttestedSession with(AttestedPeer judged, Map<Stage, Duration> measured) {
+    return new AttestedSession(
+        profile,
+        cipherSuite,
+        applicationProtocol,
+        serverName,
+        curves,
+        certifiedPeer.or(judged::certifiedName),
+        own,
+        Optional.of(judged),
+        measured);
+  }
 }

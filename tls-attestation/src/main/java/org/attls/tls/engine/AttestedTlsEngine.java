@@ -1,14 +1,17 @@
 package org.attls.tls.engine;
 
+import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
+import org.attls.rats.AttestationException;
 import org.attls.tls.binding.SecretBytes;
 
 /**
  * One TLS 1.3 connection without any I/O: records of the peer go in, records for the peer come out.
  *
  * <p>Slow work, that of the attester and of the verifier, happens inside {@link #offerInput}, under
- * the connection's handshake timeout; never call it on a thread that must not wait. Not
- * thread-safe.
+ * the connection's handshake timeout; never call it on a thread that must not wait. Only a server's
+ * engine made to await its verdict leaves the verifier to its owner: {@link
+ * State#AWAITING_VERDICT}. Not thread-safe.
  *
  * <p>After an {@link AttestedTlsException} there may be output left, the alert: send it, then close
  * the transport.
@@ -18,6 +21,13 @@ public interface AttestedTlsEngine extends AutoCloseable {
   enum State {
     /** The handshake goes on. */
     HANDSHAKING,
+    /**
+     * The client has proved its key and finished, and somebody has to judge it: see {@link
+     * #pendingVerdict}. To the client, which believes that its handshake is over, this looks like a
+     * server that takes its time. Nothing is taken from it, decrypted, sent or reported as a
+     * success before {@link #verdict}.
+     */
+    AWAITING_VERDICT,
     /** Application data may flow. */
     OPEN,
     /** Nothing may be sent or received any more. */
@@ -31,9 +41,12 @@ public interface AttestedTlsEngine extends AutoCloseable {
    * Takes octets from the peer, in pieces of any size. Application data that arrives is kept until
    * {@link #readInput}.
    *
+   * @return how many were taken: all of them, except where the state has become {@link
+   *     State#AWAITING_VERDICT}. The caller keeps the rest, stops reading, and offers it again when
+   *     the state is another one.
    * @throws AttestedTlsException when the connection ends for a reason
    */
-  void offerInput(byte[] octets, int offset, int length) throws AttestedTlsException;
+  int offerInput(byte[] octets, int offset, int length) throws AttestedTlsException;
 
   /**
    * Says that the peer will send nothing more.
@@ -62,10 +75,24 @@ public interface AttestedTlsEngine extends AutoCloseable {
    */
   void writeApplicationData(byte[] octets, int offset, int length) throws AttestedTlsException;
 
+  /** What somebody has to do for {@link State#AWAITING_VERDICT} to end; empty in other states. */
+  Optional<PendingVerdict> pendingVerdict();
+
+  /**
+   * Takes the outcome of {@link #pendingVerdict}: the state becomes {@link State#OPEN}, or the
+   * connection ends with the alert of the refusal. Does nothing when the connection has ended in
+   * the meantime.
+   *
+   * @throws AttestedTlsException when the client is refused, or the outcome came too late
+   * @throws IllegalArgumentException if it is the outcome for another connection
+   * @throws IllegalStateException if none is awaited
+   */
+  void verdict(Judgement judgement) throws AttestedTlsException;
+
   /**
    * What is known of the connection.
    *
-   * @throws IllegalStateException before the handshake is over
+   * @throws IllegalStateException before the handshake is over and the peer has been judged
    */
   AttestedSession session();
 
@@ -89,7 +116,20 @@ public interface AttestedTlsEngine extends AutoCloseable {
    */
   AttestedTlsException timedOut();
 
-  /** Says close_notify where that is still possible; never fails. */
+  /**
+   * Ends the connection for a reason of its owner's, with the alert that belongs to it: {@link
+   * org.attls.rats.Reason#REVOKED} when policy or trust anchors have changed against the peer, say.
+   * Where the connection has ended already, its reason stays.
+   *
+   * @return the reason of the end
+   */
+  AttestedTlsException end(AttestationException reason);
+
+  /**
+   * Says close_notify where that is still possible; never fails. A server that has not admitted its
+   * client yet sends handshake_failure instead: to the client close_notify would mean that it was
+   * admitted.
+   */
   @Override
   void close();
 }

@@ -21,6 +21,8 @@ import org.attls.tls.negotiate.Requirement;
  * @param clientTrust which certificates of clients are taken: beside their attestation, or alone
  *     where they need not attest, and then each has to show one; empty where none is
  * @param nonces where its nonces come from
+ * @param awaitsVerdict whether the verdict is asked for outside of the engine, see {@link
+ *     AttestedTlsEngine.State#AWAITING_VERDICT}
  */
 public record ServerSettings(
     Optional<X509Credential> credential,
@@ -29,6 +31,7 @@ public record ServerSettings(
     PeerDemands demands,
     Optional<ClientTrust> clientTrust,
     NonceSource nonces,
+    boolean awaitsVerdict,
     ConnectionSettings connection) {
   /**
    * @throws IllegalArgumentException if the server has nothing to authenticate with, if nothing
@@ -48,7 +51,10 @@ public record ServerSettings(
     Wanted.bindingModes(attestation, demands);
   }
 
-  /** Clients attest with evidence, and without a certificate. */
+  /**
+   * Clients attest with evidence, and without a certificate; the verdict is asked for inside of the
+   * engine.
+   */
   public ServerSettings(
       Optional<X509Credential> credential,
       Optional<CredentialsByName> byName,
@@ -63,6 +69,7 @@ public record ServerSettings(
         new PeerDemands(relyingParty, Optional.empty()),
         Optional.empty(),
         nonces,
+        false,
         connection);
   }
 

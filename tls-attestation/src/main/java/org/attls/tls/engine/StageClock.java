@@ -30,6 +30,11 @@ public final class StageClock {
     spent.merge(stage, Duration.ofNanos(System.nanoTime() - startNanos), Duration::plus);
   }
 
+  /** Adds what another clock has measured, elsewhere. */
+  public void add(StageClock other) {
+    other.spent.forEach((stage, time) -> spent.merge(stage, time, Duration::plus));
+  }
+
   /** The times so far, the rest of the time since the start being the wire's. */
   public Map<Stage, Duration> read() {
     Duration rest = Duration.ofNanos(System.nanoTime() - startNanos);

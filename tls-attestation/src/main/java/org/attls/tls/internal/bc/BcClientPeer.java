@@ -155,7 +155,8 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
   boolean serverFinished(boolean certificateRequested) throws AttestationException {
     ClientNegotiation.requireCertificateRequest(answer, certificateRequested);
     if (sides.relying().isPresent()) {
-      sides.relying().get().finished();
+      // A client sends nothing of its own to a server that has not been judged.
+      sides.relying().get().finished(false);
     }
     return true;
   }

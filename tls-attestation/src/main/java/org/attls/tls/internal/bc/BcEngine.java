@@ -2,8 +2,10 @@ package org.attls.tls.internal.bc;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
+import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.tls.alert.Endpoint;
 import org.attls.tls.binding.SecretBytes;
@@ -11,6 +13,8 @@ import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.ClientSettings;
+import org.attls.tls.engine.Judgement;
+import org.attls.tls.engine.PendingVerdict;
 import org.attls.tls.engine.ServerSettings;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsNoCloseNotifyException;
@@ -67,14 +71,21 @@ public final class BcEngine implements AttestedTlsEngine {
     if (end != null || protocol.isClosed()) {
       return State.CLOSED;
     }
-    return connection.session() == null ? State.HANDSHAKING : State.OPEN;
+    if (connection.session() != null) {
+      return State.OPEN;
+    }
+    return connection.pending() == null ? State.HANDSHAKING : State.AWAITING_VERDICT;
   }
 
   @Override
-  public void offerInput(byte[] octets, int offset, int length) throws AttestedTlsException {
+  public int offerInput(byte[] octets, int offset, int length) throws AttestedTlsException {
+    requireVerdict();
     int at = offset;
     int stop = offset + length;
     while (at < stop && state() != State.CLOSED) {
+      if (state() == State.AWAITING_VERDICT) {
+        return at - offset;
+      }
       int needed = held < HEADER ? HEADER : HEADER + fragmentLength();
       int take = Math.min(needed - held, stop - at);
       System.arraycopy(octets, at, record, held, take);
@@ -91,6 +102,7 @@ public final class BcEngine implements AttestedTlsEngine {
         run(() -> protocol.offerInput(record, 0, size));
       }
     }
+    return length;
   }
 
   @Override
@@ -143,6 +155,7 @@ public final class BcEngine implements AttestedTlsEngine {
     if (state() != State.OPEN) {
       throw new IllegalStateException("the connection is " + state());
     }
+    requireVerdict();
     run(() -> protocol.writeApplicationData(octets, offset, length));
   }
 
@@ -164,17 +177,51 @@ public final class BcEngine implements AttestedTlsEngine {
   }
 
   @Override
+  public Optional<PendingVerdict> pendingVerdict() {
+    return Optional.ofNullable(connection.pending());
+  }
+
+  @Override
+  public void verdict(Judgement judgement) throws AttestedTlsException {
+    PendingVerdict pending = connection.pending();
+    if (state() == State.CLOSED) {
+      return;
+    }
+    if (pending == null) {
+      throw new IllegalStateException("no verdict is awaited");
+    }
+    if (!judgement.answers(pending)) {
+      throw new IllegalArgumentException("the verdict is about another connection");
+    }
+    try {
+      connection.judged(judgement);
+    } catch (AttestationException refused) {
+      throw end(refused);
+    }
+  }
+
+  @Override
   public AttestedTlsException timedOut() {
-    AttestationException late =
+    return end(
         new AttestationException(
             Reason.DEADLINE,
-            "handshake not over after " + connection.settings.limits().handshakeTimeout());
+            "handshake not over after " + connection.settings.limits().handshakeTimeout()));
+  }
+
+  @Override
+  public AttestedTlsException end(AttestationException reason) {
+    if (end != null) {
+      return end;
+    }
+    if (state() == State.CLOSED) {
+      return ended(reason.reason(), null, null, "the connection was closed already", reason);
+    }
     try {
-      run(() -> ((FailingProtocol) protocol).fail(late));
+      run(() -> ((FailingProtocol) protocol).fail(reason));
     } catch (AttestedTlsException noted) {
       return noted;
     }
-    return over(noteEnd(late));
+    return over(noteEnd(reason));
   }
 
   @Override
@@ -188,6 +235,16 @@ public final class BcEngine implements AttestedTlsEngine {
     } finally {
       ((FailingProtocol) protocol).wipe();
       freePeer();
+    }
+  }
+
+  /** A verdict that is over opens nothing, even where nobody watches the clock. */
+  private void requireVerdict() throws AttestedTlsException {
+    AttestedSession session = connection.session();
+    if (session != null
+        && state() == State.OPEN
+        && session.validUntil().filter(Deadline::expired).isPresent()) {
+      throw end(new AttestationException(Reason.RESULT_STALE, "the verdict has expired"));
     }
   }
 

@@ -72,6 +72,11 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
         settings.clientTrust().map(trust -> chain -> Optional.of(trust.check(chain))));
   }
 
+  /** Whether clients have to show something to be admitted here. */
+  boolean judgesClients() {
+    return settings.demands().any() || settings.clientTrust().isPresent();
+  }
+
   /** A ClientHello has arrived, the first or the one after a HelloRetryRequest. */
   void clientHello(Map<Integer, Bytes> extensions, boolean afterRetry) throws AttestationException {
     Map<Integer, Bytes> first = firstHello;
@@ -204,10 +209,12 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     return true;
   }
 
-  /** The library has verified the client's Finished: a client that attests is judged now. */
+  /**
+   * The library has verified the client's Finished: a client that attests is judged now, or later.
+   */
   boolean finishedVerified() throws AttestationException {
     if (sides.relying().isPresent()) {
-      sides.relying().get().finished();
+      sides.relying().get().finished(settings.awaitsVerdict());
     }
     return true;
   }

@@ -113,6 +113,16 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
     super.handleException((short) connection.fail(alert, message, thrown).alert(), message, thrown);
   }
 
+  /** A client takes close_notify for admission, as any word behind Finished but an alert. */
+  @Override
+  public void close() throws IOException {
+    if (connection.session() == null && peer.judgesClients()) {
+      fail(new AttestationException(Reason.DEADLINE, "closed before the client was admitted"));
+    } else {
+      super.close();
+    }
+  }
+
   @Override
   public void fail(AttestationException failure) throws IOException {
     handleException(AlertDescription.internal_error, failure.getMessage(), failure);

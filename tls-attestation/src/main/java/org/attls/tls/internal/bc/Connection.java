@@ -1,11 +1,14 @@
 package org.attls.tls.internal.bc;
 
 import java.util.Optional;
+import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
 import org.attls.tls.alert.Alerts;
 import org.attls.tls.alert.Endpoint;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.ConnectionSettings;
+import org.attls.tls.engine.Judgement;
+import org.attls.tls.engine.PendingVerdict;
 import org.attls.tls.engine.Stage;
 import org.attls.tls.engine.StageClock;
 import org.attls.tls.handshake.HandshakeFlow;
@@ -24,6 +27,8 @@ final class Connection {
   final Failures failures;
 
   private @Nullable AttestedSession session;
+  private @Nullable AttestedSession unjudged;
+  private @Nullable PendingVerdict pending;
   private @Nullable KeptExporter exporter;
   private Failures.@Nullable Outgoing failure;
 
@@ -77,6 +82,8 @@ final class Connection {
 
   /** Erases what outlives the handshake. May be called more than once. */
   void wipe() {
+    unjudged = null;
+    pending = null;
     if (exporter != null) {
       exporter.close();
     }
@@ -87,6 +94,33 @@ final class Connection {
   void established(AttestedSession established) {
     session = established;
     flow.finish();
+  }
+
+  /** The handshake is over, and the peer has not been judged. */
+  void awaiting(AttestedSession withoutPeer, PendingVerdict verdict) {
+    unjudged = withoutPeer;
+    pending = verdict;
+    flow.finish();
+  }
+
+  /** What somebody has to do before the connection is open. */
+  @Nullable PendingVerdict pending() {
+    return pending;
+  }
+
+  /** The awaited verdict. */
+  void judged(Judgement judgement) throws AttestationException {
+    AttestedSession waiting = unjudged;
+    PendingVerdict asked = pending;
+    if (waiting == null || asked == null || !judgement.answers(asked)) {
+      throw new IllegalStateException("this verdict is not awaited");
+    }
+    clock.add(judgement.clock());
+    AttestedSession.AttestedPeer peer = judgement.peer();
+    deadline.check("awaiting the verdict");
+    session = waiting.with(peer, clock.read());
+    unjudged = null;
+    pending = null;
   }
 
   @Nullable AttestedSession session() {

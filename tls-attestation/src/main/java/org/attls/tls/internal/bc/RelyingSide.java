@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
-import org.attls.rats.AttestationResult;
-import org.attls.rats.Verdict;
 import org.attls.tls.appraise.CertificateValidation;
 import org.attls.tls.appraise.CredentialEntry;
 import org.attls.tls.appraise.CredentialForm;
@@ -13,9 +11,10 @@ import org.attls.tls.appraise.ExpectEvidence;
 import org.attls.tls.appraise.ExpectFinished;
 import org.attls.tls.appraise.ExpectProof;
 import org.attls.tls.appraise.ExpectResult;
-import org.attls.tls.appraise.ExpectVerdict;
 import org.attls.tls.engine.AttestedSession;
+import org.attls.tls.engine.Judgement;
 import org.attls.tls.engine.PeerDemands;
+import org.attls.tls.engine.PendingVerdict;
 import org.attls.tls.engine.Stage;
 import org.attls.tls.negotiate.Negotiated;
 import org.attls.tls.wire.CredentialKind;
@@ -38,6 +37,7 @@ final class RelyingSide {
   private @Nullable BoundValue bound;
   private @Nullable ExpectProof expectProof;
   private @Nullable ExpectFinished expectFinished;
+  private @Nullable PendingVerdict pending;
   private AttestedSession.@Nullable AttestedPeer admitted;
 
   /**
@@ -143,22 +143,24 @@ final class RelyingSide {
   /**
    * The library has verified the peer's Finished: the verifier and the policy are asked, whatever
    * they take.
+   *
+   * @param later whether somebody else does that, when the handshake is over
    */
-  void finished() throws AttestationException {
+  void finished(boolean later) throws AttestationException {
     ExpectFinished step = expectFinished;
     AttestedSession.Attestation attestation = shown;
     if (step == null || attestation == null) {
       throw new IllegalStateException("Finished without proof of possession");
     }
     expectFinished = null;
-    ExpectVerdict last = step.finished();
-    AttestationResult result =
-        connection.clock.time(Stage.VERIFIER, () -> last.appraise(connection.deadline));
-    Verdict verdict = connection.clock.time(Stage.POLICY, () -> last.decide(result));
-    connection.deadline.check("judging the peer");
-    admitted =
-        new AttestedSession.AttestedPeer(
-            attestation, last.provedKey(), last.inspected(), last.certifiedName(), verdict);
+    PendingVerdict verdict = new PendingVerdict(step.finished(), attestation, connection.deadline);
+    if (later) {
+      pending = verdict;
+      return;
+    }
+    Judgement judgement = verdict.get();
+    connection.clock.add(judgement.clock());
+    admitted = judgement.peer();
   }
 
   /** Compares the challenge with what the library exports, where it exports it. */
@@ -166,6 +168,16 @@ final class RelyingSide {
     if (bound != null) {
       bound.crossCheck(new KeyMaterial(context, connection.flow), context);
     }
+  }
+
+  /**
+   * What has to be done before the peer is admitted or refused, where that comes later; given away,
+   * as it holds the evidence.
+   */
+  Optional<PendingVerdict> takePending() {
+    Optional<PendingVerdict> taken = Optional.ofNullable(pending);
+    pending = null;
+    return taken;
   }
 
   /** The peer, once it has been admitted. */

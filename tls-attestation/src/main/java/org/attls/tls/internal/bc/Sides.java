@@ -3,8 +3,10 @@ package org.attls.tls.internal.bc;
 import java.util.Optional;
 import org.attls.rats.AttestationException;
 import org.attls.tls.appraise.CertificateValidation;
+import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.AttesterSettings;
 import org.attls.tls.engine.PeerDemands;
+import org.attls.tls.engine.PendingVerdict;
 import org.attls.tls.negotiate.AgreedKinds;
 import org.attls.tls.negotiate.ServerAnswer;
 import org.attls.tls.wire.Direction;
@@ -91,9 +93,10 @@ final class Sides implements AutoCloseable {
     return true;
   }
 
-  /** The handshake is complete: last checks, then the connection is open. */
+  /** The handshake is complete: last checks, then the connection is open, or awaits its verdict. */
   void complete(TlsContext context) throws AttestationException {
-    if (verdictNeeded && relying.flatMap(RelyingSide::admitted).isEmpty()) {
+    Optional<PendingVerdict> pending = relying.flatMap(RelyingSide::takePending);
+    if (verdictNeeded && pending.isEmpty() && relying.flatMap(RelyingSide::admitted).isEmpty()) {
       throw new IllegalStateException("complete without a verdict");
     }
     if (attesting.isPresent()) {
@@ -104,13 +107,18 @@ final class Sides implements AutoCloseable {
     }
     connection.exporter().crossCheck(new KeyMaterial(context, connection.flow));
     Leftovers.dropEvidence(context);
-    connection.established(
+    AttestedSession session =
         Sessions.of(
             context,
             connection,
             certified.flatMap(CertificateSide::name),
             attesting.flatMap(AttestingSide::shown),
-            relying.flatMap(RelyingSide::admitted)));
+            relying.flatMap(RelyingSide::admitted));
+    if (pending.isPresent()) {
+      connection.awaiting(session, pending.get());
+    } else {
+      connection.established(session);
+    }
     close();
   }
 
