@@ -344,6 +344,43 @@ class AttestedConnectionTest {
   }
 
   @Test
+  void logsSecretsWhereThatIsSaidByNameAndTellsTheProtocol(@TempDir Path logs) throws Exception {
+    Path ofServer = logs.resolve("server.log");
+    Path ofClient = logs.resolve("client.log");
+    RunningCommand server =
+        site.start(
+            "server",
+            "--json",
+            "--insecure-no-attestation",
+            "--insecure-keylog=" + ofServer,
+            "--alpn=mqtt,http/1.1",
+            "--once",
+            "--listen=localhost:0",
+            "--cert=" + site.identities().certificate(),
+            "--key=" + site.identities().key());
+    String address = server.awaitOut("\"address\":\"(localhost:\\d+)\"");
+    RunningCommand client =
+        RunningCommand.run(
+            "client",
+            "--json",
+            "--insecure-no-attestation",
+            "--insecure-keylog=" + ofClient,
+            "--alpn=http/1.1,mqtt",
+            "--connect=" + address,
+            "--ca=" + site.identities().authority(),
+            "--message=hello");
+    assertThat(client.status()).as(client.toString()).isZero();
+    assertThat(server.status()).isZero();
+
+    assertThat(Files.readAllLines(ofServer)).hasSize(5).isEqualTo(Files.readAllLines(ofClient));
+    assertThat(client.err().lines()).anyMatch(line -> line.contains("insecure: "));
+    assertThat(server.err().lines()).anyMatch(line -> line.contains("insecure: "));
+    assertThat(event(client, "connected").required("application_protocol").asText())
+        .isEqualTo("mqtt");
+    assertThat(event(server, "admitted").required("server_name").asText()).isEqualTo("localhost");
+  }
+
+  @Test
   void saysThatTheTpmOrTheServerIsNotThere() throws Exception {
     endorseToFile();
     RunningCommand.run(

@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
 import org.attls.cli.file.JdkTls;
+import org.attls.cli.file.KeyLogFile;
 import org.attls.cli.file.PemFile;
 import org.attls.cli.option.BindingOptions;
+import org.attls.cli.option.ConnectionOptions;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.option.Spellings;
@@ -32,6 +34,7 @@ import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.TlsLimits;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,6 +74,8 @@ public final class ClientCommand implements Callable<Integer> {
   @Mixin private TpmOptions tpm = new TpmOptions();
 
   @Mixin private BindingOptions binding = new BindingOptions();
+
+  @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
 
   @Option(
       names = "--handshake-timeout",
@@ -152,7 +157,12 @@ public final class ClientCommand implements Callable<Integer> {
   }
 
   private void converse(AttestedTlsClient.Builder builder) throws CommandFailure, IOException {
-    try (Socket socket = new Socket()) {
+    builder.applicationProtocols(connectionOptions.protocols());
+    try (@Nullable KeyLogFile keyLog = connectionOptions.openKeyLog(output.report());
+        Socket socket = new Socket()) {
+      if (keyLog != null) {
+        builder.insecureKeyLog(keyLog);
+      }
       AttestedTlsConnection connection;
       try (Progress waiting = output.report().during("waiting for " + server)) {
         connect(socket);

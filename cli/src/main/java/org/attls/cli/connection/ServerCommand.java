@@ -13,9 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
+import org.attls.cli.file.KeyLogFile;
 import org.attls.cli.file.PemFile;
 import org.attls.cli.file.SecretFile;
 import org.attls.cli.option.BindingOptions;
+import org.attls.cli.option.ConnectionOptions;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.option.Spellings;
@@ -113,6 +115,8 @@ public final class ServerCommand implements Callable<Integer> {
   private Optional<String> anyOfClass = Optional.empty();
 
   @Mixin private BindingOptions binding = new BindingOptions();
+
+  @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
 
   @Option(
       names = "--max-age",
@@ -232,7 +236,16 @@ public final class ServerCommand implements Callable<Integer> {
     if (uniformAlerts) {
       builder.uniformAlerts();
     }
-    AttestedTlsServer server = builder.build();
+    builder.applicationProtocols(connectionOptions.protocols());
+    try (@Nullable KeyLogFile keyLog = connectionOptions.openKeyLog(report)) {
+      if (keyLog != null) {
+        builder.insecureKeyLog(keyLog);
+      }
+      return serve(builder.build(), report);
+    }
+  }
+
+  private int serve(AttestedTlsServer server, Report report) throws CommandFailure, IOException {
     try (StopSignal stop = StopSignal.install();
         ServerSocket socket = bound();
         EchoService service = new EchoService(server, report)) {

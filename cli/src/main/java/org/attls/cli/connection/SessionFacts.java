@@ -21,6 +21,8 @@ final class SessionFacts {
         .fact("profile", session.profile())
         .fact("cipher_suite", session.cipherSuite())
         .fact("elliptic_curves", session.curves());
+    session.applicationProtocol().ifPresent(it -> event.fact("application_protocol", it));
+    session.serverName().ifPresent(it -> event.fact("server_name", it));
     session.attestation().ifPresent(attestation -> addAttestation(event, attestation));
     session.peer().ifPresent(peer -> addPeer(event, peer));
     return event.fact("timings_ms", timings(session));

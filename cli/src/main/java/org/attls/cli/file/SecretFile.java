@@ -34,6 +34,14 @@ public final class SecretFile {
    */
   public static Bytes read(Path file) throws CommandFailure {
     Bytes content = Input.read(file);
+    requireOwnerOnly(file);
+    return content;
+  }
+
+  /**
+   * @throws CommandFailure a usage error, where others than the owner may read or write a file
+   */
+  static void requireOwnerOnly(Path file) throws CommandFailure {
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
       if (permissions.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"))) {
@@ -46,7 +54,6 @@ public final class SecretFile {
     } catch (IOException | UnsupportedOperationException noPosix) {
       // A file system without such permissions has other ways to keep a secret.
     }
-    return content;
   }
 
   /**

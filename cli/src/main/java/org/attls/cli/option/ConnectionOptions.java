@@ -1,0 +1,54 @@
+package org.attls.cli.option;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.attls.cli.file.KeyLogFile;
+import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Report;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What both ends of a connection may be told of TLS apart from attestation. */
+public final class ConnectionOptions {
+  @Option(
+      names = "--alpn",
+      split = ",",
+      paramLabel = "PROTOCOL",
+      description =
+          "Application protocols, best first, such as mqtt,http/1.1; the server's order decides"
+              + " (ALPN).")
+  private List<String> protocols = new ArrayList<>();
+
+  @Option(
+      names = "--insecure-keylog",
+      paramLabel = "FILE",
+      description =
+          "Append the secrets of all connections to this file, for Wireshark: whoever reads it can"
+              + " read and alter them. The environment variable SSLKEYLOGFILE alone does nothing.")
+  private Optional<Path> keyLog = Optional.empty();
+
+  /**
+   * The application protocols.
+   *
+   * @throws CommandFailure a usage error
+   */
+  public String[] protocols() throws CommandFailure {
+    for (String protocol : protocols) {
+      if (!protocol.matches("[!-~]{1,255}")) {
+        throw CommandFailure.usage("--alpn: '" + protocol + "' is not the name of a protocol");
+      }
+    }
+    return protocols.toArray(String[]::new);
+  }
+
+  /**
+   * The opened key log; null where none was asked for, as try-with-resources takes it.
+   *
+   * @throws CommandFailure a usage error
+   */
+  public @Nullable KeyLogFile openKeyLog(Report report) throws CommandFailure {
+    return keyLog.isPresent() ? KeyLogFile.append(keyLog.get(), report) : null;
+  }
+}
