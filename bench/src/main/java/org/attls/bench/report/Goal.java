@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.attls.bench.rung.Rungs;
 
 /**
  * A ratio that is to be reached.
@@ -16,7 +15,7 @@ import org.attls.bench.rung.Rungs;
  */
 record Goal(String text, double bound, boolean atMost, Spread measured) {
   private static final int AGREEMENTS = 2;
-  private static final int SIGNATURES = Rungs.MUTUAL ? 2 : 1;
+  private static final int SIGNATURES = 2;
 
   static List<Goal> of(Measured m) {
     List<Goal> goals = new ArrayList<>();

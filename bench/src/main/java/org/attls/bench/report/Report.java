@@ -3,7 +3,6 @@ package org.attls.bench.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.attls.bench.rung.Rungs;
 
 /** The page. */
 final class Report {
@@ -12,10 +11,7 @@ final class Report {
           "JSSE", "as R0 by the JDK's own TLS",
           "BCTLS", "as R0 by plain bctls with its own defaults",
           "D0", "as R0, with the groups that we prefer by default",
-          "R0",
-              Rungs.MUTUAL
-                  ? "plain TLS, X.509 at both ends"
-                  : "plain TLS, X.509 at the server's end",
+          "R0", "plain TLS, X.509 at both ends",
           "R2", "the client's certificate replaced by evidence that is only octets",
           "R3", "evidence as of a TPM, by keys in memory; verifier in process",
           "R4", "evidence of swtpm; verifier in process",
@@ -44,12 +40,6 @@ final class Report {
     report.line(
         "R1, a raw public key (RFC 7250), is not built: the engine has no such credential without"
             + " attestation.");
-    if (!Rungs.MUTUAL) {
-      report.line(
-          "R0 has no certificate at the client's end yet, and so one signature and one verification"
-              + " less than");
-      report.line("the other rungs: the ratios over R0 are too high by that.");
-    }
     for (Measured one : all) {
       report.java(one);
     }
@@ -59,10 +49,6 @@ final class Report {
   /** The goals of every Java, for the front page. */
   static String goals(List<Measured> all) {
     Report report = new Report();
-    if (!Rungs.MUTUAL) {
-      report.line("");
-      report.line("R0 has no client certificate yet, which makes every ratio over it too high.");
-    }
     for (Measured one : all) {
       report.line("");
       report.line("Java " + one.java() + " (" + one.machine().get("processor") + "):");
@@ -186,21 +172,6 @@ final class Report {
             operations / 1000,
             (pair - operations) / 1000));
     line("");
-    if (!Rungs.MUTUAL) {
-      String attested = rung.replace("R0", "R2");
-      double signature =
-          Spread.of(m.curve(code, "sign")).median() + Spread.of(m.curve(code, "verify")).median();
-      line(
-          String.format(
-              Locale.ROOT,
-              "With a client's signature and its verification added, which %s lacks, it would be"
-                  + " %.0f µs; %s is %.2f times that.",
-              rung,
-              (pair + signature) / 1000,
-              attested,
-              median(m, attested, Measured.Row::pairCpu) / (pair + signature)));
-      line("");
-    }
   }
 
   private void rung(Measured m, String rung) {

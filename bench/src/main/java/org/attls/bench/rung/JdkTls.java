@@ -40,7 +40,7 @@ final class JdkTls {
   End serverEnd() throws IOException {
     SSLEngine engine = configured(server.createSSLEngine());
     engine.setUseClientMode(false);
-    engine.setNeedClientAuth(Rungs.MUTUAL);
+    engine.setNeedClientAuth(true);
     return new JdkEnd(engine, ofServer);
   }
 

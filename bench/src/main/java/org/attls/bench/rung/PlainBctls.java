@@ -40,7 +40,6 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The library by itself with its own defaults: TLS 1.3, where each end has the JDK validate the
@@ -98,10 +97,7 @@ final class PlainBctls {
           }
 
           @Override
-          public @Nullable CertificateRequest getCertificateRequest() {
-            if (!Rungs.MUTUAL) {
-              return null;
-            }
+          public CertificateRequest getCertificateRequest() {
             Vector<SignatureAndHashAlgorithm> algorithms = new Vector<>();
             algorithms.add(ecdsa());
             try {

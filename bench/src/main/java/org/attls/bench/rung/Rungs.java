@@ -36,6 +36,7 @@ import org.attls.rot.tpm.swtpm.SwtpmException;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.credential.ClientTrust;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.engine.NamedGroup;
@@ -51,12 +52,6 @@ import org.attls.verifier.embedded.appraise.Appraiser;
  * there is any.
  */
 public final class Rungs implements AutoCloseable {
-  /**
-   * Whether the client has a certificate too where nobody attests. The engine does not take one
-   * without attestation yet, so nobody's does.
-   */
-  public static final boolean MUTUAL = false;
-
   /** Behind the name of a rung with native code. */
   public static final String NATIVE = "n";
 
@@ -119,13 +114,18 @@ public final class Rungs implements AutoCloseable {
 
   private Rung plain(String id, EllipticCurves curves, List<NamedGroup> groups) {
     AttestedTlsClient client =
-        AttestedTlsClient.withoutAttestation(trust()).groups(groups).curves(curves).build();
-    AttestedTlsServer server =
-        AttestedTlsServer.withoutAttestation(certificates.server())
+        AttestedTlsClient.withoutAttestation(trust())
+            .credential(certificates.client())
             .groups(groups)
             .curves(curves)
             .build();
-    return new Rung(id, "plain TLS, X.509", source(client), source(server));
+    AttestedTlsServer server =
+        AttestedTlsServer.withoutAttestation(certificates.server())
+            .clientTrust(ClientTrust.anchors(List.of(certificates.authority())))
+            .groups(groups)
+            .curves(curves)
+            .build();
+    return new Rung(id, "plain mutual TLS, X.509", source(client), source(server));
   }
 
   private Rung canned(String id, EllipticCurves curves) {
