@@ -3,8 +3,12 @@ package org.attls.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.attls.bench.connection.Handshake;
+import org.attls.bench.connection.Work;
 import org.attls.bench.measure.Csv;
 import org.attls.bench.measure.Rounds;
+import org.attls.bench.rung.Rung;
+import org.attls.bench.rung.Rungs;
 import org.attls.testing.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,5 +29,22 @@ class SmokeTest {
         .containsExactly("nothing", "slow verifier");
     assertThat(made.resolve("bulk.csv")).isNotEmptyFile();
     assertThat(made.resolve("curves.csv")).isNotEmptyFile();
+  }
+
+  @Test
+  void dataOfEveryLengthArrivesThroughTheTlsOfOthersToo() throws Exception {
+    Handshake handshake = new Handshake();
+    try (Rungs rungs = new Rungs()) {
+      for (Rung rung : rungs.others()) {
+        Handshake.Opened opened =
+            handshake.run(rung.client(), rung.server(), new Work(), new Work());
+        for (int length : new int[] {1, 16384, 16385, 50000}) {
+          long arrived =
+              handshake.send(
+                  opened.client(), opened.server(), new byte[length], new byte[length / 2 + 1]);
+          assertThat(arrived).as("%s, %d octets", rung.id(), length).isEqualTo(length);
+        }
+      }
+    }
   }
 }

@@ -17,15 +17,15 @@ import org.objectweb.asm.tree.ClassNode;
  */
 final class WeakenedBuild extends ClassLoader {
   private static final String OURS = "org.attls.";
-  private static final String LIBRARY = "org.bouncycastle.tls.";
+  private static final String BOUNCY_CASTLE = "org.bouncycastle.tls.";
 
   private final Map<String, Cut> cuts;
-  private final boolean libraryToo;
+  private final boolean bouncyCastleToo;
 
   WeakenedBuild(Weakening weakening) {
     super("weakened", WeakenedBuild.class.getClassLoader());
     this.cuts = weakening.cuts();
-    this.libraryToo = cuts.keySet().stream().anyMatch(name -> name.startsWith(LIBRARY));
+    this.bouncyCastleToo = cuts.keySet().stream().anyMatch(name -> name.startsWith(BOUNCY_CASTLE));
   }
 
   /** Runs a scenario against this build: one line for each trial that does not end as it must. */
@@ -45,7 +45,7 @@ final class WeakenedBuild extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    boolean again = name.startsWith(OURS) || libraryToo && name.startsWith(LIBRARY);
+    boolean again = name.startsWith(OURS) || bouncyCastleToo && name.startsWith(BOUNCY_CASTLE);
     if (!again) {
       return super.loadClass(name, resolve);
     }

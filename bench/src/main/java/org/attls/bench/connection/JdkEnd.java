@@ -13,6 +13,7 @@ public final class JdkEnd implements End {
   private final SSLEngine engine;
   private final ByteBuffer incoming;
   private final ByteBuffer plain;
+  private ByteBuffer outgoing = NOTHING;
   private boolean open;
 
   /** Buffers that the engines of one end use one after another. */
@@ -41,6 +42,9 @@ public final class JdkEnd implements End {
   @Override
   public int take(byte[] buffer) throws IOException {
     ByteBuffer out = ByteBuffer.wrap(buffer);
+    int ready = Math.min(outgoing.remaining(), buffer.length);
+    out.put(outgoing.slice(outgoing.position(), ready));
+    outgoing.position(outgoing.position() + ready);
     while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
       note(engine.wrap(NOTHING, out));
       unwrap();
@@ -73,13 +77,25 @@ public final class JdkEnd implements End {
   }
 
   @Override
-  public void write(byte[] octets, int length) {
-    throw new UnsupportedOperationException("only handshakes are compared with the JDK's");
+  public void write(byte[] octets, int length) throws IOException {
+    ByteBuffer source = ByteBuffer.wrap(octets, 0, length);
+    int record = engine.getSession().getPacketBufferSize();
+    int records = length / engine.getSession().getApplicationBufferSize() + 2;
+    ByteBuffer sealed = ByteBuffer.allocate(outgoing.remaining() + 2 * records * record);
+    sealed.put(outgoing);
+    while (source.hasRemaining()) {
+      note(engine.wrap(source, sealed));
+    }
+    outgoing = sealed.flip();
   }
 
   @Override
   public int read(byte[] buffer) {
-    throw new UnsupportedOperationException("only handshakes are compared with the JDK's");
+    plain.flip();
+    int length = Math.min(plain.remaining(), buffer.length);
+    plain.get(buffer, 0, length);
+    plain.compact();
+    return length;
   }
 
   @Override
