@@ -47,7 +47,8 @@ record ResultChecks(
 
   /**
    * The status and the worst band of the vector both have to be affirming. They are looked at one
-   * by one: a status of none passes for nothing, however good the vector is.
+   * by one: a status of none passes for nothing, however good the vector is, and no status passes
+   * with a vector that says nothing.
    */
   void checkAffirming(AttestationResult result) throws AttestationException {
     for (Map.Entry<String, Appraisal> entry : new TreeMap<>(result.appraisals()).entrySet()) {
@@ -62,6 +63,10 @@ record ResultChecks(
               "status affirming in spite of " + claim.getKey().jsonName() + " " + claim.getValue(),
               appraisal.problem());
         }
+      }
+      if (appraisal.vector().worst() != Tier.AFFIRMING) {
+        throw notAffirming(
+            entry.getKey(), "status affirming, but no claim in the vector is", appraisal.problem());
       }
       for (TrustVector.Claim claim : requiredClaims) {
         int value = appraisal.vector().claims().getOrDefault(claim, 0);

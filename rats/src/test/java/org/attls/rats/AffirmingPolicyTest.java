@@ -89,6 +89,18 @@ class AffirmingPolicyTest {
         .isEqualTo(Reason.NOT_AFFIRMING);
   }
 
+  @Test
+  void refusesAStatusForWhichTheVectorSaysNothing() {
+    assertThat(refusal(result(CHALLENGE, vector(Map.of())))).isEqualTo(Reason.NOT_AFFIRMING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1})
+  void refusesAStatusForWhichTheVectorLeavesEverythingOpen(int value) {
+    assertThat(refusal(result(CHALLENGE, vector(Map.of(Claim.HARDWARE, value)))))
+        .isEqualTo(Reason.NOT_AFFIRMING);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {-32, -2, -1, 0, 1, 2, 31})
   void takesClaimsThatAreAffirmingOrOpen(int value) throws AttestationException {
@@ -373,11 +385,12 @@ class AffirmingPolicyTest {
   }
 
   private static Appraisal key(Optional<Bytes> key) {
-    return appraisal(Tier.AFFIRMING, Map.of(), key, Optional.empty());
+    return appraisal(Tier.AFFIRMING, Map.of(Claim.HARDWARE, 2), key, Optional.empty());
   }
 
   private static Appraisal evidenceNonce(Bytes nonce) {
-    return appraisal(Tier.AFFIRMING, Map.of(), Optional.of(KEY), Optional.of(nonce));
+    return appraisal(
+        Tier.AFFIRMING, Map.of(Claim.HARDWARE, 2), Optional.of(KEY), Optional.of(nonce));
   }
 
   private static Appraisal appraisal(

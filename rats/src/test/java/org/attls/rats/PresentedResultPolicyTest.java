@@ -136,7 +136,12 @@ class PresentedResultPolicyTest {
 
   private static Appraisal appraisal(Tier status, Optional<Bytes> key) {
     return new Appraisal(
-        status, new TrustVector(Map.of()), List.of(), key, Optional.empty(), Optional.empty());
+        status,
+        new TrustVector(Map.of(TrustVector.Claim.HARDWARE, 2)),
+        List.of(),
+        key,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static AttestationResult result(Map<String, Appraisal> appraisals) {

@@ -59,7 +59,7 @@ final class AdmitsEverybody implements Verifier, AppraisalPolicy {
             "anything",
             new Appraisal(
                 Tier.AFFIRMING,
-                new TrustVector(Map.of()),
+                new TrustVector(Map.of(TrustVector.Claim.HARDWARE, 2)),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),

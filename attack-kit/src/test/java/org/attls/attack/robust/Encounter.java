@@ -185,7 +185,7 @@ enum Encounter {
           Appraisal appraisal =
               new Appraisal(
                   Tier.AFFIRMING,
-                  new TrustVector(Map.of()),
+                  new TrustVector(Map.of(TrustVector.Claim.HARDWARE, 2)),
                   List.of(),
                   Optional.empty(),
                   Optional.empty(),

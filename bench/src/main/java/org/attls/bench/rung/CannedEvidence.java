@@ -134,7 +134,7 @@ final class CannedEvidence {
             "CANNED",
             new Appraisal(
                 Tier.AFFIRMING,
-                new TrustVector(Map.of()),
+                new TrustVector(Map.of(TrustVector.Claim.HARDWARE, 2)),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),

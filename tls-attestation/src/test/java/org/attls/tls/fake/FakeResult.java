@@ -69,7 +69,7 @@ public record FakeResult(String signer, Bytes key, Tier status, Instant issuedAt
     Appraisal appraisal =
         new Appraisal(
             status,
-            new TrustVector(Map.of()),
+            new TrustVector(Map.of(TrustVector.Claim.HARDWARE, status.code())),
             List.of(),
             key.isEmpty() ? Optional.empty() : Optional.of(key),
             Optional.empty(),

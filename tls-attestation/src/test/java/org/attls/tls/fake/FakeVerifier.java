@@ -51,7 +51,7 @@ public final class FakeVerifier implements Verifier {
     Appraisal appraisal =
         new Appraisal(
             status,
-            new TrustVector(Map.of()),
+            new TrustVector(Map.of(TrustVector.Claim.HARDWARE, status.code())),
             List.of(),
             Optional.empty(),
             Optional.empty(),
