@@ -1,8 +1,10 @@
 package org.attls.verifier.veraison;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import org.attls.eat.ear.EarKey;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The key in the discovery document of the service, as trustworthy as the connection it comes over.
  * Kept for as long as the service allows, an hour at most; fetched early once a minute at most,
- * when a signature does not verify and the key may have been exchanged. One caller fetches, others
- * wait for it within their own deadlines.
+ * when a signature does not verify and the key may have been exchanged. One question is asked for
+ * all who wait, each within its own deadline.
  */
 final class DiscoveredKey implements ResultKey {
   private static final Duration REFETCH_INTERVAL = Duration.ofMinutes(1);
@@ -21,10 +23,14 @@ final class DiscoveredKey implements ResultKey {
   private final HttpExchange http;
   private final boolean allowDemoKey;
   private final Duration refetchInterval;
-  private final ReentrantLock fetching = new ReentrantLock();
   private volatile @Nullable Known known;
+  private @Nullable CompletableFuture<Known> fetching;
 
-  private record Known(EarKey key, Deadline freshUntil, Deadline noRefetchUntil) {}
+  private record Known(EarKey key, Deadline freshUntil, Deadline noRefetchUntil) {
+    List<EarKey> keys() {
+      return List.of(key);
+    }
+  }
 
   DiscoveredKey(HttpExchange http, boolean allowDemoKey) {
     this(http, allowDemoKey, REFETCH_INTERVAL);
@@ -37,56 +43,81 @@ final class DiscoveredKey implements ResultKey {
   }
 
   @Override
-  public EarKey current(Deadline deadline) throws AttestationException {
+  public CompletableFuture<List<EarKey>> current(Conversation conversation) {
     Known now = known;
-    return now != null && !now.freshUntil.expired() ? now.key : fetch(now, deadline);
+    return now != null && !now.freshUntil.expired()
+        ? CompletableFuture.completedFuture(now.keys())
+        : fetch(now, conversation.deadline());
   }
 
   @Override
-  public EarKey after(EarKey used, Deadline deadline) throws AttestationException {
+  public CompletableFuture<List<EarKey>> after(List<EarKey> used, Conversation conversation) {
     Known now = known;
-    if (now != null && (!now.key.equals(used) || !now.noRefetchUntil.expired())) {
-      return now.key;
+    if (now != null && (!now.keys().equals(used) || !now.noRefetchUntil.expired())) {
+      return CompletableFuture.completedFuture(now.keys());
     }
-    return fetch(now, deadline);
+    return fetch(now, conversation.deadline());
   }
 
-  private EarKey fetch(@Nullable Known outdated, Deadline deadline) throws AttestationException {
-    lock(deadline);
+  private CompletableFuture<List<EarKey>> fetch(@Nullable Known outdated, Deadline deadline) {
     try {
-      Known now = known;
-      if (now != null && now != outdated) {
-        return now.key;
-      }
-      VeraisonDiscovery.Fetched fetched = VeraisonDiscovery.fetchVerification(http, deadline);
-      EarKey key =
-          fetched
-              .document()
-              .earVerificationKey()
-              .orElseThrow(
-                  () -> unavailable("the discovery document has no \"ear-verification-key\""));
-      if (key.isPublishedVeraisonDemoKey() && !allowDemoKey) {
-        throw unavailable(
-            "signs with Veraison's demo key, whose private half is public: anybody can make its"
-                + " results");
-      }
-      known = new Known(key, Deadline.in(fetched.maxAge()), Deadline.in(refetchInterval));
-      return key;
-    } finally {
-      fetching.unlock();
+      deadline.check("asking " + http.service().origin() + " for its key");
+    } catch (AttestationException late) {
+      return CompletableFuture.failedFuture(late);
+    }
+    return shared(outdated)
+        .thenApply(Known::keys)
+        .orTimeout(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)
+        .exceptionallyCompose(
+            failed ->
+                CompletableFuture.failedFuture(
+                    failed instanceof TimeoutException
+                        ? unavailable("verification discovery: no answer before the deadline")
+                        : failed));
+  }
+
+  /** What is being fetched, or begins to be; not bound by the deadline of whoever came first. */
+  private synchronized CompletableFuture<Known> shared(@Nullable Known outdated) {
+    Known now = known;
+    if (now != null && now != outdated) {
+      return CompletableFuture.completedFuture(now);
+    }
+    CompletableFuture<Known> underWay = fetching;
+    if (underWay == null) {
+      Conversation own =
+          new Conversation(http, Deadline.in(http.service().requestTimeout().multipliedBy(2)));
+      underWay =
+          Conversation.then(
+              own.ask(VeraisonDiscovery.question(http, VeraisonDiscovery.VERIFICATION)),
+              answer -> known(VeraisonDiscovery.read(answer)));
+      fetching = underWay;
+      CompletableFuture<Known> begun = underWay;
+      begun.whenComplete((fetched, failed) -> forget(begun));
+    }
+    return underWay;
+  }
+
+  private synchronized void forget(CompletableFuture<Known> ended) {
+    if (fetching == ended) {
+      fetching = null;
     }
   }
 
-  private void lock(Deadline deadline) throws AttestationException {
-    try {
-      if (!fetching.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw unavailable("no discovery document before the deadline");
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new AttestationException(
-          Reason.DEADLINE, "interrupted while waiting for a discovery document", interrupted);
+  private Known known(VeraisonDiscovery.Fetched fetched) throws AttestationException {
+    EarKey key =
+        fetched
+            .document()
+            .earVerificationKey()
+            .orElseThrow(
+                () -> unavailable("the discovery document has no \"ear-verification-key\""));
+    if (key.isPublishedVeraisonDemoKey() && !allowDemoKey) {
+      throw unavailable(
+          "signs with Veraison's demo key, whose private half is public: anybody can make its"
+              + " results");
     }
+    Known now = new Known(key, Deadline.in(fetched.maxAge()), Deadline.in(refetchInterval));
+    known = now;
+    return now;
   }
 
   private AttestationException unavailable(String problem) {

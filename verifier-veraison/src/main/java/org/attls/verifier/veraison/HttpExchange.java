@@ -6,9 +6,8 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,13 +28,17 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one {@link VeraisonService} over HTTP: bounded in time by a {@link Deadline} and in memory
- * by the cap on answers, without redirects, cookies, caches or repeated submissions.
+ * by the cap on answers, without redirects, cookies, caches or repeated submissions. A question
+ * that is {@linkplain HttpQuestion#independent() independent} is asked a second time when the
+ * service could not be reached or says that it cannot, and passes the circuit breaker.
  *
- * <p>Work runs on daemon threads of its own and callers wait for them, because name resolution
- * cannot be interrupted: a caller leaves at its deadline even while a resolver hangs. After {@link
+ * <p>Work runs on daemon threads of its own, one for each question under way and at most {@value
+ * #MAX_IN_FLIGHT}, because name resolution cannot be interrupted: an answer that is late is given
+ * up even while a resolver hangs. Connections are kept for a minute and used again. After {@link
  * #close()} these threads and all connections are gone; idle daemon threads that OkHttp and Okio
  * share in the whole process end by themselves within a minute.
  */
@@ -46,9 +49,16 @@ final class HttpExchange implements AutoCloseable {
   private static final int MAX_IN_FLIGHT = 256;
   private static final Duration CLEANUP_LIMIT = Duration.ofSeconds(2);
 
+  /** A service that is restarted, or a balancer that has lost one of two, is back by then. */
+  private static final Duration BEFORE_REPEATING = Duration.ofMillis(100);
+
+  /** Silence for less than that is the caller's hurry, not the service's fault. */
+  private static final Duration FAIR_TIME = Duration.ofSeconds(1);
+
   private final VeraisonService service;
   private final OkHttpClient client;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CircuitBreaker breaker;
+  private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
 
   HttpExchange(VeraisonService service) {
     this(service, Dns.SYSTEM);
@@ -56,6 +66,8 @@ final class HttpExchange implements AutoCloseable {
 
   HttpExchange(VeraisonService service, Dns dns) {
     this.service = service;
+    this.breaker =
+        new CircuitBreaker(service.breakerFailures(), service.breakerPause(), System::nanoTime);
     Dispatcher dispatcher = new Dispatcher(threads());
     dispatcher.setMaxRequests(MAX_IN_FLIGHT);
     dispatcher.setMaxRequestsPerHost(MAX_IN_FLIGHT);
@@ -71,6 +83,7 @@ final class HttpExchange implements AutoCloseable {
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO);
     TlsTrust.apply(service, builder);
+    service.proxy().ifPresent(proxy -> proxy.apply(builder));
     this.client = builder.build();
   }
 
@@ -81,30 +94,112 @@ final class HttpExchange implements AutoCloseable {
   /**
    * Asks, and waits for the whole answer.
    *
-   * @throws AttestationException {@link Reason#VERIFIER_UNAVAILABLE} without an answer in time;
-   *     {@link Reason#DEADLINE} when there was no time left to ask, or the thread was interrupted
+   * @throws AttestationException as {@link #ask} fails; {@link Reason#DEADLINE} also when the
+   *     thread was interrupted
    */
   HttpAnswer send(HttpQuestion question, Deadline deadline) throws AttestationException {
-    deadline.check("asking " + service.origin() + " for " + question.what());
+    Conversation conversation = new Conversation(this, deadline);
+    return conversation.await(conversation.ask(question));
+  }
+
+  /**
+   * Asks. The answer fails with an {@link AttestationException}: {@link
+   * Reason#VERIFIER_UNAVAILABLE} without an answer in time, {@link Reason#DEADLINE} when there was
+   * no time left to ask. Cancelling it ends the question.
+   */
+  CompletableFuture<HttpAnswer> ask(HttpQuestion question, Deadline deadline) {
+    CompletableFuture<HttpAnswer> outcome = new CompletableFuture<>();
+    try {
+      deadline.check("asking " + service.origin() + " for " + question.what());
+    } catch (AttestationException late) {
+      outcome.completeExceptionally(late);
+      return outcome;
+    }
+    Optional<String> refusal = question.independent() ? breaker.refusal() : Optional.empty();
+    if (refusal.isPresent()) {
+      outcome.completeExceptionally(failure(question, refusal.get(), null));
+    } else {
+      attempt(question, deadline, outcome, question.independent());
+    }
+    return outcome;
+  }
+
+  private void attempt(
+      HttpQuestion question,
+      Deadline deadline,
+      CompletableFuture<HttpAnswer> outcome,
+      boolean mayRepeat) {
     Duration limit = deadline.atMost(service.requestTimeout()).remaining();
     Call call = client.newCall(request(question));
     call.timeout().timeout(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
     CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
     call.enqueue(new Completion(question, answer));
-    try {
-      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException late) {
-      throw failure(question, "no answer within " + limit.toMillis() + " ms", late);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new AttestationException(
-          Reason.DEADLINE, "interrupted while asking " + service.origin(), interrupted);
-    } catch (ExecutionException failed) {
-      Throwable cause = failed.getCause();
-      throw failure(question, cause == null ? failed : cause, limit);
-    } finally {
-      call.cancel();
+    answer.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+    answer.whenComplete(
+        (given, failed) -> {
+          call.cancel();
+          if (mayRepeat
+              && !outcome.isDone()
+              && isPassing(given, failed)
+              && deadline.remaining().compareTo(BEFORE_REPEATING) > 0) {
+            pause(BEFORE_REPEATING)
+                .whenComplete((over, end) -> attempt(question, deadline, outcome, false));
+            return;
+          }
+          settle(question, given, failed, limit);
+          if (given != null) {
+            outcome.complete(given);
+          } else {
+            outcome.completeExceptionally(failure(question, cause(failed), limit));
+          }
+        });
+    outcome.whenComplete((given, failed) -> answer.cancel(false));
+  }
+
+  /** A broken or refused connection, or a service that says that it cannot at the moment. */
+  private static boolean isPassing(@Nullable HttpAnswer given, @Nullable Throwable failed) {
+    if (given != null) {
+      return given.status() >= 500;
     }
+    return failed instanceof IOException
+        && !(failed instanceof InterruptedIOException
+            || failed instanceof SSLException
+            || failed instanceof UnknownHostException
+            || failed instanceof AnswerTooLarge);
+  }
+
+  /** What the end of a question says of the service. */
+  private void settle(
+      HttpQuestion question,
+      @Nullable HttpAnswer given,
+      @Nullable Throwable failed,
+      Duration limit) {
+    if (!question.independent()) {
+      return;
+    }
+    if (given != null && given.status() < 500) {
+      breaker.succeeded();
+    } else if (given != null) {
+      breaker.failed(question.what() + ": answered " + given.status());
+    } else if (closed.isDone()
+        || failed instanceof CancellationException
+        || (isLate(failed) && limit.compareTo(fairTime()) < 0)) {
+      breaker.unknown();
+    } else {
+      breaker.failed(failure(question, cause(failed), limit).getMessage());
+    }
+  }
+
+  private Duration fairTime() {
+    return FAIR_TIME.compareTo(service.requestTimeout()) < 0 ? FAIR_TIME : service.requestTimeout();
+  }
+
+  private static boolean isLate(@Nullable Throwable failed) {
+    return failed instanceof TimeoutException || failed instanceof InterruptedIOException;
+  }
+
+  private static Throwable cause(@Nullable Throwable failed) {
+    return failed == null ? new IllegalStateException("neither answer nor failure") : failed;
   }
 
   /** Asks, and neither waits nor cares; gives up after a short time. */
@@ -114,24 +209,20 @@ final class HttpExchange implements AutoCloseable {
     call.enqueue(new Completion(question, new CompletableFuture<>()));
   }
 
-  /** Lets some time pass between two questions; {@link #close()} ends it. */
-  void pause(Duration pause, Deadline deadline) throws AttestationException {
-    try {
-      if (closed.await(deadline.atMost(pause).remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new AttestationException(
-            Reason.VERIFIER_UNAVAILABLE, service.origin() + ": the client was closed");
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new AttestationException(
-          Reason.DEADLINE, "interrupted while waiting for " + service.origin(), interrupted);
-    }
+  /** Some time between two questions; {@link #close()} ends it with a failure. */
+  CompletableFuture<Boolean> pause(Duration time) {
+    CompletableFuture<Boolean> over =
+        new CompletableFuture<Boolean>()
+            .completeOnTimeout(Boolean.TRUE, time.toNanos(), TimeUnit.NANOSECONDS);
+    return CompletableFuture.anyOf(over, closed).thenApply(end -> Boolean.TRUE);
   }
 
   /** Cancels what is under way and frees threads and connections; never fails. */
   @Override
   public void close() {
-    closed.countDown();
+    closed.completeExceptionally(
+        new AttestationException(
+            Reason.VERIFIER_UNAVAILABLE, service.origin() + ": the client was closed"));
     client.dispatcher().cancelAll();
     client.dispatcher().executorService().shutdownNow();
     try {
@@ -153,6 +244,11 @@ final class HttpExchange implements AutoCloseable {
     question.accept().ifPresent(type -> request.header("Accept", type));
     question.contentType().ifPresent(type -> request.header("Content-Type", type));
     service.authorization().ifPresent(a -> request.header("Authorization", a.headerValue()));
+    service
+        .proxy()
+        .filter(proxy -> !service.isHttps())
+        .flatMap(HttpProxy::authorization)
+        .ifPresent(a -> request.header("Proxy-Authorization", a.headerValue()));
     boolean hasBody = question.method().equals("POST");
     return request
         .method(question.method(), hasBody ? new OneShotBody(question.body()) : null)
@@ -160,7 +256,7 @@ final class HttpExchange implements AutoCloseable {
   }
 
   private AttestationException failure(HttpQuestion question, Throwable cause, Duration limit) {
-    if (closed.getCount() == 0) {
+    if (closed.isDone()) {
       return failure(question, "the client was closed", cause);
     }
     if (cause instanceof AnswerTooLarge) {
@@ -179,13 +275,14 @@ final class HttpExchange implements AutoCloseable {
     if (cause instanceof SSLException) {
       return failure(question, "TLS: " + OneLine.of(cause.getMessage()), cause);
     }
-    if (cause instanceof InterruptedIOException) {
+    if (cause instanceof InterruptedIOException || cause instanceof TimeoutException) {
       return failure(question, "no answer within " + limit.toMillis() + " ms", cause);
     }
     return failure(question, "the exchange broke: " + OneLine.of(cause.getMessage()), cause);
   }
 
-  private AttestationException failure(HttpQuestion question, String problem, Throwable cause) {
+  private AttestationException failure(
+      HttpQuestion question, String problem, @Nullable Throwable cause) {
     return new AttestationException(
         Reason.VERIFIER_UNAVAILABLE,
         service.origin() + ": " + question.what() + ": " + problem,
@@ -223,8 +320,9 @@ final class HttpExchange implements AutoCloseable {
 
     @Override
     public void onResponse(Call call, Response response) {
+      HttpAnswer read;
       try (response) {
-        answer.complete(
+        read =
             new HttpAnswer(
                 question,
                 service,
@@ -233,10 +331,13 @@ final class HttpExchange implements AutoCloseable {
                 Optional.ofNullable(response.header("Location")),
                 Optional.ofNullable(response.header("Accept")),
                 Optional.ofNullable(response.header("Cache-Control")),
-                body(response)));
+                body(response));
       } catch (IOException | RuntimeException broken) {
         answer.completeExceptionally(broken);
+        return;
       }
+      // Behind the end of the answer: whoever goes on from here finds the connection free.
+      answer.complete(read);
     }
 
     private Bytes body(Response response) throws IOException {
@@ -264,7 +365,7 @@ final class HttpExchange implements AutoCloseable {
     }
 
     @Override
-    public okhttp3.@org.jspecify.annotations.Nullable MediaType contentType() {
+    public okhttp3.@Nullable MediaType contentType() {
       return null;
     }
 

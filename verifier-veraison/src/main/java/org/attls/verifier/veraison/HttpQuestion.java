@@ -10,6 +10,8 @@ import org.attls.cmw.octets.Bytes;
  * @param what its name in messages, such as {@code newSession}
  * @param accept the media type wanted
  * @param contentType sent as spelled; Veraison looks types up by their spelling
+ * @param independent of any evidence and harmless when asked twice: it may be repeated, and that it
+ *     fails is the fault of the service alone
  */
 record HttpQuestion(
     String what,
@@ -17,17 +19,24 @@ record HttpQuestion(
     HttpUrl url,
     Optional<String> accept,
     Optional<String> contentType,
-    Bytes body) {
+    Bytes body,
+    boolean independent) {
   static HttpQuestion get(String what, HttpUrl url, String accept) {
-    return new HttpQuestion(what, "GET", url, Optional.of(accept), Optional.empty(), Bytes.EMPTY);
+    return new HttpQuestion(
+        what, "GET", url, Optional.of(accept), Optional.empty(), Bytes.EMPTY, false);
   }
 
   static HttpQuestion delete(String what, HttpUrl url) {
-    return new HttpQuestion(what, "DELETE", url, Optional.empty(), Optional.empty(), Bytes.EMPTY);
+    return new HttpQuestion(
+        what, "DELETE", url, Optional.empty(), Optional.empty(), Bytes.EMPTY, false);
   }
 
   static HttpQuestion post(
       String what, HttpUrl url, String accept, Optional<String> contentType, Bytes body) {
-    return new HttpQuestion(what, "POST", url, Optional.of(accept), contentType, body);
+    return new HttpQuestion(what, "POST", url, Optional.of(accept), contentType, body, false);
+  }
+
+  HttpQuestion asIndependent() {
+    return new HttpQuestion(what, method, url, accept, contentType, body, true);
   }
 }

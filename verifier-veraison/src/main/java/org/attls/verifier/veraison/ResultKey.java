@@ -1,30 +1,30 @@
 package org.attls.verifier.veraison;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.attls.eat.ear.EarKey;
-import org.attls.rats.AttestationException;
-import org.attls.rats.Deadline;
 
-/** Where the key comes from that verifies the results of a service. */
+/** Where the keys come from that verify the results of a service. */
 interface ResultKey {
-  /** The key to verify with now. */
-  EarKey current(Deadline deadline) throws AttestationException;
+  /** The keys to verify with now. */
+  CompletableFuture<List<EarKey>> current(Conversation conversation);
 
   /**
-   * The key to try once more with, after {@code used} did not verify a signature: {@code used}
-   * itself where there is nothing newer.
+   * The keys to try once more with, after {@code used} did not verify a signature: {@code used}
+   * themselves where there is nothing newer.
    */
-  EarKey after(EarKey used, Deadline deadline) throws AttestationException;
+  CompletableFuture<List<EarKey>> after(List<EarKey> used, Conversation conversation);
 
-  /** A key that the operator configured. */
-  record Pinned(EarKey key) implements ResultKey {
+  /** Keys that the operator configured. */
+  record Pinned(List<EarKey> keys) implements ResultKey {
     @Override
-    public EarKey current(Deadline deadline) {
-      return key;
+    public CompletableFuture<List<EarKey>> current(Conversation conversation) {
+      return CompletableFuture.completedFuture(keys);
     }
 
     @Override
-    public EarKey after(EarKey used, Deadline deadline) {
-      return key;
+    public CompletableFuture<List<EarKey>> after(List<EarKey> used, Conversation conversation) {
+      return CompletableFuture.completedFuture(keys);
     }
   }
 }

@@ -13,6 +13,9 @@ import org.attls.rats.Reason;
  * deserves trust: {@link VeraisonVerifier} takes a key from a document over https only.
  */
 public final class VeraisonDiscovery implements AutoCloseable {
+  /** The service that signs results. */
+  static final String VERIFICATION = "verification";
+
   private static final Duration DEFAULT_AGE = Duration.ofMinutes(1);
   private static final Duration LONGEST_AGE = Duration.ofHours(1);
   private static final Pattern MAX_AGE = Pattern.compile("(?:^|[,\\s])max-age=(\\d{1,9})");
@@ -33,7 +36,7 @@ public final class VeraisonDiscovery implements AutoCloseable {
    * @throws AttestationException {@link Reason#VERIFIER_UNAVAILABLE} or {@link Reason#DEADLINE}
    */
   public DiscoveryDocument verification(Deadline deadline) throws AttestationException {
-    return fetchVerification(http, deadline).document();
+    return read(http.send(question(http, VERIFICATION), deadline)).document();
   }
 
   /**
@@ -42,7 +45,7 @@ public final class VeraisonDiscovery implements AutoCloseable {
    * @throws AttestationException as {@link #verification(Deadline)}
    */
   public DiscoveryDocument provisioning(Deadline deadline) throws AttestationException {
-    return fetch(http, "provisioning", deadline).document();
+    return read(http.send(question(http, "provisioning"), deadline)).document();
   }
 
   /** Frees threads and connections; never fails. */
@@ -51,19 +54,16 @@ public final class VeraisonDiscovery implements AutoCloseable {
     http.close();
   }
 
-  static Fetched fetchVerification(HttpExchange http, Deadline deadline)
-      throws AttestationException {
-    return fetch(http, "verification", deadline);
-  }
-
-  private static Fetched fetch(HttpExchange http, String which, Deadline deadline)
-      throws AttestationException {
-    HttpQuestion question =
-        HttpQuestion.get(
+  static HttpQuestion question(HttpExchange http, String which) {
+    return HttpQuestion.get(
             which + " discovery",
             http.service().endpoint("/.well-known/veraison/" + which),
-            DiscoveryDocument.MEDIA_TYPE);
-    HttpAnswer answer = http.send(question, deadline).expect(200);
+            DiscoveryDocument.MEDIA_TYPE)
+        .asIndependent();
+  }
+
+  static Fetched read(HttpAnswer given) throws AttestationException {
+    HttpAnswer answer = given.expect(200);
     try {
       DiscoveryDocument document =
           DiscoveryDocument.read(answer.json(DiscoveryDocument.MEDIA_TYPE, "discovery"));

@@ -69,7 +69,8 @@ public final class VeraisonProvisioning implements AutoCloseable {
   private ProvisioningOutcome finished(HttpAnswer created, Deadline deadline)
       throws AttestationException {
     HttpUrl session = created.resolvedLocation();
-    Backoff backoff = new Backoff(http);
+    Conversation conversation = new Conversation(http, deadline);
+    Backoff backoff = new Backoff(conversation);
     HttpAnswer answer = created;
     while (true) {
       Optional<ProvisioningOutcome> outcome = outcome(answer);
@@ -77,9 +78,10 @@ public final class VeraisonProvisioning implements AutoCloseable {
         http.sendAndForget(HttpQuestion.delete("delete session", session));
         return outcome.get();
       }
-      backoff.await(answer, deadline);
+      conversation.await(backoff.after(answer));
       answer =
-          http.send(HttpQuestion.get("poll endorsements", session, SESSION_TYPE), deadline)
+          conversation
+              .await(conversation.ask(HttpQuestion.get("poll endorsements", session, SESSION_TYPE)))
               .expect(200);
     }
   }

@@ -25,6 +25,9 @@ public final class VeraisonService {
   private final Duration connectTimeout;
   private final Duration requestTimeout;
   private final int maxResponseOctets;
+  private final Optional<HttpProxy> proxy;
+  private final int breakerFailures;
+  private final Duration breakerPause;
 
   private VeraisonService(Builder builder) {
     this.base = builder.base;
@@ -33,6 +36,9 @@ public final class VeraisonService {
     this.connectTimeout = builder.connectTimeout;
     this.requestTimeout = builder.requestTimeout;
     this.maxResponseOctets = builder.maxResponseOctets;
+    this.proxy = Optional.ofNullable(builder.proxy);
+    this.breakerFailures = builder.breakerFailures;
+    this.breakerPause = builder.breakerPause;
   }
 
   /**
@@ -89,6 +95,21 @@ public final class VeraisonService {
     return maxResponseOctets;
   }
 
+  /** The proxy on the way; without one the settings of the JVM, such as {@code https.proxyHost}. */
+  public Optional<HttpProxy> proxy() {
+    return proxy;
+  }
+
+  /** So many failures in a row, and nothing is asked for a while. */
+  public int breakerFailures() {
+    return breakerFailures;
+  }
+
+  /** For how long nothing is asked then. */
+  public Duration breakerPause() {
+    return breakerPause;
+  }
+
   @Override
   public String toString() {
     return origin();
@@ -126,6 +147,9 @@ public final class VeraisonService {
     private Duration connectTimeout = Duration.ofSeconds(3);
     private Duration requestTimeout = Duration.ofSeconds(5);
     private int maxResponseOctets = 1 << 20;
+    private @Nullable HttpProxy proxy;
+    private int breakerFailures = 5;
+    private Duration breakerPause = Duration.ofSeconds(10);
 
     private Builder(HttpUrl base) {
       this.base = base;
@@ -177,6 +201,28 @@ public final class VeraisonService {
       return this;
     }
 
+    /** Goes through this proxy, for https by CONNECT. */
+    public Builder proxy(HttpProxy proxy) {
+      this.proxy = proxy;
+      return this;
+    }
+
+    /**
+     * Leaves the service alone for a while after several failures in a row of questions that do not
+     * depend on evidence; five failures and 10 s unless set.
+     *
+     * @param failures at least 1
+     * @param pause until it is tried again
+     */
+    public Builder circuitBreaker(int failures, Duration pause) {
+      if (failures < 1) {
+        throw new IllegalArgumentException(failures + " failures are no reason to stop asking");
+      }
+      this.breakerFailures = failures;
+      this.breakerPause = positive(pause);
+      return this;
+    }
+
     /**
      * @throws IllegalArgumentException if trusted certificates are given for plain http, or
      *     credentials would cross a network in the clear
@@ -185,7 +231,10 @@ public final class VeraisonService {
       if (!base.isHttps() && !trusted.isEmpty()) {
         throw new IllegalArgumentException("trusted certificates need https, not " + origin(base));
       }
-      if (!base.isHttps() && authorization != null && !insecureCredentials && !loopback()) {
+      if (!base.isHttps()
+          && authorization != null
+          && !insecureCredentials
+          && (!loopback() || proxy != null)) {
         throw new IllegalArgumentException(
             "credentials for " + origin(base) + " would travel in the clear");
       }

@@ -2,7 +2,9 @@ package org.attls.verifier.veraison;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwMessage;
@@ -16,32 +18,33 @@ import org.attls.rats.AttestationResult;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rats.VerifierSession;
+import org.jspecify.annotations.Nullable;
 
 /** One challenge-response session with a Veraison verifier. */
 final class VeraisonSession implements VerifierSession {
   private final HttpExchange http;
   private final ResultKey resultKey;
-  private final EarKey key;
+  private final List<EarKey> keys;
   private final Bytes challenge;
   private final HttpUrl url;
   private final List<String> accept;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * @param key what the result is expected to be signed with
+   * @param keys what the result is expected to be signed with
    * @param url where the session is
    * @param accept evidence types, in the verifier's spelling
    */
   VeraisonSession(
       HttpExchange http,
       ResultKey resultKey,
-      EarKey key,
+      List<EarKey> keys,
       Bytes challenge,
       HttpUrl url,
       List<String> accept) {
     this.http = http;
     this.resultKey = resultKey;
-    this.key = key;
+    this.keys = keys;
     this.challenge = challenge;
     this.url = url;
     this.accept = accept;
@@ -52,9 +55,27 @@ final class VeraisonSession implements VerifierSession {
     if (closed.get()) {
       throw new IllegalStateException("the session is closed");
     }
-    HttpAnswer answer = http.send(submission(evidence), deadline).expect(200, 202);
-    SessionDocument session = finished(answer, deadline);
-    AttestationResult result = verified(token(session), deadline);
+    Conversation conversation = new Conversation(http, deadline);
+    return conversation.await(appraise(evidence, conversation));
+  }
+
+  CompletableFuture<AttestationResult> appraise(Cmw evidence, Conversation conversation) {
+    HttpQuestion submission;
+    try {
+      submission = submission(evidence);
+    } catch (AttestationException notAccepted) {
+      return CompletableFuture.failedFuture(notAccepted);
+    }
+    CompletableFuture<SessionDocument> session =
+        Conversation.thenAsk(
+            conversation.ask(submission),
+            answer -> finished(answer.expect(200, 202), new Backoff(conversation), conversation));
+    return Conversation.then(
+        Conversation.thenAsk(session, it -> verified(token(it), conversation)),
+        this::ofThisSession);
+  }
+
+  private AttestationResult ofThisSession(AttestationResult result) throws AttestationException {
     if (!result.nonce().equals(Optional.of(challenge))) {
       throw invalid(
           result.nonce().isEmpty()
@@ -92,24 +113,25 @@ final class VeraisonSession implements VerifierSession {
   }
 
   /** Follows the session until it is complete. */
-  private SessionDocument finished(HttpAnswer first, Deadline deadline)
-      throws AttestationException {
-    HttpAnswer answer = first;
-    Backoff backoff = new Backoff(http);
-    while (true) {
-      SessionDocument session = SessionDocument.read(answer, challenge);
-      switch (session.status()) {
-        case "complete" -> {
-          return session;
-        }
-        case "failed" ->
-            throw answer.failure("the verifier failed to appraise; this is no verdict");
-        case "waiting", "processing" -> backoff.await(answer, deadline);
-        default -> throw answer.failure("unknown status " + OneLine.of(session.status()));
+  private CompletableFuture<SessionDocument> finished(
+      HttpAnswer answer, Backoff backoff, Conversation conversation) throws AttestationException {
+    SessionDocument session = SessionDocument.read(answer, challenge);
+    switch (session.status()) {
+      case "complete" -> {
+        return CompletableFuture.completedFuture(session);
       }
-      answer =
-          http.send(HttpQuestion.get("poll session", url, SessionDocument.MEDIA_TYPE), deadline)
-              .expect(200);
+      case "failed" -> throw answer.failure("the verifier failed to appraise; this is no verdict");
+      case "waiting", "processing" -> {
+        CompletableFuture<HttpAnswer> next =
+            Conversation.thenAsk(
+                backoff.after(answer),
+                over ->
+                    conversation.ask(
+                        HttpQuestion.get("poll session", url, SessionDocument.MEDIA_TYPE)));
+        return Conversation.thenAsk(
+            next, again -> finished(again.expect(200), backoff, conversation));
+      }
+      default -> throw answer.failure("unknown status " + OneLine.of(session.status()));
     }
   }
 
@@ -124,41 +146,50 @@ final class VeraisonSession implements VerifierSession {
     }
   }
 
-  private AttestationResult verified(Bytes token, Deadline deadline) throws AttestationException {
+  private CompletableFuture<AttestationResult> verified(Bytes token, Conversation conversation)
+      throws AttestationException {
     try {
-      return verified(token, key);
+      return CompletableFuture.completedFuture(verified(token, keys));
     } catch (AttestationException refused) {
-      // The form was right, the key was not: perhaps the verifier has another one since.
-      boolean otherKeyMayFit = !(refused.getCause() instanceof MalformedException);
-      EarKey newer = otherKeyMayFit ? newerKey(refused, deadline) : key;
-      if (newer.equals(key)) {
+      if (refused.getCause() instanceof MalformedException) {
         throw refused;
       }
-      return verified(token, newer);
+      // The form was right, the key was not: perhaps the verifier has another one since.
+      return resultKey
+          .after(keys, conversation)
+          .handle((newer, failed) -> withNewer(token, refused, newer, failed))
+          .thenCompose(Function.identity());
     }
   }
 
-  private EarKey newerKey(AttestationException refused, Deadline deadline) {
+  private CompletableFuture<AttestationResult> withNewer(
+      Bytes token,
+      AttestationException refused,
+      @Nullable List<EarKey> newer,
+      @Nullable Throwable failed) {
+    if (failed != null) {
+      refused.addSuppressed(Conversation.reason(failed));
+    }
+    if (newer == null || newer.equals(keys)) {
+      return CompletableFuture.failedFuture(refused);
+    }
     try {
-      return resultKey.after(key, deadline);
-    } catch (AttestationException notFetched) {
-      refused.addSuppressed(notFetched);
-      return key;
+      return CompletableFuture.completedFuture(verified(token, newer));
+    } catch (AttestationException again) {
+      return CompletableFuture.failedFuture(again);
     }
   }
 
-  private AttestationResult verified(Bytes token, EarKey with) throws AttestationException {
+  private AttestationResult verified(Bytes token, List<EarKey> with) throws AttestationException {
     try {
       // Whether the demo key may be used was decided where the key was taken up.
-      return EarVerifier.insecureAllowingDemoKey(List.of(with)).verify(token);
+      return EarVerifier.insecureAllowingDemoKey(with).verify(token);
     } catch (AttestationException refused) {
       throw invalid(refused.getMessage(), refused.getCause());
     }
   }
 
-  private AttestationException invalid(
-      @org.jspecify.annotations.Nullable String problem,
-      @org.jspecify.annotations.Nullable Throwable cause) {
+  private AttestationException invalid(@Nullable String problem, @Nullable Throwable cause) {
     return new AttestationException(
         Reason.RESULT_INVALID, http.service().origin() + ": " + problem, cause);
   }

@@ -1,11 +1,15 @@
 package org.attls.verifier.veraison;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import okhttp3.HttpUrl;
+import org.attls.cmw.Cmw;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarKey;
 import org.attls.rats.AttestationException;
+import org.attls.rats.AttestationResult;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rats.Verifier;
@@ -24,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever the service does wrong is a {@link Reason#VERIFIER_UNAVAILABLE}; a result that is
  * malformed, signed by another key or for another challenge is a {@link Reason#RESULT_INVALID}.
- * Nothing is asked twice: whether to try again is for the caller to say. Messages name the service,
- * the status and what the service says of it; they are for the local log, not for the peer.
+ * Discovery and the opening of a session are tried twice where the service cannot be reached or
+ * answers 5xx; evidence is submitted once. A service that goes on failing is left alone for a while
+ * ({@link VeraisonService.Builder#circuitBreaker}). Messages name the service, the status and what
+ * the service says of it; they are for the local log, not for the peer.
  */
 public final class VeraisonVerifier implements Verifier, AutoCloseable {
   /** Shortest challenge that Veraison takes, in octets. */
@@ -49,16 +55,35 @@ public final class VeraisonVerifier implements Verifier, AutoCloseable {
    *     whose private half is public}
    */
   public static VeraisonVerifier withPinnedKey(VeraisonService service, EarKey key) {
-    if (key.isPublishedVeraisonDemoKey()) {
+    return withPinnedKeys(service, List.of(key));
+  }
+
+  /**
+   * As {@link #withPinnedKey}, for the time in which a verifier gets another key: any of these may
+   * have signed.
+   *
+   * @param keys at least one
+   */
+  public static VeraisonVerifier withPinnedKeys(VeraisonService service, List<EarKey> keys) {
+    if (keys.stream().anyMatch(EarKey::isPublishedVeraisonDemoKey)) {
       throw new IllegalArgumentException(
           "the private half of Veraison's demo key is public: anybody can sign results with it");
     }
-    return insecureAllowingDemoKey(service, key);
+    return insecureAllowingDemoKey(service, keys);
   }
 
   /** As {@link #withPinnedKey}, for demonstrations: takes the published demo key. */
   public static VeraisonVerifier insecureAllowingDemoKey(VeraisonService service, EarKey key) {
-    return new VeraisonVerifier(new HttpExchange(service), new ResultKey.Pinned(key));
+    return insecureAllowingDemoKey(service, List.of(key));
+  }
+
+  /** As {@link #withPinnedKeys}, for demonstrations: takes the published demo key. */
+  public static VeraisonVerifier insecureAllowingDemoKey(
+      VeraisonService service, List<EarKey> keys) {
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("no key that could verify a result");
+    }
+    return new VeraisonVerifier(new HttpExchange(service), new ResultKey.Pinned(List.copyOf(keys)));
   }
 
   /** Begins a verifier whose key is taken from its discovery document. */
@@ -73,27 +98,70 @@ public final class VeraisonVerifier implements Verifier, AutoCloseable {
    */
   @Override
   public VerifierSession open(Bytes challenge, Deadline deadline) throws AttestationException {
+    Conversation conversation = new Conversation(http, deadline);
+    return conversation.await(open(challenge, conversation));
+  }
+
+  /**
+   * The whole exchange, for callers that do not wait: opens a session, has the evidence appraised,
+   * ends the session. What follows runs on a thread of this client and should be short.
+   *
+   * @param challenge of {@value #MIN_CHALLENGE} to {@value #MAX_CHALLENGE} octets
+   * @return the result, or an {@link AttestationException} as {@link #open} and {@link
+   *     VerifierSession#appraise} throw it, wrapped as futures do; complete at the deadline at the
+   *     latest. Cancelling it ends the exchange
+   */
+  public CompletableFuture<AttestationResult> appraise(
+      Bytes challenge, Cmw evidence, Deadline deadline) {
+    Conversation conversation = new Conversation(http, deadline);
+    CompletableFuture<AttestationResult> result =
+        open(challenge, conversation)
+            .thenCompose(
+                session ->
+                    session
+                        .appraise(evidence, conversation)
+                        .whenComplete((appraised, failed) -> session.close()));
+    result.whenComplete(
+        (appraised, failed) -> {
+          if (result.isCancelled()) {
+            conversation.breakOff();
+          }
+        });
+    return result;
+  }
+
+  private CompletableFuture<VeraisonSession> open(Bytes challenge, Conversation conversation) {
     if (challenge.size() < MIN_CHALLENGE || challenge.size() > MAX_CHALLENGE) {
-      throw new AttestationException(
-          Reason.VERIFIER_UNAVAILABLE,
-          http.service().origin()
-              + ": a Veraison session takes a challenge of "
-              + MIN_CHALLENGE
-              + ".."
-              + MAX_CHALLENGE
-              + " octets, not of "
-              + challenge.size());
+      return CompletableFuture.failedFuture(
+          new AttestationException(
+              Reason.VERIFIER_UNAVAILABLE,
+              http.service().origin()
+                  + ": a Veraison session takes a challenge of "
+                  + MIN_CHALLENGE
+                  + ".."
+                  + MAX_CHALLENGE
+                  + " octets, not of "
+                  + challenge.size()));
     }
     // First, so that no evidence goes where no result could be verified.
-    EarKey key = resultKey.current(deadline);
-    HttpAnswer answer = http.send(newSession(challenge), deadline).expect(201);
-    HttpUrl url = answer.resolvedLocation();
-    SessionDocument session = SessionDocument.read(answer, challenge);
+    return resultKey
+        .current(conversation)
+        .thenCompose(
+            keys ->
+                Conversation.then(
+                    conversation.ask(newSession(challenge)),
+                    answer -> session(answer.expect(201), challenge, keys)));
+  }
+
+  private VeraisonSession session(HttpAnswer created, Bytes challenge, List<EarKey> keys)
+      throws AttestationException {
+    HttpUrl url = created.resolvedLocation();
+    SessionDocument session = SessionDocument.read(created, challenge);
     if (!session.status().equals("waiting")) {
-      throw answer.failure(
+      throw created.failure(
           "a new session has status " + OneLine.of(session.status()) + ", not waiting");
     }
-    return new VeraisonSession(http, resultKey, key, challenge, url, session.accept());
+    return new VeraisonSession(http, resultKey, keys, challenge, url, session.accept());
   }
 
   /** Cancels what is under way and frees threads and connections; never fails. */
@@ -112,7 +180,8 @@ public final class VeraisonVerifier implements Verifier, AutoCloseable {
             .encodedQuery("nonce=" + nonce)
             .build();
     return HttpQuestion.post(
-        "newSession", url, SessionDocument.MEDIA_TYPE, Optional.empty(), Bytes.EMPTY);
+            "newSession", url, SessionDocument.MEDIA_TYPE, Optional.empty(), Bytes.EMPTY)
+        .asIndependent();
   }
 
   /** The exceptions that a discovered key can be given, each named for what it is. */

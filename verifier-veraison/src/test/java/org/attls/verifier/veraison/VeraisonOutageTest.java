@@ -216,7 +216,7 @@ class VeraisonOutageTest {
         CompletableFuture.supplyAsync(
             () ->
                 failure(
-                    () -> http.pause(Duration.ofSeconds(30), ample()),
+                    () -> new Conversation(http, ample()).await(http.pause(Duration.ofSeconds(30))),
                     Reason.VERIFIER_UNAVAILABLE));
     http.close();
     assertThat(waiting.get(5, TimeUnit.SECONDS)).hasMessageContaining("the client was closed");
