@@ -129,6 +129,7 @@ final class HttpExchange implements AutoCloseable {
       Deadline deadline,
       CompletableFuture<HttpAnswer> outcome,
       boolean mayRepeat) {
+    boolean hurried = deadline.remaining().compareTo(fairTime()) < 0;
     Duration limit = deadline.atMost(service.requestTimeout()).remaining();
     Call call = client.newCall(request(question));
     call.timeout().timeout(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
@@ -146,7 +147,7 @@ final class HttpExchange implements AutoCloseable {
                 .whenComplete((over, end) -> attempt(question, deadline, outcome, false));
             return;
           }
-          settle(question, given, failed, limit);
+          settle(question, given, failed, limit, hurried);
           if (given != null) {
             outcome.complete(given);
           } else {
@@ -173,7 +174,8 @@ final class HttpExchange implements AutoCloseable {
       HttpQuestion question,
       @Nullable HttpAnswer given,
       @Nullable Throwable failed,
-      Duration limit) {
+      Duration limit,
+      boolean hurried) {
     if (!question.independent()) {
       return;
     }
@@ -183,7 +185,7 @@ final class HttpExchange implements AutoCloseable {
       breaker.failed(question.what() + ": answered " + given.status());
     } else if (closed.isDone()
         || failed instanceof CancellationException
-        || (isLate(failed) && limit.compareTo(fairTime()) < 0)) {
+        || (hurried && isLate(failed))) {
       breaker.unknown();
     } else {
       breaker.failed(failure(question, cause(failed), limit).getMessage());
@@ -215,6 +217,11 @@ final class HttpExchange implements AutoCloseable {
         new CompletableFuture<Boolean>()
             .completeOnTimeout(Boolean.TRUE, time.toNanos(), TimeUnit.NANOSECONDS);
     return CompletableFuture.anyOf(over, closed).thenApply(end -> Boolean.TRUE);
+  }
+
+  /** How many questions are under way. */
+  int underWay() {
+    return client.dispatcher().runningCallsCount();
   }
 
   /** Cancels what is under way and frees threads and connections; never fails. */

@@ -170,6 +170,11 @@ public final class VeraisonVerifier implements Verifier, AutoCloseable {
     http.close();
   }
 
+  /** How many questions are under way. */
+  int questionsUnderWay() {
+    return http.underWay();
+  }
+
   /** base64url with padding: releases up to v0.0.2608 insist on it, later ones take it. */
   private HttpQuestion newSession(Bytes challenge) {
     String nonce = Base64.getUrlEncoder().encodeToString(challenge.toArray());
