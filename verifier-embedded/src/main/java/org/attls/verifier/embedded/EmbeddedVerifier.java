@@ -1,6 +1,5 @@
 package org.attls.verifier.embedded;
 
-import java.util.List;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwCollection;
 import org.attls.cmw.CmwMessage;
@@ -23,12 +22,10 @@ public final class EmbeddedVerifier implements Verifier {
   private static final int MAX_CHALLENGE = 64;
 
   private final ResultIssuer issuer;
-  private final EarVerifier results;
 
   /** A verifier whose results come from {@code issuer}. */
   public EmbeddedVerifier(ResultIssuer issuer) {
     this.issuer = issuer;
-    this.results = EarVerifier.of(List.of(issuer.key()));
   }
 
   /**
@@ -58,16 +55,16 @@ public final class EmbeddedVerifier implements Verifier {
     @Override
     public AttestationResult appraise(Cmw evidence, Deadline deadline) throws AttestationException {
       deadline.check("appraising evidence");
-      if (evidence instanceof CmwCollection && evidence.type().matches(KatBundle.TYPE)) {
-        return results.verify(issuer.issueForBundle(challenge, evidence.octets()));
-      }
-      if (!(evidence instanceof CmwMessage message)
-          || issuer.evidenceTypes().stream().noneMatch(message.type()::matches)) {
+      Bytes octets = evidence instanceof CmwMessage message ? message.value() : evidence.octets();
+      if (evidence instanceof CmwCollection != evidence.type().matches(KatBundle.TYPE)
+          || issuer.evidenceTypes().stream().noneMatch(evidence.type()::matches)) {
         throw new AttestationException(
             Reason.VERIFIER_UNAVAILABLE,
             "the embedded verifier does not appraise " + evidence.type());
       }
-      return results.verify(issuer.issue(challenge, message.type(), message.value()));
+      Bytes result = issuer.issue(challenge, evidence.type(), octets);
+      // After it was made: the signing key may have been exchanged in between.
+      return EarVerifier.of(issuer.keys()).verify(result);
     }
 
     @Override

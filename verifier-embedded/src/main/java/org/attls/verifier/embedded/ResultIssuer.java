@@ -11,10 +11,14 @@ import org.attls.eat.ear.EarProfile;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.ear.EarStatement;
 import org.attls.eat.ear.EarWriter;
+import org.attls.eat.kat.KatBundle;
+import org.attls.eat.key.EcKey;
+import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.verifier.embedded.appraise.AppraisalLog;
 import org.attls.verifier.embedded.appraise.Appraiser;
 import org.attls.verifier.embedded.appraise.BundleAppraiser;
 import org.attls.verifier.embedded.appraise.Finding;
+import org.attls.verifier.embedded.appraise.TierDemands;
 import org.attls.verifier.embedded.endorse.EndorsementStore;
 
 /**
@@ -25,23 +29,34 @@ public final class ResultIssuer {
   /** Who the results say they come from. */
   public static final String DEVELOPER = "Attested TLS for Java";
 
+  private static final List<CmwType> EVIDENCE_TYPES = List.of(ParsecTpmToken.TYPE, KatBundle.TYPE);
+
   private final EndorsementStore store;
   private final InstantSource clock;
   private final AppraisalLog log;
-  private final EarKey key;
-  private final EarWriter writer;
+  private final EarProfile profile;
+  private final TierDemands demands;
+  private final List<EcKey> softwareAttesters;
+  private volatile Signing signing;
+
+  /** What signs now, and the key before it. */
+  private record Signing(EarSigner signer, EarWriter writer, Optional<EarKey> before) {}
 
   private ResultIssuer(
       EndorsementStore store,
       InstantSource clock,
       AppraisalLog log,
-      EarSigner signer,
-      EarProfile profile) {
+      EarProfile profile,
+      TierDemands demands,
+      List<EcKey> softwareAttesters,
+      EarSigner signer) {
     this.store = store;
     this.clock = clock;
     this.log = log;
-    this.key = signer.publicKey();
-    this.writer = EarWriter.of(profile, signer, DEVELOPER, build());
+    this.profile = profile;
+    this.demands = demands;
+    this.softwareAttesters = List.copyOf(softwareAttesters);
+    this.signing = signing(signer, Optional.empty());
   }
 
   /**
@@ -63,31 +78,45 @@ public final class ResultIssuer {
       InstantSource clock,
       AppraisalLog log,
       EarProfile profile) {
-    return new ResultIssuer(store, clock, log, signer, profile);
+    return new ResultIssuer(store, clock, log, profile, TierDemands.NONE, List.of(), signer);
+  }
+
+  /** One that also applies this policy. Only before the first result. */
+  public ResultIssuer demanding(TierDemands policy) {
+    return new ResultIssuer(store, clock, log, profile, policy, softwareAttesters, signing.signer);
+  }
+
+  /**
+   * One that also affirms bundles of attesters in software, which prove nothing but that somebody
+   * has a file. Only before the first result.
+   *
+   * @param attesters their platform attestation keys
+   */
+  public ResultIssuer insecurelyTrustingSoftware(List<EcKey> attesters) {
+    return new ResultIssuer(store, clock, log, profile, demands, attesters, signing.signer);
   }
 
   /** What can be appraised. */
   public List<CmwType> evidenceTypes() {
-    return Appraiser.EVIDENCE_TYPES;
+    return EVIDENCE_TYPES;
   }
 
-  /**
-   * Appraises the bundle of a TPM, as {@link #issue} does single messages.
-   *
-   * @param bundle a collection of {@link org.attls.eat.kat.KatBundle#TYPE}, as octets
-   */
-  public Bytes issueForBundle(Bytes challenge, Bytes bundle) {
-    Instant now = clock.instant();
-    return write(
-        challenge,
-        now,
-        BundleAppraiser.LABEL,
-        BundleAppraiser.appraise(store.snapshot(), challenge, bundle, now));
-  }
-
-  /** The key that verifies the results. */
+  /** The key that verifies the results from now on. */
   public EarKey key() {
-    return key;
+    return signing.signer.publicKey();
+  }
+
+  /** The keys that verify results which are being made: the present one, and the one before it. */
+  public List<EarKey> keys() {
+    Signing now = signing;
+    return now.before.isPresent()
+        ? List.of(now.signer.publicKey(), now.before.get())
+        : List.of(now.signer.publicKey());
+  }
+
+  /** Signs with another key from now on. */
+  public synchronized void rollOver(EarSigner next) {
+    signing = signing(next, Optional.of(key()));
   }
 
   /** Which build this is, for documents and results. */
@@ -105,16 +134,34 @@ public final class ResultIssuer {
    */
   public Bytes issue(Bytes challenge, CmwType type, Bytes evidence) {
     Instant now = clock.instant();
-    return write(
-        challenge,
-        now,
-        Appraiser.LABEL,
-        Appraiser.appraise(store.snapshot(), challenge, type, evidence, now));
+    if (!type.matches(KatBundle.TYPE)) {
+      return write(
+          challenge,
+          now,
+          Appraiser.LABEL,
+          Appraiser.appraise(store.snapshot(), challenge, type, evidence, now));
+    }
+    return BundleAppraiser.isSoftware(evidence)
+        ? write(
+            challenge,
+            now,
+            BundleAppraiser.INSECURE_SOFTWARE_LABEL,
+            BundleAppraiser.appraiseSoftware(softwareAttesters, challenge, evidence))
+        : write(
+            challenge,
+            now,
+            BundleAppraiser.LABEL,
+            BundleAppraiser.appraise(store.snapshot(), challenge, evidence, now));
   }
 
-  private Bytes write(Bytes challenge, Instant now, String label, Finding finding) {
+  private Bytes write(Bytes challenge, Instant now, String label, Finding found) {
+    Finding finding = demands.apply(found);
     log.appraised(now, finding);
-    return writer.write(
+    return signing.writer.write(
         now, challenge, new EarStatement(label, finding.appraisal(), finding.annotatedEvidence()));
+  }
+
+  private Signing signing(EarSigner signer, Optional<EarKey> before) {
+    return new Signing(signer, EarWriter.of(profile, signer, DEVELOPER, build()), before);
   }
 }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwReader;
 import org.attls.cmw.CmwType;
@@ -17,6 +19,7 @@ import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarProfile;
 import org.attls.eat.ear.EarSigner;
+import org.attls.eat.ear.EarVerifier;
 import org.attls.eat.key.EcCurve;
 import org.attls.rats.Appraisal;
 import org.attls.rats.AttestationException;
@@ -24,9 +27,11 @@ import org.attls.rats.AttestationResult;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rats.Tier;
+import org.attls.rats.TrustVector.Claim;
 import org.attls.rats.VerifierSession;
 import org.attls.testing.Vectors;
 import org.attls.verifier.embedded.appraise.AppraisalLog;
+import org.attls.verifier.embedded.appraise.TierDemands;
 import org.attls.verifier.embedded.endorse.EndorsementStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +114,110 @@ class EmbeddedVerifierTest {
   }
 
   @Test
+  void demandsOfItsOperatorMakeAVerdictWorseAndAreNamed() throws Exception {
+    TierDemands strict = new TierDemands("site-7", Map.of(Claim.CONFIGURATION, Tier.AFFIRMING));
+    Appraisal missed = only(appraise(issuer().demanding(strict), good));
+    assertThat(missed.status()).isEqualTo(Tier.WARNING);
+    assertThat(missed.attestedKey()).isEmpty();
+    assertThat(missed.policyIds()).containsExactly("policy:PARSEC_TPM/site-7");
+    assertThat(missed.problem())
+        .contains("policy site-7: configuration is none, affirming is demanded");
+    assertThat(lines.get(0)).contains("status=warning").contains("failed=policy site-7: ");
+    TierDemands met =
+        new TierDemands(
+            "m", Map.of(Claim.EXECUTABLES, Tier.AFFIRMING, Claim.HARDWARE, Tier.WARNING));
+    Appraisal kept = only(appraise(issuer().demanding(met), good));
+    assertThat(kept.status()).isEqualTo(Tier.AFFIRMING);
+    assertThat(kept.attestedKey()).contains(good.attestedKey());
+  }
+
+  @Test
+  void demandsMakeNoVerdictBetter() throws Exception {
+    TierDemands lenient = new TierDemands("l", Map.of(Claim.EXECUTABLES, Tier.WARNING));
+    Appraisal appraisal =
+        only(appraise(issuer().demanding(lenient), SwtpmCase.named("n01-wrong-nonce")));
+    assertThat(appraisal.status()).isEqualTo(Tier.CONTRAINDICATED);
+    assertThat(appraisal.problem().orElseThrow()).contains("freshness");
+  }
+
+  @Test
+  void refusesDemandsThatAreNone() {
+    assertThatThrownBy(() -> new TierDemands("a b", Map.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TierDemands("a", Map.of(Claim.HARDWARE, Tier.CONTRAINDICATED)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void signsWithAnotherKeyFromTheNextResultOn() throws Exception {
+    ResultIssuer issuer = issuer();
+    EarSigner next = EarSigner.generate(EcCurve.P384);
+    EmbeddedVerifier verifier = new EmbeddedVerifier(issuer);
+    try (VerifierSession session = verifier.open(good.nonce(), SOON)) {
+      issuer.rollOver(next);
+      AttestationResult result = session.appraise(cmw(good), SOON);
+      assertThat(EarVerifier.of(List.of(next.publicKey())).verify(result.token()))
+          .isEqualTo(result);
+    }
+    assertThat(issuer.key()).isEqualTo(next.publicKey());
+    assertThat(issuer.keys()).containsExactly(next.publicKey(), signer.publicKey());
+  }
+
+  @Test
+  void takesNoWordOfSoftwareUnlessToldTo() throws Exception {
+    Appraisal refused = software(issuer(), SoftwareBundle.honest());
+    assertThat(refused.status()).isEqualTo(Tier.CONTRAINDICATED);
+    assertThat(refused.attestedKey()).isEmpty();
+    assertThat(refused.problem()).contains("no trust anchor for evidence");
+
+    Appraisal affirmed = software(trustingSoftware(), SoftwareBundle.honest());
+    assertThat(affirmed.status()).isEqualTo(Tier.AFFIRMING);
+    assertThat(affirmed.attestedKey()).contains(SoftwareBundle.IDENTITY_KEY.spki());
+    assertThat(affirmed.vector().claims())
+        .containsEntry(Claim.INSTANCE_IDENTITY, 2)
+        .containsEntry(Claim.HARDWARE, 0)
+        .containsEntry(Claim.EXECUTABLES, 0);
+    assertThat(affirmed.policyIds()).containsExactly("policy:INSECURE_SOFTWARE");
+  }
+
+  @Test
+  void doesNotTakeEverythingFromSoftwareEither() throws Exception {
+    assertThat(software(trustingSoftware(), SoftwareBundle.byAStranger()).problem())
+        .contains("no trust anchor for evidence");
+    assertThat(software(trustingSoftware(), SoftwareBundle.signedByAStranger()).problem())
+        .get()
+        .asString()
+        .startsWith("integrity validation failed");
+    assertThat(software(trustingSoftware(), SoftwareBundle.overAnotherChallenge()).problem())
+        .get()
+        .asString()
+        .contains("challenge in kat");
+  }
+
+  private ResultIssuer trustingSoftware() {
+    return issuer().insecurelyTrustingSoftware(List.of(SoftwareBundle.PLATFORM_KEY));
+  }
+
+  private static Appraisal software(ResultIssuer issuer, Cmw bundle) throws Exception {
+    try (VerifierSession session =
+        new EmbeddedVerifier(issuer).open(SoftwareBundle.CHALLENGE, SOON)) {
+      AttestationResult result = session.appraise(bundle, SOON);
+      assertThat(result.appraisals()).containsOnlyKeys("INSECURE_SOFTWARE");
+      return Objects.requireNonNull(result.appraisals().get("INSECURE_SOFTWARE"));
+    }
+  }
+
+  private ResultIssuer issuer() {
+    return ResultIssuer.of(store, signer, clock, AppraisalLog.lines(lines::add));
+  }
+
+  private AttestationResult appraise(ResultIssuer issuer, SwtpmCase vector) throws Exception {
+    try (VerifierSession session = new EmbeddedVerifier(issuer).open(vector.nonce(), SOON)) {
+      return session.appraise(cmw(vector), SOON);
+    }
+  }
+
+  @Test
   void refusesAChallengeThatNoSessionCanHave() {
     EmbeddedVerifier verifier = verifier(EarProfile.VERAISON_2023);
     for (int size : new int[] {0, 7, 65}) {
@@ -181,7 +290,7 @@ class EmbeddedVerifierTest {
 
   private static Appraisal only(AttestationResult result) {
     assertThat(result.appraisals()).containsOnlyKeys("PARSEC_TPM");
-    return java.util.Objects.requireNonNull(result.appraisals().get("PARSEC_TPM"));
+    return Objects.requireNonNull(result.appraisals().get("PARSEC_TPM"));
   }
 
   private static Cmw cmw(SwtpmCase vector) throws Exception {

@@ -9,6 +9,7 @@ import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.parsec.TrustAnchor;
 import org.attls.eat.claims.Claim;
 import org.attls.eat.claims.ClaimsSet;
+import org.attls.eat.kat.InsecureSoftwareAttestation;
 import org.attls.eat.kat.KatBundle;
 import org.attls.eat.kat.KatExpectation;
 import org.attls.eat.kat.KatOutcome;
@@ -29,13 +30,71 @@ import org.attls.verifier.embedded.endorse.Endorsements;
  * ({@link TpmKeyAttestation}), by the same endorsements as Parsec TPM evidence, to the same
  * verdicts as {@link Appraiser}.
  *
- * <p>No scheme of Veraison takes such bundles: it is for a verifier in this process.
+ * <p>No scheme of Veraison takes such bundles; the embedded verifier does, in this process and over
+ * its REST interface.
  */
 public final class BundleAppraiser {
   /** Name of the appraisal in {@code submods}. */
   public static final String LABEL = "TPM_KEY_ATTESTATION";
 
+  /** Name of the appraisal of a bundle that software made. */
+  public static final String INSECURE_SOFTWARE_LABEL = "INSECURE_SOFTWARE";
+
   private BundleAppraiser() {}
+
+  /** Whether software says of this bundle that it made it; nothing of that is verified. */
+  public static boolean isSoftware(Bytes evidence) {
+    try {
+      return InsecureSoftwareAttestation.isClaimedBy(
+          ClaimsSet.readCbor(KatBundle.readCbor(evidence).pat().unverifiedPayload()));
+    } catch (MalformedException malformed) {
+      return false;
+    }
+  }
+
+  /**
+   * Appraises a bundle that software made. It affirms the identity of the attester, and nothing of
+   * hardware or of what runs.
+   *
+   * @param attesters the keys that are known to belong to software
+   */
+  public static Finding appraiseSoftware(List<EcKey> attesters, Bytes challenge, Bytes evidence) {
+    KatBundle bundle;
+    Bytes kid;
+    try {
+      bundle = KatBundle.readCbor(evidence);
+      kid = ClaimsSet.readCbor(bundle.pat().unverifiedPayload()).require(Claim.UEID).octets();
+    } catch (MalformedException malformed) {
+      return Appraiser.unauthentic(
+          Appraiser.NO_IDENTITY, Optional.empty(), "structure: " + malformed.getMessage());
+    }
+    Optional<EcKey> platformKey =
+        attesters.stream()
+            .filter(key -> InsecureSoftwareAttestation.instance(key).equals(kid))
+            .findFirst();
+    if (platformKey.isEmpty()) {
+      return Appraiser.unauthentic(
+          Appraiser.NO_ANCHOR,
+          Optional.of(kid),
+          "software attester: none of those that this verifier was told to take");
+    }
+    KatReport report =
+        KatVerification.verify(
+            bundle,
+            KatExpectation.of(platformKey.get(), challenge)
+                .withPlatform(InsecureSoftwareAttestation.rule()));
+    Optional<VerifiedKat> verified = report.verified();
+    if (verified.isEmpty()) {
+      KatOutcome failure = report.firstFailure().orElseThrow();
+      return Appraiser.unauthentic(
+          Appraiser.BAD_EVIDENCE + "failed: " + failure.check().title(),
+          Optional.of(kid),
+          failure.toString());
+    }
+    Map<TrustVector.Claim, Integer> claims = Appraiser.claims(0);
+    claims.put(TrustVector.Claim.INSTANCE_IDENTITY, Appraiser.AFFIRMING);
+    return affirming(verified.get(), kid, claims, INSECURE_SOFTWARE_LABEL);
+  }
 
   /**
    * Appraises a bundle; nothing about it makes this fail.
@@ -90,19 +149,24 @@ public final class BundleAppraiser {
         TpmKeyAttestation.of(attestationKey, references).defect(verified.get().pat());
     return defect.isPresent()
         ? Appraiser.otherState(challenge, kid, "values do not match", defect.get())
-        : affirming(verified.get(), kid);
+        : affirming(verified.get(), kid, tpmClaims(), LABEL);
   }
 
-  private static Finding affirming(VerifiedKat verified, Bytes kid) {
+  private static Map<TrustVector.Claim, Integer> tpmClaims() {
     Map<TrustVector.Claim, Integer> claims = Appraiser.claims(0);
     claims.put(TrustVector.Claim.INSTANCE_IDENTITY, Appraiser.AFFIRMING);
     claims.put(TrustVector.Claim.EXECUTABLES, Appraiser.AFFIRMING);
     claims.put(TrustVector.Claim.HARDWARE, Appraiser.AFFIRMING);
+    return claims;
+  }
+
+  private static Finding affirming(
+      VerifiedKat verified, Bytes kid, Map<TrustVector.Claim, Integer> claims, String label) {
     return new Finding(
         new Appraisal(
             Tier.AFFIRMING,
             new TrustVector(claims),
-            List.of("policy:" + LABEL),
+            List.of("policy:" + label),
             Optional.of(verified.identityKey().spki()),
             Optional.of(verified.challenge()),
             Optional.empty()),

@@ -10,25 +10,11 @@ final class Discovery {
   static final String PROVISIONING = "/.well-known/veraison/provisioning";
   static final String MEDIA_TYPE = "application/vnd.veraison.discovery+json";
 
-  private final Answer verification;
+  private final ResultIssuer issuer;
   private final Answer provisioning;
 
   Discovery(ResultIssuer issuer) {
-    this.verification =
-        document(
-            json -> {
-              json.writeFieldName("ear-verification-key");
-              json.writeRawValue(issuer.key().jwk());
-              JsonText.strings(
-                  json,
-                  "media-types",
-                  issuer.evidenceTypes().stream().map(CmwType::toString).toList());
-              json.writeStringField("version", issuer.build());
-              json.writeStringField("service-state", "READY");
-              json.writeObjectFieldStart("api-endpoints");
-              json.writeStringField("newChallengeResponseSession", ChallengeResponse.NEW_SESSION);
-              json.writeEndObject();
-            });
+    this.issuer = issuer;
     this.provisioning =
         document(
             json -> {
@@ -43,7 +29,19 @@ final class Discovery {
 
   Answer verification(Request request) throws Refusal {
     request.mustAccept(MEDIA_TYPE);
-    return verification;
+    // Anew each time: the key may have been exchanged.
+    return document(
+        json -> {
+          json.writeFieldName("ear-verification-key");
+          json.writeRawValue(issuer.key().jwk());
+          JsonText.strings(
+              json, "media-types", issuer.evidenceTypes().stream().map(CmwType::toString).toList());
+          json.writeStringField("version", issuer.build());
+          json.writeStringField("service-state", "READY");
+          json.writeObjectFieldStart("api-endpoints");
+          json.writeStringField("newChallengeResponseSession", ChallengeResponse.NEW_SESSION);
+          json.writeEndObject();
+        });
   }
 
   Answer provisioning(Request request) throws Refusal {

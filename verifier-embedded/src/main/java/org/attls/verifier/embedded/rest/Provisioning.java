@@ -26,17 +26,45 @@ final class Provisioning {
   private final List<ProvisioningCredential> provisioners;
   private final EndorsementStore store;
   private final InstantSource clock;
+  private final ProvisioningLog log;
 
   Provisioning(
-      List<ProvisioningCredential> provisioners, EndorsementStore store, InstantSource clock) {
+      List<ProvisioningCredential> provisioners,
+      EndorsementStore store,
+      InstantSource clock,
+      ProvisioningLog log) {
     this.provisioners = provisioners;
     this.store = store;
     this.clock = clock;
+    this.log = log;
   }
 
   /** POST submit. A CoRIM that is refused is answered 200 with status "failed", as by Veraison. */
   Answer submit(Request request) throws Refusal, IOException {
-    authorize(request);
+    Optional<String> by = Optional.empty();
+    try {
+      by = Optional.of(authorized(request));
+      Bytes corim = corim(request);
+      String name = store.add(corim).toString();
+      note(by, Optional.of(name), Optional.empty());
+      return session(Optional.empty());
+    } catch (EndorsementException refused) {
+      note(by, Optional.empty(), Optional.of(String.valueOf(refused.getMessage())));
+      return session(
+          Optional.of(
+              "submit endorsement returned error: submit endorsements failed: "
+                  + refused.getMessage()));
+    } catch (Refusal refused) {
+      note(by, Optional.empty(), Optional.of("status " + refused.answer().status()));
+      throw refused;
+    }
+  }
+
+  private void note(Optional<String> by, Optional<String> corim, Optional<String> refusal) {
+    log.provisioned(new ProvisioningLog.Entry(clock.instant(), by, corim, refusal));
+  }
+
+  private static Bytes corim(Request request) throws Refusal, IOException {
     request.mustAccept(MEDIA_TYPE);
     Bytes body = request.body(MAX_OCTETS);
     if (body.isEmpty()) {
@@ -49,26 +77,20 @@ final class Provisioning {
           Answer.problem(415, "no active plugin found for " + type)
               .with("Accept", CORIM_TYPE.toString()));
     }
-    Optional<String> failure = Optional.empty();
-    try {
-      store.add(body);
-    } catch (EndorsementException refused) {
-      failure =
-          Optional.of(
-              "submit endorsement returned error: submit endorsements failed: "
-                  + refused.getMessage());
-    }
-    return session(failure);
+    return body;
   }
 
-  private void authorize(Request request) throws Refusal {
+  /** Whose credential the request has. */
+  private String authorized(Request request) throws Refusal {
     String authorization = request.field("Authorization").orElse("");
-    boolean admitted = false;
+    Optional<String> admitted = Optional.empty();
     // No early end: how long it takes does not tell which credential was nearly right.
     for (ProvisioningCredential provisioner : provisioners) {
-      admitted |= provisioner.admits(authorization);
+      if (provisioner.admits(authorization)) {
+        admitted = Optional.of(provisioner.holder());
+      }
     }
-    if (!admitted) {
+    if (admitted.isEmpty()) {
       String challenges =
           String.join(
               ", ",
@@ -77,6 +99,7 @@ final class Provisioning {
           Answer.problem(401, "provisioning needs a credential")
               .with("WWW-Authenticate", challenges));
     }
+    return admitted.get();
   }
 
   /** The session is over when it is answered; there is nothing to come back for. */

@@ -14,10 +14,12 @@ public final class ProvisioningCredential {
   private static final int MIN_SECRET = 8;
 
   private final String scheme;
+  private final String holder;
   private final byte[] digest;
 
-  private ProvisioningCredential(String scheme, String credentials) {
+  private ProvisioningCredential(String scheme, String holder, String credentials) {
     this.scheme = scheme;
+    this.holder = holder;
     this.digest = digest(credentials);
   }
 
@@ -34,7 +36,7 @@ public final class ProvisioningCredential {
               + MIN_SECRET
               + " characters, letters, digits and -._~+/ only");
     }
-    return new ProvisioningCredential("Bearer", token);
+    return new ProvisioningCredential("Bearer", "bearer", token);
   }
 
   /**
@@ -49,7 +51,13 @@ public final class ProvisioningCredential {
           "a user name without colon and a password of at least " + MIN_SECRET + " characters");
     }
     byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-    return new ProvisioningCredential("Basic", Base64.getEncoder().encodeToString(pair));
+    return new ProvisioningCredential(
+        "Basic", "user " + user, Base64.getEncoder().encodeToString(pair));
+  }
+
+  /** Who has it, for the log: the user's name, or that it was whoever bears the token. */
+  String holder() {
+    return holder;
   }
 
   /** The challenge for a 401 answer. */

@@ -61,6 +61,13 @@ public final class VerifierService implements AutoCloseable {
    */
   public static VerifierService start(
       ServiceSettings settings, ResultIssuer issuer, EndorsementStore store) throws IOException {
+    return start(settings, issuer, store, ProvisioningLog.NONE);
+  }
+
+  /** As {@link #start(ServiceSettings, ResultIssuer, EndorsementStore)}, with an account. */
+  public static VerifierService start(
+      ServiceSettings settings, ResultIssuer issuer, EndorsementStore store, ProvisioningLog log)
+      throws IOException {
     if (settings.tls().isEmpty()
         && !settings.insecurePlainHttp()
         && !isLoopback(settings.address())) {
@@ -76,7 +83,8 @@ public final class VerifierService implements AutoCloseable {
                     settings.sessionLifetime(), settings.maxSessions(), settings.clock())),
             settings.provisioners().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Provisioning(settings.provisioners(), store, settings.clock())));
+                : Optional.of(
+                    new Provisioning(settings.provisioners(), store, settings.clock(), log)));
     HttpServer server =
         settings.tls().isPresent()
             ? https(settings.address(), settings.tls().get())

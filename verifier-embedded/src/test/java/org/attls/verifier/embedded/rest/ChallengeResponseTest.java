@@ -125,7 +125,8 @@ class ChallengeResponseTest {
     assertThat(location).startsWith("session/");
     assertThat(UUID.fromString(location.substring(8)).toString()).isEqualTo(location.substring(8));
     assertThat(RunningService.text(created, "status")).isEqualTo("waiting");
-    assertThat(RunningService.texts(created, "accept")).containsExactly(TPM);
+    assertThat(RunningService.texts(created, "accept"))
+        .containsExactly(TPM, RunningService.BUNDLE_TYPE);
     assertThat(Instant.parse(RunningService.text(created, "expiry")))
         .isEqualTo(verifier.clock.instant().plusSeconds(150));
     assertThat(RunningService.json(created).members()).doesNotContainKeys("evidence", "result");
@@ -235,7 +236,8 @@ class ChallengeResponseTest {
             verifier.post(session, good.token(), "Content-Type", "application/octet-stream"),
             verifier.post(session, other, "Content-Type", "application/cmw+cbor"))) {
       assertThat(RunningService.problem(refused, 415)).startsWith("no active plugin found for ");
-      assertThat(refused.headers().firstValue("Accept")).contains(TPM);
+      assertThat(refused.headers().firstValue("Accept"))
+          .contains(TPM + ", " + RunningService.BUNDLE_TYPE);
     }
   }
 

@@ -40,7 +40,7 @@ class DiscoveryTest {
                   .asText())
           .isEqualTo("ES256");
       assertThat(RunningService.texts(answer, "media-types"))
-          .containsExactly(RunningService.EVIDENCE_TYPE);
+          .containsExactly(RunningService.EVIDENCE_TYPE, RunningService.BUNDLE_TYPE);
       assertThat(RunningService.text(answer, "service-state")).isEqualTo("READY");
       assertThat(RunningService.text(answer, "version")).isNotEmpty();
       assertThat(

@@ -63,6 +63,26 @@ class ProvisioningTest {
   }
 
   @Test
+  void keepsALineForEachAttempt() throws Exception {
+    Bytes corim = good.corim();
+    submit(corim, BEARER);
+    submit(corim, basic("veraison:pass:wörd & more"));
+    submit(corim, "Bearer wrong");
+    verifier.post(SUBMIT, good.corim(), "Authorization", BEARER, "Content-Type", "a/b");
+    assertThat(verifier.provisioned)
+        .hasSize(4)
+        .allSatisfy(line -> assertThat(line).doesNotContain("s3cret").doesNotContain("wörd"));
+    assertThat(verifier.provisioned.get(0))
+        .startsWith("2026-08-01T12:00:00Z provisioning by=bearer corim=")
+        .endsWith(" refused=-");
+    assertThat(verifier.provisioned.get(1))
+        .contains(" by=user veraison corim=- refused=")
+        .contains("already");
+    assertThat(verifier.provisioned.get(2)).endsWith(" by=- corim=- refused=status 401");
+    assertThat(verifier.provisioned.get(3)).endsWith(" by=bearer corim=- refused=status 415");
+  }
+
+  @Test
   void admitsUserAndPassword() throws Exception {
     assertThat(
             RunningService.text(submit(good.corim(), basic("veraison:pass:wörd & more")), "status"))

@@ -67,7 +67,11 @@ class RestRequestFuzzTest {
               new Discovery(issuer),
               new ChallengeResponse(issuer, sessions),
               Optional.of(
-                  new Provisioning(List.of(ProvisioningCredential.bearer(TOKEN)), store, CLOCK)));
+                  new Provisioning(
+                      List.of(ProvisioningCredential.bearer(TOKEN)),
+                      store,
+                      CLOCK,
+                      ProvisioningLog.NONE)));
     }
 
     /** Path of a new session. */

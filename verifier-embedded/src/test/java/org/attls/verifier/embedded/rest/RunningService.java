@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.attls.cmw.json.JsonItem;
 import org.attls.cmw.json.JsonReader;
@@ -22,17 +23,22 @@ import org.attls.eat.ear.EarSigner;
 import org.attls.eat.key.EcCurve;
 import org.attls.verifier.embedded.ResultIssuer;
 import org.attls.verifier.embedded.SettableClock;
+import org.attls.verifier.embedded.SoftwareBundle;
 import org.attls.verifier.embedded.appraise.AppraisalLog;
 import org.attls.verifier.embedded.endorse.EndorsementStore;
 
 /** A verifier that really listens, and a client for it. */
 final class RunningService implements AutoCloseable {
   static final String EVIDENCE_TYPE = "application/vnd.parallaxsecond.key-attestation.tpm";
+  static final String BUNDLE_TYPE =
+      "application/cmw+cbor; cmwc_t=\"tag:ietf.org,2024-02-29:rats/kat\"";
 
   final SettableClock clock = new SettableClock(Instant.parse("2026-08-01T12:00:00Z"));
   final EndorsementStore store = EndorsementStore.inMemory(clock);
   final EarSigner signer = EarSigner.generate(EcCurve.P256);
+  final ResultIssuer issuer;
   final VerifierService service;
+  final List<String> provisioned = new CopyOnWriteArrayList<>();
   private final HttpClient client;
 
   RunningService() throws IOException {
@@ -47,9 +53,12 @@ final class RunningService implements AutoCloseable {
     this.client = client;
     ServiceSettings settings =
         ServiceSettings.loopback(0).withSessions(clock, Duration.ofSeconds(150), 100);
-    ResultIssuer issuer =
-        ResultIssuer.of(store, signer, clock, AppraisalLog.NONE, EarProfile.VERAISON_2023);
-    this.service = VerifierService.start(change.apply(settings), issuer, store);
+    this.issuer =
+        ResultIssuer.of(store, signer, clock, AppraisalLog.NONE, EarProfile.VERAISON_2023)
+            .insecurelyTrustingSoftware(List.of(SoftwareBundle.PLATFORM_KEY));
+    this.service =
+        VerifierService.start(
+            change.apply(settings), issuer, store, ProvisioningLog.lines(provisioned::add));
   }
 
   URI uri(String path) {

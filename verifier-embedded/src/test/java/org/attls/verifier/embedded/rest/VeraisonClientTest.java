@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwReader;
@@ -11,11 +12,13 @@ import org.attls.corim.parsec.ParsecTpmProfile;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.key.EcCurve;
 import org.attls.rats.AttestationException;
+import org.attls.rats.AttestationResult;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rats.Tier;
 import org.attls.rats.Verifier;
 import org.attls.rats.VerifierSession;
+import org.attls.verifier.embedded.SoftwareBundle;
 import org.attls.verifier.embedded.SwtpmCase;
 import org.attls.verifier.veraison.Authorization;
 import org.attls.verifier.veraison.ProvisioningOutcome;
@@ -32,7 +35,7 @@ class VeraisonClientTest {
 
   private final Deadline soon = Deadline.in(Duration.ofMinutes(1));
 
-  static java.util.List<SwtpmCase> cases() {
+  static List<SwtpmCase> cases() {
     return SwtpmCase.all();
   }
 
@@ -45,6 +48,45 @@ class VeraisonClientTest {
       running.store.add(vector.corim());
       assertThat(status(client, vector))
           .isEqualTo(vector.accepted() ? Tier.AFFIRMING : Tier.CONTRAINDICATED);
+    }
+  }
+
+  @Test
+  void hasABundleAppraisedOverHttp() throws Exception {
+    try (RunningService running = new RunningService();
+        VeraisonVerifier client =
+            VeraisonVerifier.withPinnedKey(at(running), running.signer.publicKey());
+        VerifierSession session = client.open(SoftwareBundle.CHALLENGE, soon)) {
+      AttestationResult result = session.appraise(SoftwareBundle.honest(), soon);
+      assertThat(result.appraisals()).containsOnlyKeys("INSECURE_SOFTWARE");
+      assertThat(result.appraisals().get("INSECURE_SOFTWARE"))
+          .satisfies(appraisal -> assertThat(appraisal.status()).isEqualTo(Tier.AFFIRMING));
+    }
+  }
+
+  @Test
+  void noticesThatTheVerifierSignsWithAnotherKeyNow() throws Exception {
+    SwtpmCase good = SwtpmCase.good();
+    try (RunningService running = new RunningService()) {
+      running.store.add(good.corim());
+      EarSigner next = EarSigner.generate(EcCurve.P384);
+      try (VeraisonVerifier discovering =
+              VeraisonVerifier.withDiscoveredKey(at(running)).insecureDiscoveryOverHttp().build();
+          VeraisonVerifier pinned =
+              VeraisonVerifier.withPinnedKeys(
+                  at(running), List.of(running.signer.publicKey(), next.publicKey()))) {
+        assertThat(status(pinned, good)).isEqualTo(Tier.AFFIRMING);
+        running.issuer.rollOver(next);
+        assertThat(status(pinned, good)).isEqualTo(Tier.AFFIRMING);
+        assertThat(status(discovering, good)).as("who comes later").isEqualTo(Tier.AFFIRMING);
+      }
+      try (VeraisonVerifier old =
+          VeraisonVerifier.withPinnedKey(at(running), running.signer.publicKey())) {
+        assertThatThrownBy(() -> status(old, good))
+            .isInstanceOfSatisfying(
+                AttestationException.class,
+                refused -> assertThat(refused.reason()).isEqualTo(Reason.RESULT_INVALID));
+      }
     }
   }
 

@@ -1,0 +1,143 @@
+package org.attls.rot.software;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.util.List;
+import org.attls.cmw.Cmw;
+import org.attls.cmw.CmwType;
+import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.cose.EcCoseSigner;
+import org.attls.eat.kat.InsecureSoftwareAttestation;
+import org.attls.eat.kat.KatBundle;
+import org.attls.eat.kat.KatTokens;
+import org.attls.eat.key.EcCurve;
+import org.attls.eat.key.EcKey;
+import org.attls.eat.key.EcSigner;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Attester;
+import org.attls.rats.Deadline;
+import org.attls.rats.IdentityKey;
+import org.attls.rats.Reason;
+import org.attls.rats.SignatureAlgorithm;
+
+/**
+ * A key attestation service in software: makes the bundle of draft-bft-rats-kat-06 as a root of
+ * trust would, with keys that anybody in this process can read. Its evidence calls itself insecure
+ * ({@link InsecureSoftwareAttestation}), and a verifier appraises it only when it was told to.
+ */
+public final class InsecureSoftwareAttester implements Attester {
+  /** eat_nonce (RFC 9711, section 4.1). */
+  private static final int LONGEST_CHALLENGE = 64;
+
+  private final EcSigner platformKey;
+
+  /**
+   * A service with this key as its platform attestation key (PAK).
+   *
+   * @param platformKey on P-256, P-384 or P-521
+   */
+  public InsecureSoftwareAttester(EcSigner platformKey) {
+    this.platformKey = platformKey;
+  }
+
+  /** What relying parties and verifiers know it by. */
+  public Bytes instance() {
+    return InsecureSoftwareAttestation.instance(platformKey.publicKey());
+  }
+
+  @Override
+  public List<CmwType> evidenceTypes() {
+    return List.of(KatBundle.TYPE);
+  }
+
+  @Override
+  public IdentityKey identityKey(Deadline deadline) {
+    return new SoftwareKey();
+  }
+
+  @Override
+  public Cmw attest(CmwType type, Bytes challenge, IdentityKey key, Deadline deadline)
+      throws AttestationException {
+    if (!type.matches(KatBundle.TYPE)) {
+      throw new IllegalArgumentException("this attester makes no " + type);
+    }
+    if (!(key instanceof SoftwareKey own)) {
+      throw new IllegalArgumentException("not a key of this attester");
+    }
+    if (challenge.size() > LONGEST_CHALLENGE) {
+      throw new AttestationException(
+          Reason.CHALLENGE_TOO_LONG,
+          "a challenge of "
+              + challenge.size()
+              + " octets; a key attestation token takes at most "
+              + LONGEST_CHALLENGE);
+    }
+    try {
+      EcCoseSigner attesting = EcCoseSigner.generate(EcCurve.P256);
+      return KatBundle.make(
+              KatTokens.kat(challenge, own.publicKey, attesting.publicKey(), attesting),
+              InsecureSoftwareAttestation.pat(
+                  platformKey.publicKey(), attesting.publicKey(), EcCoseSigner.of(platformKey)))
+          .cmw();
+    } catch (GeneralSecurityException failure) {
+      throw new AttestationException(
+          Reason.ATTESTER_UNAVAILABLE, "a key in software does not sign", failure);
+    }
+  }
+
+  /** Nothing is held. */
+  @Override
+  public void close() {
+    // Keys in memory end with whoever refers to them.
+  }
+
+  /** An identity key in memory. */
+  private static final class SoftwareKey implements IdentityKey {
+    private final KeyPair pair;
+    private final EcKey publicKey;
+
+    SoftwareKey() {
+      try {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        this.pair = generator.generateKeyPair();
+        this.publicKey = EcKey.of((ECPublicKey) pair.getPublic());
+      } catch (GeneralSecurityException | MalformedException impossible) {
+        throw new IllegalStateException("every Java runtime has P-256", impossible);
+      }
+    }
+
+    @Override
+    public Bytes subjectPublicKeyInfo() {
+      return publicKey.spki();
+    }
+
+    @Override
+    public SignatureAlgorithm algorithm() {
+      return SignatureAlgorithm.ECDSA_P256_SHA256;
+    }
+
+    @Override
+    public Bytes sign(Bytes content, Deadline deadline) throws AttestationException {
+      try {
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(pair.getPrivate());
+        signature.update(content.toArray());
+        return Bytes.copyOf(signature.sign());
+      } catch (GeneralSecurityException failure) {
+        throw new AttestationException(
+            Reason.ATTESTER_UNAVAILABLE, "a key in software does not sign", failure);
+      }
+    }
+
+    @Override
+    public void close() {
+      // The JDK has no way to erase it.
+    }
+  }
+}
