@@ -3,6 +3,7 @@ package org.attls.cli.verifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -35,8 +36,9 @@ import picocli.CommandLine.Option;
     name = "verifier",
     description = {
       "Run a verifier, which appraises TPM evidence by what was endorsed.",
-      "Serves Veraison's REST API: discovery, challenge-response, provisioning. Every appraisal is a"
-          + " line on standard error. Runs until it is stopped."
+      "Serves Veraison's REST API: discovery, challenge-response, provisioning; GET /healthz answers"
+          + " 200. Every appraisal and every provisioning is a line on standard error. Runs until it"
+          + " is stopped."
     })
 public final class VerifierCommand implements Callable<Integer> {
   @Option(
@@ -66,6 +68,14 @@ public final class VerifierCommand implements Callable<Integer> {
   private Optional<Path> tokenFile = Optional.empty();
 
   @Option(
+      names = "--provisioning-user",
+      paramLabel = "FILE",
+      description =
+          "Holds USER:PASSWORD, with which endorsements may be provisioned too (HTTP Basic), as by"
+              + " Veraison's own tools.")
+  private Optional<Path> userFile = Optional.empty();
+
+  @Option(
       names = "--cert",
       paramLabel = "PEM",
       description = "Certificate chain for https; without it plain http, on loopback only.")
@@ -77,13 +87,17 @@ public final class VerifierCommand implements Callable<Integer> {
   @Option(
       names = "--ear-key",
       paramLabel = "JWK",
-      description = "Private key that signs results (default: a new one for this process).")
+      description =
+          "Private key that signs results (default: a new one for this process); when the file is"
+              + " replaced, the new key signs.")
   private Optional<Path> earKey = Optional.empty();
 
   @Option(
       names = "--insecure-plain-http",
       description = "Plain http beyond loopback: results, keys and tokens are then anybody's.")
   private boolean plainHttp;
+
+  @Mixin private AppraisalOptions appraisal = new AppraisalOptions();
 
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -94,7 +108,10 @@ public final class VerifierCommand implements Callable<Integer> {
     EarSigner signer =
         earKey.isPresent() ? EarKeyFile.signer(earKey.get()) : EarSigner.generate(EcCurve.P256);
     ResultIssuer issuer =
-        ResultIssuer.of(store, signer, InstantSource.system(), new AuditLog(report));
+        appraisal.apply(
+            ResultIssuer.of(
+                store, signer, InstantSource.system(), new AuditLog(report), appraisal.profile()),
+            report);
     ServiceSettings settings = settings();
     try (ProvisioningToken token = ProvisioningToken.of(tokenFile);
         StopSignal stop = StopSignal.install();
@@ -102,11 +119,17 @@ public final class VerifierCommand implements Callable<Integer> {
             start(
                 settings.withProvisioner(ProvisioningCredential.bearer(token.value())),
                 issuer,
-                store)) {
+                store,
+                report)) {
       Optional<EndorsementWatch> watch = watch(store, report);
+      Optional<SigningKeyWatch> keyWatch =
+          earKey.isPresent()
+              ? Optional.of(SigningKeyWatch.start(earKey.get(), issuer, report))
+              : Optional.empty();
       report.event(listening(service, store, signer, token));
       stop.await();
       watch.ifPresent(EndorsementWatch::close);
+      keyWatch.ifPresent(SigningKeyWatch::close);
       report.note("verifier stopped");
     }
     return ExitStatus.OK.code();
@@ -142,13 +165,28 @@ public final class VerifierCommand implements Callable<Integer> {
     if (certificate.isPresent() && key.isPresent()) {
       settings = settings.withTls(JdkTls.context(PemFile.credential(certificate.get(), key.get())));
     }
+    if (userFile.isPresent()) {
+      settings = settings.withProvisioner(user(userFile.get()));
+    }
     return plainHttp ? settings.withInsecurePlainHttp() : settings;
   }
 
-  private VerifierService start(
-      ServiceSettings settings, ResultIssuer issuer, EndorsementStore store) throws CommandFailure {
+  private static ProvisioningCredential user(Path file) throws CommandFailure {
+    String pair = new String(SecretFile.read(file).toArray(), StandardCharsets.UTF_8).strip();
+    int colon = pair.indexOf(':');
     try {
-      return VerifierService.start(settings, issuer, store);
+      return ProvisioningCredential.basic(
+          pair.substring(0, Math.max(0, colon)), pair.substring(colon + 1));
+    } catch (IllegalArgumentException unfit) {
+      throw CommandFailure.usage(file + ": USER:PASSWORD, " + unfit.getMessage());
+    }
+  }
+
+  private VerifierService start(
+      ServiceSettings settings, ResultIssuer issuer, EndorsementStore store, Report report)
+      throws CommandFailure {
+    try {
+      return VerifierService.start(settings, issuer, store, new ProvisioningAccount(report));
     } catch (IllegalArgumentException unsafe) {
       throw CommandFailure.usage(
           unsafe.getMessage() + "; give --cert and --key, or say --insecure-plain-http");
