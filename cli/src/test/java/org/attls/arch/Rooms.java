@@ -39,6 +39,7 @@ final class Rooms {
       Map.of(
           "tls.internal", List.of("org.bouncycastle.tls..", "org.bouncycastle.jsse.."),
           "tls.policy", List.of("org.snakeyaml.."),
+          "gateway", List.of("io.netty..", "io.micrometer.."),
           "rot", List.of("tss..", "samples.."),
           "verifier.veraison", List.of("okhttp3..", "okio.."),
           "eat", List.of("com.nimbusds.."),
@@ -60,6 +61,7 @@ final class Rooms {
     arrows.put("verifier.veraison", List.of("cmw", "rats", "eat", "corim"));
     arrows.put("verifier.embedded", List.of("cmw", "rats", "eat", "corim"));
     arrows.put("tls", List.of("cmw", "rats"));
+    arrows.put("gateway", List.of("cmw", "rats", "tls"));
     arrows.put("attack", List.of("cmw", "rats", "eat", "corim", "verifier.embedded", "tls"));
     arrows.put("cli", List.copyOf(arrows.keySet()));
     return arrows;

@@ -14,6 +14,7 @@ import org.attls.cmw.octets.Bytes;
 /** A value, which is what its reader says, or an error. */
 public final class Value {
   private static final Pattern TIME = Pattern.compile("([0-9]{1,7})(ms|s|m|h|d)");
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})(B|KiB|MiB)");
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
 
   private final String name;
@@ -82,6 +83,25 @@ public final class Value {
       throw failure("a time between " + spelled(least) + " and " + spelled(most));
     }
     return time;
+  }
+
+  /** A size: a number and one of B, KiB, MiB, within bounds; in octets. */
+  public int size(int least, int most) throws DocumentException {
+    Matcher matcher = SIZE.matcher(scalar("a size").text());
+    if (!matcher.matches()) {
+      throw failure("expected a number and a unit (B, KiB, MiB), such as 16KiB");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    long octets =
+        switch (matcher.group(2)) {
+          case "B" -> number;
+          case "KiB" -> number << 10;
+          default -> number << 20;
+        };
+    if (octets < least || octets > most) {
+      throw failure(octets + " octets, not " + least + ".." + most);
+    }
+    return (int) octets;
   }
 
   /** Hexadecimal digits for that many octets, in quotes or not. */

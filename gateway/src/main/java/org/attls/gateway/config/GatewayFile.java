@@ -1,0 +1,139 @@
+package org.attls.gateway.config;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.attls.cmw.octets.Bytes;
+import org.attls.tls.policy.document.DocumentException;
+import org.attls.tls.policy.document.Section;
+import org.attls.tls.policy.document.StrictYaml;
+import org.attls.tls.policy.document.Value;
+
+/**
+ * The configuration of a gateway. Paths inside are relative to the directory of the file.
+ *
+ * <pre>
+ * listeners: [ … ]          # {@link ListenerSettings}; at least one
+ * backends: [ … ]           # {@link Backend}; at least one
+ * limits: { … }             # optional; {@link Limits}
+ * deadlines: { … }          # optional; {@link Deadlines}
+ * verdict:                  # optional
+ *   max-age: 24h            # connections end then, if their verdict has not ended earlier
+ * startup:                  # optional
+ *   warm-up: true           # handshakes with itself before it is ready
+ * ops:                      # optional: health and metrics, over plain HTTP
+ *   bind: 127.0.0.1:9464
+ * </pre>
+ *
+ * @param backends by name
+ * @param verdictMaxAge cap on the lifetime of verdicts
+ */
+public record GatewayFile(
+    List<ListenerSettings> listeners,
+    Map<String, Backend> backends,
+    Limits limits,
+    Deadlines deadlines,
+    Duration verdictMaxAge,
+    boolean warmUp,
+    Optional<Endpoint.Tcp> ops) {
+  private static final Duration LONGEST_VERDICT = Duration.ofHours(24);
+
+  /** Copies list and map. */
+  public GatewayFile {
+    listeners = List.copyOf(listeners);
+    backends = Map.copyOf(backends);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param name the name of the file, for failures
+   * @throws DocumentException for whatever is wrong in it, and where
+   */
+  public static GatewayFile read(String name, Bytes content) throws DocumentException {
+    Section document = StrictYaml.read(name, content);
+    Map<String, Backend> backends = backends(document.required("backends"));
+    List<ListenerSettings> listeners = listeners(document.required("listeners"), backends);
+    Optional<Value> limits = document.optional("limits");
+    Optional<Value> deadlines = document.optional("deadlines");
+    Optional<Value> verdict = document.optional("verdict");
+    Optional<Value> startup = document.optional("startup");
+    Optional<Value> ops = document.optional("ops");
+    document.end();
+    return new GatewayFile(
+        listeners,
+        backends,
+        limits.isPresent() ? Limits.read(limits.get().section()) : Limits.DEFAULT,
+        deadlines.isPresent() ? Deadlines.read(deadlines.get().section()) : Deadlines.DEFAULT,
+        verdict.isPresent() ? maxAge(verdict.get().section()) : LONGEST_VERDICT,
+        startup.isEmpty() || warmUp(startup.get().section()),
+        ops.isPresent() ? Optional.of(ops(ops.get().section())) : Optional.empty());
+  }
+
+  /** The back end of a listener. */
+  public Backend backendOf(ListenerSettings listener) {
+    Backend backend = backends.get(listener.backend().value());
+    if (backend == null) {
+      throw new IllegalArgumentException("no back end " + listener.backend().value());
+    }
+    return backend;
+  }
+
+  private static Map<String, Backend> backends(Value list) throws DocumentException {
+    Map<String, Backend> backends = new LinkedHashMap<>();
+    for (Value value : list.list()) {
+      Backend backend = Backend.read(value.section());
+      if (backends.put(backend.name(), backend) != null) {
+        throw value.failure("a back end is called \"" + backend.name() + "\" already");
+      }
+    }
+    return backends;
+  }
+
+  private static List<ListenerSettings> listeners(Value list, Map<String, Backend> backends)
+      throws DocumentException {
+    List<ListenerSettings> listeners = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    Set<Endpoint.Tcp> addresses = new HashSet<>();
+    for (Value value : list.list()) {
+      ListenerSettings listener = ListenerSettings.read(value.section());
+      if (!names.add(listener.name())) {
+        throw value.failure("a listener is called \"" + listener.name() + "\" already");
+      }
+      Endpoint.Tcp address = listener.bind().value();
+      if (address.port() != 0 && !addresses.add(address)) {
+        throw listener.bind().failure("bind: another listener is at " + address + " already");
+      }
+      if (!backends.containsKey(listener.backend().value())) {
+        throw listener
+            .backend()
+            .failure("backend: no back end is called \"" + listener.backend().value() + "\"");
+      }
+      listeners.add(listener);
+    }
+    return listeners;
+  }
+
+  private static Duration maxAge(Section section) throws DocumentException {
+    Duration age = section.required("max-age").time(Duration.ofSeconds(1), LONGEST_VERDICT);
+    section.end();
+    return age;
+  }
+
+  private static boolean warmUp(Section section) throws DocumentException {
+    boolean warm = section.required("warm-up").flag();
+    section.end();
+    return warm;
+  }
+
+  private static Endpoint.Tcp ops(Section section) throws DocumentException {
+    Endpoint.Tcp bind = Endpoint.readTcp(section.required("bind"), 0);
+    section.end();
+    return bind;
+  }
+}

@@ -1,0 +1,79 @@
+package org.attls.gateway.config;
+
+import java.util.List;
+import java.util.Optional;
+import org.attls.tls.policy.Located;
+import org.attls.tls.policy.document.DocumentException;
+import org.attls.tls.policy.document.Section;
+import org.attls.tls.policy.document.Value;
+
+/**
+ * One address at which devices are admitted.
+ *
+ * <pre>
+ * - name: mqtt
+ *   bind: "[::]:8883"                # port 0 takes any free one
+ *   tls:
+ *     certificate: gateway.crt       # PEM, the gateway's own first
+ *     key: gateway.key
+ *     alpn: [mqtt]                   # optional
+ *   policy: factory-line.yaml        # which devices are taken: a policy file
+ *   backend: broker                  # one of "backends"
+ *   handoff: { … }                   # {@link Handoff}
+ * </pre>
+ *
+ * @param certificate PEM file
+ * @param key PEM file
+ * @param alpn application protocols, best first; none for no ALPN
+ * @param policy policy file
+ * @param backend the name of a back end
+ */
+public record ListenerSettings(
+    String name,
+    Located<Endpoint.Tcp> bind,
+    Located<String> certificate,
+    Located<String> key,
+    List<String> alpn,
+    Located<String> policy,
+    Located<String> backend,
+    Handoff handoff) {
+  /** Copies the list. */
+  public ListenerSettings {
+    alpn = List.copyOf(alpn);
+  }
+
+  static ListenerSettings read(Section section) throws DocumentException {
+    String name = Names.read(section.required("name"));
+    Value bind = section.required("bind");
+    Section tls = section.required("tls").section();
+    Located<String> certificate = text(tls.required("certificate"));
+    Located<String> key = text(tls.required("key"));
+    Optional<Value> alpn = tls.optional("alpn");
+    tls.end();
+    Located<String> policy = text(section.required("policy"));
+    Located<String> backend = text(section.required("backend"));
+    Handoff handoff = Handoff.read(section.required("handoff"));
+    section.end();
+    return new ListenerSettings(
+        name,
+        new Located<>(Endpoint.readTcp(bind, 0), bind.place()),
+        certificate,
+        key,
+        alpn.isPresent() ? alpn.get().distinct(ListenerSettings::protocol) : List.of(),
+        policy,
+        backend,
+        handoff);
+  }
+
+  private static String protocol(Value value) throws DocumentException {
+    String name = value.text();
+    if (!name.matches("[!-~]{1,255}")) {
+      throw value.failure("a protocol's name has 1 to 255 printable characters");
+    }
+    return name;
+  }
+
+  private static Located<String> text(Value value) throws DocumentException {
+    return new Located<>(value.text(), value.place());
+  }
+}

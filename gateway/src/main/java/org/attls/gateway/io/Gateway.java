@@ -1,0 +1,205 @@
+package org.attls.gateway.io;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.attls.gateway.admit.Admission;
+import org.attls.gateway.config.Limits;
+
+/**
+ * The listeners and connections of one process. What it serves by is replaced as a whole, while
+ * connections go on.
+ */
+public final class Gateway implements AutoCloseable {
+  /** How often open connections are compared with policy and trust anchors as they are now. */
+  private static final Duration REVIEW = Duration.ofSeconds(1);
+
+  private final EventLoopGroup loops;
+  private final Workers workers;
+  private final Admission admission;
+  private final Surroundings shared;
+  private final ScheduledExecutorService management =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "attls management");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Map<String, Listening> listening = new LinkedHashMap<>();
+
+  private Gateway(Transport transport, Limits limits, Observer observer) {
+    this.loops = transport.group(Runtime.getRuntime().availableProcessors());
+    this.workers = new Workers(limits.appraisalsInFlight());
+    this.admission =
+        new Admission(limits, System::nanoTime, workers::full, workers::appraisalsFull);
+    this.shared = new Surroundings(transport, workers, observer, new Connections());
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @param served at least one listener
+   * @throws IOException if an address cannot be had; then nothing is served
+   */
+  public static Gateway start(
+      Transport transport, Limits limits, List<Served> served, Observer observer)
+      throws IOException {
+    Gateway gateway = new Gateway(transport, limits, observer);
+    try {
+      gateway.replace(limits, served);
+    } catch (IOException taken) {
+      gateway.close();
+      throw taken;
+    }
+    gateway.management.scheduleWithFixedDelay(
+        gateway::review, REVIEW.toMillis(), REVIEW.toMillis(), TimeUnit.MILLISECONDS);
+    return gateway;
+  }
+
+  /**
+   * Serves by this from now on. Connections that are open go on, unless their devices would not be
+   * admitted any more: those end within two seconds.
+   *
+   * @throws IOException if an address cannot be had; then everything stays as it was
+   */
+  public synchronized void replace(Limits limits, List<Served> served) throws IOException {
+    Map<String, Listening> begun = new HashMap<>();
+    try {
+      for (Served one : served) {
+        Listening present = listening.get(one.listener().name());
+        if (present == null || !sameAddress(present.served(), one)) {
+          begun.put(one.listener().name(), Listening.start(loops, shared, admission, one));
+        }
+      }
+    } catch (IOException taken) {
+      begun.values().forEach(Listening::close);
+      throw taken;
+    }
+    admission.change(limits);
+    workers.mostAppraisals(limits.appraisalsInFlight());
+    Map<String, Listening> now = new LinkedHashMap<>();
+    for (Served one : served) {
+      String name = one.listener().name();
+      Listening fresh = begun.get(name);
+      Listening kept = fresh == null ? listening.get(name) : fresh;
+      if (kept != null) {
+        kept.serve(one);
+        now.put(name, kept);
+      }
+    }
+    listening.values().stream().filter(old -> !now.containsValue(old)).forEach(Listening::close);
+    listening.clear();
+    listening.putAll(now);
+  }
+
+  /** The address of a listener. */
+  public synchronized InetSocketAddress address(String listener) {
+    Listening found = listening.get(listener);
+    if (found == null) {
+      throw new IllegalArgumentException("no listener is called " + listener);
+    }
+    return found.address();
+  }
+
+  /** How many connections there are. */
+  public int connections() {
+    return admission.connections();
+  }
+
+  /** How many of them have no verdict yet. */
+  public int handshakes() {
+    return admission.handshakes();
+  }
+
+  /** How many devices are being judged. */
+  public int appraising() {
+    return workers.appraising();
+  }
+
+  /** How many handshakes wait for a worker. */
+  public int waitingForWorker() {
+    return workers.waiting();
+  }
+
+  /** Compares all open connections with policies and trust anchors now. */
+  public void review() {
+    Map<String, Served> now = new HashMap<>();
+    synchronized (this) {
+      listening.forEach((name, one) -> now.put(name, one.served()));
+    }
+    for (TlsFront connection : shared.connections().all()) {
+      Served served = now.get(connection.listener());
+      if (served != null) {
+        connection.review(served.standing());
+      }
+    }
+  }
+
+  /** Whether all event loops answer within that time. */
+  public boolean answers(Duration within) {
+    long until = System.nanoTime() + within.toNanos();
+    List<Future<?>> answers = new ArrayList<>();
+    loops.forEach(loop -> answers.add(loop.submit(() -> {})));
+    return answers.stream()
+        .allMatch(
+            answer ->
+                answer.awaitUninterruptibly(
+                    Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS));
+  }
+
+  /**
+   * Accepts nobody any more, gives connections that time to end, and then ends them in order: what
+   * was read from a device is delivered, and the device is told.
+   */
+  public void drain(Duration within) {
+    admission.drain();
+    synchronized (this) {
+      listening.values().forEach(Listening::close);
+    }
+    awaitNone(within);
+    shared.connections().all().forEach(TlsFront::drain);
+    awaitNone(FAREWELL);
+    shared.connections().all().forEach(TlsFront::abandon);
+    awaitNone(FAREWELL);
+  }
+
+  @Override
+  public void close() {
+    management.shutdownNow();
+    synchronized (this) {
+      listening.values().forEach(Listening::close);
+    }
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    workers.close();
+  }
+
+  private void awaitNone(Duration within) {
+    long until = System.nanoTime() + within.toNanos();
+    while (!shared.connections().isEmpty() && System.nanoTime() < until) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+      if (Thread.interrupted()) {
+        return;
+      }
+    }
+  }
+
+  private static boolean sameAddress(Served one, Served other) {
+    return one.listener().bind().value().equals(other.listener().bind().value());
+  }
+
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  /** For the last octets and alerts to leave. */
+  private static final Duration FAREWELL = Duration.ofSeconds(3);
+}

@@ -1,0 +1,254 @@
+package org.attls.gateway.io;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.config.Endpoint;
+import org.attls.gateway.handoff.DeviceFacts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens behind the gate: the back end is connected, told who the device is, and then octets
+ * go both ways, each direction only as fast as the other end takes them.
+ */
+final class Relay {
+  private enum Phase {
+    FIRST_BYTES,
+    CONNECTING,
+    CARRYING,
+    ENDED
+  }
+
+  private final TlsFront device;
+  private final Served served;
+  private final Surroundings shared;
+  private final DeviceFacts facts;
+  private final FirstBytes firstBytes;
+  private final Timers timers = new Timers();
+  private final Timers idle = new Timers();
+  private Phase phase = Phase.FIRST_BYTES;
+  private @Nullable BackendSide backend;
+  private boolean deviceSilent = true;
+  private boolean deviceDone;
+  private boolean backendStalled;
+  private boolean deviceStalled;
+  private long lastMoved = System.nanoTime();
+
+  Relay(TlsFront device, Served served, Surroundings shared, DeviceFacts facts) {
+    this.device = device;
+    this.served = served;
+    this.shared = shared;
+    this.facts = facts;
+    this.firstBytes =
+        new FirstBytes(served.listener().handoff(), facts, served.limits().mqttConnectBytes());
+  }
+
+  /** The gate has opened. */
+  void begin() {
+    timers.after(loop(), served.deadlines().firstByte(), this::deviceSilent);
+    watchIdle(served.deadlines().idle());
+    if (firstBytes.wantDevice()) {
+      device.requestMore();
+    } else {
+      connect(firstBytes.header());
+    }
+  }
+
+  /** The device sent something; the buffer is ours. */
+  void plaintext(ByteBuf octets) {
+    deviceSilent = false;
+    lastMoved = System.nanoTime();
+    if (phase == Phase.CARRYING && backend != null) {
+      shared.observer().carried(served.listener().name(), true, octets.readableBytes());
+      backend.write(octets);
+      if (backend.isWritable()) {
+        device.requestMore();
+      } else {
+        deviceStalled = true;
+      }
+      return;
+    }
+    try {
+      if (phase == Phase.FIRST_BYTES) {
+        firstBytes(octets);
+      }
+    } finally {
+      octets.release();
+    }
+  }
+
+  private void firstBytes(ByteBuf octets) {
+    byte[] copy = new byte[octets.readableBytes()];
+    octets.readBytes(copy);
+    FirstBytes.Outcome outcome = firstBytes.take(Bytes.copyOf(copy));
+    if (outcome instanceof FirstBytes.Outcome.Forward forward) {
+      connect(forward.octets());
+    } else if (outcome instanceof FirstBytes.Outcome.Refused refused) {
+      shared.observer().handoffRefused("mqtt", refused.code());
+      device.write(Unpooled.wrappedBuffer(refused.answer().toArray()));
+      finish(Observer.End.HANDOFF_REFUSED, refused.code() + ": " + refused.message());
+      device.closeOrderly();
+    } else {
+      device.requestMore();
+    }
+  }
+
+  private void connect(Bytes first) {
+    phase = Phase.CONNECTING;
+    long began = System.nanoTime();
+    Endpoint to = served.backend().connect();
+    BackendSide side = new BackendSide(this);
+    backend = side;
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loop())
+            .channel(shared.transport().connecting(to))
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                Math.toIntExact(served.deadlines().backendConnect().toMillis()))
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Listening.WATER_MARKS)
+            .handler(side)
+            .connect(shared.transport().address(to));
+    connecting.addListener(
+        done -> connected(connecting.channel(), done.cause(), first, System.nanoTime() - began));
+  }
+
+  private void connected(Channel channel, @Nullable Throwable failure, Bytes first, long nanos) {
+    if (failure != null) {
+      if (phase != Phase.ENDED) {
+        shared.observer().backendFailed(served.backend().name(), "unreachable");
+        finish(
+            Observer.End.BACKEND_UNREACHABLE,
+            served.backend().name() + ": " + failure.getMessage());
+        device.closeOrderly();
+      }
+      return;
+    }
+    if (phase == Phase.ENDED) {
+      channel.close();
+      return;
+    }
+    phase = Phase.CARRYING;
+    shared.observer().backendConnected(served.backend().name(), Duration.ofNanos(nanos));
+    if (!first.isEmpty()) {
+      channel.writeAndFlush(Unpooled.wrappedBuffer(first.toArray()));
+    }
+    channel.read();
+    if (deviceDone) {
+      Farewell.finish(channel);
+    } else {
+      device.requestMore();
+    }
+  }
+
+  /** The device has said close_notify: all that it sent is with the back end, or on its way. */
+  void deviceDone() {
+    deviceDone = true;
+    if (phase == Phase.CARRYING && backend != null) {
+      backend.finish();
+      timers.after(loop(), served.deadlines().halfClose(), this::stuck);
+    } else if (phase == Phase.FIRST_BYTES) {
+      finish(Observer.End.CLOSED, "the device closed before it had sent what was expected");
+      device.closeOrderly();
+    }
+  }
+
+  /** The device's connection is of no use any more. */
+  void deviceGone(Observer.End how, String message) {
+    finish(how, message);
+  }
+
+  /** The back end sent something; the buffer is ours. */
+  void fromBackend(ByteBuf octets) {
+    lastMoved = System.nanoTime();
+    shared.observer().carried(served.listener().name(), false, octets.readableBytes());
+    device.write(octets);
+  }
+
+  /** What could be read from the back end has been. */
+  void backendPaused(Channel channel) {
+    if (device.isWritable()) {
+      channel.read();
+    } else {
+      backendStalled = true;
+    }
+  }
+
+  /** The back end has said all that it had to say, or is gone. */
+  void backendDone(boolean gone) {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    finish(Observer.End.CLOSED, gone ? "the back end has gone" : "the back end closed");
+    device.closeOrderly();
+  }
+
+  void deviceWritabilityChanged() {
+    if (backendStalled && device.isWritable() && backend != null) {
+      backendStalled = false;
+      backend.read();
+    }
+  }
+
+  void backendWritabilityChanged(Channel channel) {
+    if (deviceStalled && channel.isWritable()) {
+      deviceStalled = false;
+      device.requestMore();
+    }
+  }
+
+  private void deviceSilent() {
+    if (deviceSilent) {
+      finish(Observer.End.SILENT, "no octet from the device in time");
+      device.closeOrderly();
+    }
+  }
+
+  private void stuck() {
+    finish(Observer.End.SILENT, "one direction is closed, and the other does not end");
+    device.closeOrderly();
+  }
+
+  private void watchIdle(Duration most) {
+    if (most.isZero()) {
+      return;
+    }
+    Duration left = most.minusNanos(System.nanoTime() - lastMoved);
+    if (left.isNegative() || left.isZero()) {
+      finish(Observer.End.SILENT, "nothing moved in time");
+      device.closeOrderly();
+    } else {
+      idle.cancel();
+      idle.after(loop(), left, () -> watchIdle(most));
+    }
+  }
+
+  /**
+   * The back end's connection ends without a word, as if the device had lost it: a broker then
+   * publishes the will. What the device sent before is delivered.
+   */
+  private void finish(Observer.End how, String message) {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    phase = Phase.ENDED;
+    timers.cancel();
+    idle.cancel();
+    if (backend != null) {
+      backend.close(served.deadlines().halfClose());
+    }
+    shared.observer().ended(facts.connectionId(), served.listener().name(), how, message);
+  }
+
+  private EventLoop loop() {
+    return device.context().channel().eventLoop();
+  }
+}

@@ -1,0 +1,39 @@
+package org.attls.gateway.io;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.attls.gateway.config.Backend;
+import org.attls.gateway.config.Deadlines;
+import org.attls.gateway.config.Limits;
+import org.attls.gateway.config.ListenerSettings;
+import org.attls.rats.AttestationException;
+import org.attls.tls.AttestedTlsServer;
+import org.attls.tls.engine.AttestedSession;
+
+/**
+ * A listener as it is configured now: what a connection that is accepted now is served by, to its
+ * end.
+ *
+ * @param tls makes engines, with the gateway's credential and what it demands of devices
+ * @param standing whether devices that were admitted would still be
+ */
+public record Served(
+    ListenerSettings listener,
+    Backend backend,
+    Limits limits,
+    Deadlines deadlines,
+    Duration verdictMaxAge,
+    AttestedTlsServer tls,
+    Standing standing) {
+  /** Says what has changed against devices since they were admitted. */
+  public interface Standing {
+    /** Nothing ever changes. */
+    Standing PERMANENT = peer -> Optional.empty();
+
+    /**
+     * Why a device would not be admitted any more, as policy and trust anchors are now; empty where
+     * it would. Quick, and without I/O: it is asked about every connection, again and again.
+     */
+    Optional<AttestationException> against(AttestedSession.AttestedPeer peer);
+  }
+}

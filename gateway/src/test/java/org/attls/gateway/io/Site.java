@@ -1,0 +1,176 @@
+package org.attls.gateway.io;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.admit.Limit;
+import org.attls.gateway.config.GatewayFile;
+import org.attls.rats.AppraisalPolicy;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Attester;
+import org.attls.rats.Verifier;
+import org.attls.tls.AttestedTlsClient;
+import org.attls.tls.AttestedTlsConnection;
+import org.attls.tls.AttestedTlsServer;
+import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.credential.ServerTrust;
+import org.attls.tls.engine.TlsLimits;
+import org.attls.tls.fake.FakeAttester;
+import org.attls.tls.fake.FakeEvidence;
+import org.attls.tls.fake.FakeVerifier;
+import org.attls.tls.fake.TestCertificates;
+
+/** A gateway with one listener, and devices around it. */
+final class Site implements AutoCloseable, Observer {
+  private static final TestCertificates CERTIFICATES = new TestCertificates();
+
+  final List<HandshakeRecord> handshakes = new CopyOnWriteArrayList<>();
+  final List<Limit> refusals = new CopyOnWriteArrayList<>();
+  final List<String> handoffRefusals = new CopyOnWriteArrayList<>();
+  final List<End> ends = new CopyOnWriteArrayList<>();
+  final AtomicReference<Optional<AttestationException>> standing =
+      new AtomicReference<>(Optional.empty());
+
+  private final Verifier verifier;
+  private final AppraisalPolicy policy;
+  private final Gateway gateway;
+
+  private Site(Transport transport, Verifier verifier, AppraisalPolicy policy, GatewayFile file)
+      throws IOException {
+    this.verifier = verifier;
+    this.policy = policy;
+    this.gateway = Gateway.start(transport, file.limits(), served(file), this);
+  }
+
+  /** A file with one listener and one back end. */
+  static GatewayFile file(int backend, String handoff, String... more) throws Exception {
+    return GatewayFile.read(
+        "gateway.yaml",
+        Bytes.utf8(
+            """
+            listeners:
+              - name: front
+                bind: 127.0.0.1:0
+                tls: { certificate: a, key: b }
+                policy: p.yaml
+                backend: back
+                handoff: HANDOFF
+            backends:
+              - { name: back, connect: "127.0.0.1:BACKEND" }
+            """
+                    .replace("HANDOFF", handoff)
+                    .replace("BACKEND", Integer.toString(backend))
+                + String.join("\n", more)
+                + "\n"));
+  }
+
+  static Site open(GatewayFile file) throws IOException {
+    return open(file, FakeVerifier.affirming());
+  }
+
+  static Site open(GatewayFile file, Verifier verifier) throws IOException {
+    return new Site(Transport.best(), verifier, FakeVerifier.statusPolicy(), file);
+  }
+
+  static Site open(Transport transport, GatewayFile file) throws IOException {
+    return new Site(transport, FakeVerifier.affirming(), FakeVerifier.statusPolicy(), file);
+  }
+
+  static Site judging(GatewayFile file, AppraisalPolicy policy) throws IOException {
+    return new Site(Transport.best(), FakeVerifier.affirming(), policy, file);
+  }
+
+  private List<Served> served(GatewayFile file) {
+    AttestedTlsServer server =
+        AttestedTlsServer.builder(
+                CERTIFICATES.server("server.example"),
+                RelyingParty.builder(verifier, policy).accept(new FakeEvidence.Inspector()).build())
+            .limits(
+                new TlsLimits(file.deadlines().handshake(), file.limits().handshakeMessageBytes()))
+            .build();
+    return file.listeners().stream()
+        .map(
+            listener ->
+                new Served(
+                    listener,
+                    file.backendOf(listener),
+                    file.limits(),
+                    file.deadlines(),
+                    file.verdictMaxAge(),
+                    server,
+                    peer -> standing.get()))
+        .toList();
+  }
+
+  void reload(GatewayFile file) throws IOException {
+    gateway.replace(file.limits(), served(file));
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  InetSocketAddress address() {
+    return gateway.address("front");
+  }
+
+  /** A connection without TLS. */
+  Socket dial() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), address().getPort());
+  }
+
+  /** An honest device. */
+  AttestedTlsConnection device() throws IOException {
+    return device(FakeAttester.honest());
+  }
+
+  AttestedTlsConnection device(Attester attester) throws IOException {
+    return AttestedTlsClient.builder(
+            ServerTrust.anchors(List.of(CERTIFICATES.root())), attester)
+        .limits(new TlsLimits(Duration.ofSeconds(20), 128 * 1024))
+        .build()
+        .connect(dial(), "server.example");
+  }
+
+  HandshakeRecord handshake() {
+    Condition.await("the end of a handshake", () -> !handshakes.isEmpty());
+    return handshakes.get(0);
+  }
+
+  End end() {
+    Condition.await("the end of a connection", () -> !ends.isEmpty());
+    return ends.get(0);
+  }
+
+  @Override
+  public void handshake(HandshakeRecord record) {
+    handshakes.add(record);
+  }
+
+  @Override
+  public void refused(String listener, Limit limit) {
+    refusals.add(limit);
+  }
+
+  @Override
+  public void handoffRefused(String kind, String reason) {
+    handoffRefusals.add(kind + "," + reason);
+  }
+
+  @Override
+  public void ended(Bytes connection, String listener, End end, String message) {
+    ends.add(end);
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}
