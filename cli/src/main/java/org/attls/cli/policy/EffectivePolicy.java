@@ -12,17 +12,23 @@ import org.attls.cli.file.PemFile;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
 import org.attls.cmw.CmwType;
+import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarVerifier;
 import org.attls.eat.inspect.EarPassportVerifier;
 import org.attls.eat.inspect.ParsecTpmInspector;
 import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.rats.AffirmingPolicy;
+import org.attls.rats.AttestationException;
+import org.attls.rats.AttestedIdentity;
 import org.attls.rats.EvidenceInspector;
+import org.attls.rats.InspectedEvidence;
+import org.attls.rats.Reason;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ClientTrust;
 import org.attls.tls.credential.X509Credential;
+import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.policy.AcceptancePolicy;
 import org.attls.tls.policy.AdmittedIdentity;
 import org.attls.tls.policy.EvidenceRules;
@@ -102,6 +108,39 @@ public final class EffectivePolicy implements AutoCloseable {
     passports.ifPresent(server::acceptPassports);
     clients.ifPresent(server::clientTrust);
     return server;
+  }
+
+  /**
+   * Why a peer that was admitted earlier, perhaps under another policy, would not be admitted now:
+   * it is listed no more, or its attestation key is enrolled no more. What a remote verifier thinks
+   * of it is not known here.
+   */
+  public Optional<AttestationException> against(AttestedSession.AttestedPeer peer) {
+    AttestedIdentity identity = peer.verdict().identity();
+    AdmittedIdentity admitted = rules.identity();
+    boolean listed =
+        admitted instanceof AdmittedIdentity.Instances instances
+            ? identity.level() == AttestedIdentity.Level.INSTANCE
+                && instances.identifiers().contains(Bytes.fromHex(identity.name()))
+            : admitted instanceof AdmittedIdentity.AnyOfClass any
+                ? identity.level() == AttestedIdentity.Level.CLASS
+                    && identity.name().equals(any.name())
+                : identity.level() == AttestedIdentity.Level.PKIX_NAME;
+    if (!listed) {
+      return Optional.of(
+          new AttestationException(
+              Reason.IDENTITY_REFUSED, "the policy does not admit " + identity.name() + " now"));
+    }
+    boolean enrolled =
+        peer.evidence()
+            .flatMap(InspectedEvidence::instance)
+            .map(kid -> verifier.isEmpty() || verifier.get().enrolled().test(kid))
+            .orElse(true);
+    return enrolled
+        ? Optional.empty()
+        : Optional.of(
+            new AttestationException(
+                Reason.NO_TRUST_ANCHOR, "its attestation key is not enrolled any more"));
   }
 
   @Override

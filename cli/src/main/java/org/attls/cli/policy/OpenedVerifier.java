@@ -1,13 +1,16 @@
 package org.attls.cli.policy;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.attls.cli.option.VerifierOptions;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
 import org.attls.cli.verifier.AuditLog;
 import org.attls.cli.verifier.EndorsementWatch;
+import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.key.EcCurve;
 import org.attls.rats.Verifier;
@@ -23,9 +26,11 @@ import org.attls.verifier.veraison.VeraisonVerifier;
  * A declared verifier that can be asked.
  *
  * @param verifier who appraises
+ * @param enrolled whether the attestation key of that {@code kid} is trusted now, as far as that is
+ *     known here
  * @param release frees what it holds
  */
-record OpenedVerifier(Verifier verifier, Runnable release) {
+record OpenedVerifier(Verifier verifier, Predicate<Bytes> enrolled, Runnable release) {
   /**
    * @param directory what paths are relative to
    * @throws CommandFailure a usage error, with its place
@@ -49,7 +54,7 @@ record OpenedVerifier(Verifier verifier, Runnable release) {
               resultKey,
               remote.insecureDiscoveryOverHttp(),
               remote.insecureAllowDemoKey());
-      return new OpenedVerifier(asked, asked::close);
+      return new OpenedVerifier(asked, kid -> true, asked::close);
     } catch (IllegalArgumentException unsafe) {
       throw CommandFailure.usage(
           remote.url().failure(String.valueOf(unsafe.getMessage())).getMessage());
@@ -71,6 +76,9 @@ record OpenedVerifier(Verifier verifier, Runnable release) {
     ResultIssuer issuer =
         ResultIssuer.of(
             store, EarSigner.generate(EcCurve.P256), InstantSource.system(), new AuditLog(report));
-    return new OpenedVerifier(new EmbeddedVerifier(issuer), watch::close);
+    return new OpenedVerifier(
+        new EmbeddedVerifier(issuer),
+        kid -> store.snapshot().trustAnchor(kid, Instant.now()).isPresent(),
+        watch::close);
   }
 }

@@ -1,5 +1,6 @@
 package org.attls.cli.process;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,24 +10,33 @@ import java.util.concurrent.TimeUnit;
  * signal.
  */
 public final class StopSignal implements AutoCloseable {
-  private static final int GRACE_SECONDS = 5;
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook;
 
-  private StopSignal(Thread running) {
+  private StopSignal(Thread running, Duration grace) {
     this.hook =
         new Thread(
             () -> {
               running.interrupt();
-              awaitEnd();
+              awaitEnd(grace);
             },
             "attls stop");
   }
 
   /** Watches for signals, on behalf of the calling thread, until closed. */
   public static StopSignal install() {
-    StopSignal signal = new StopSignal(Thread.currentThread());
+    return install(GRACE);
+  }
+
+  /**
+   * As {@link #install()}.
+   *
+   * @param grace how long the process waits for an end in order
+   */
+  public static StopSignal install(Duration grace) {
+    StopSignal signal = new StopSignal(Thread.currentThread(), grace);
     Runtime.getRuntime().addShutdownHook(signal.hook);
     return signal;
   }
@@ -51,9 +61,9 @@ public final class StopSignal implements AutoCloseable {
     }
   }
 
-  private void awaitEnd() {
+  private void awaitEnd(Duration grace) {
     try {
-      ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
+      ended.await(grace.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException impatient) {
       Thread.currentThread().interrupt();
     }

@@ -15,7 +15,6 @@ record Source(Bytes prefix) {
 
   static Source of(InetAddress address) {
     Bytes octets = Bytes.copyOf(address.getAddress());
-    return new Source(
-        address instanceof Inet4Address ? octets : octets.slice(0, NETWORK));
+    return new Source(address instanceof Inet4Address ? octets : octets.slice(0, NETWORK));
   }
 }

@@ -36,8 +36,7 @@ public record Limits(
 
   /** What holds where nothing is said. */
   public static final Limits DEFAULT =
-      new Limits(
-          10_000, 64, 512, 0, 10, 16 * KIB, 128 * KIB, 256 * KIB, 256, 16 * KIB);
+      new Limits(10_000, 64, 512, 0, 10, 16 * KIB, 128 * KIB, 256 * KIB, 256, 16 * KIB);
 
   static Limits read(Section section) throws DocumentException {
     Limits usual = DEFAULT;

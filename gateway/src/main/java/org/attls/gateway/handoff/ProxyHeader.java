@@ -36,8 +36,7 @@ public final class ProxyHeader {
   public static final int MOST = 500;
 
   private static final Bytes SIGNATURE = Bytes.fromHex("0d0a0d0a000d0a515549540a");
-  private static final Pattern HOST_NAME =
-      Pattern.compile("[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?");
+  private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?");
   private static final int LONGEST_PROTOCOL = 16;
   private static final int LONGEST_CIPHER = 28;
   private static final int LONGEST_KEY_ALGORITHM = 8;

@@ -65,8 +65,7 @@ final class FirstBytes {
           Bytes.concat(
               header(), ConnectCodec.write(rewritten), arrived.slice(size.get(), arrived.size())));
     } catch (MalformedException malformed) {
-      return new Outcome.Refused(
-          Bytes.EMPTY, "malformed", String.valueOf(malformed.getMessage()));
+      return new Outcome.Refused(Bytes.EMPTY, "malformed", String.valueOf(malformed.getMessage()));
     } catch (ConnectRefusal refusal) {
       return new Outcome.Refused(
           refusal.answer(),

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One listener at work. What it serves connections by can be exchanged between two of them. */
 final class Listening implements AutoCloseable {
   /** Where writing stops, and where it goes on; the only octets that are kept. */
-  static final WriteBufferWaterMark WATER_MARKS =
-      new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+  static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
 
   private static final int BACKLOG = 1024;
 
@@ -59,7 +58,10 @@ final class Listening implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "cannot listen at " + served.listener().bind().value() + ": " + bound.cause().getMessage(),
+          "cannot listen at "
+              + served.listener().bind().value()
+              + ": "
+              + bound.cause().getMessage(),
           bound.cause());
     }
     listening.channel = bound.channel();

@@ -32,9 +32,7 @@ record Step(
     } catch (AttestedTlsException refused) {
       failure = refused;
     } catch (RuntimeException defect) {
-      failure =
-          new AttestedTlsException(
-              Reason.DEFECT, null, null, "unexpected " + defect, defect);
+      failure = new AttestedTlsException(Reason.DEFECT, null, null, "unexpected " + defect, defect);
     }
     byte[] output = new byte[engine.outputAvailable()];
     int read = engine.readOutput(output, 0, output.length);

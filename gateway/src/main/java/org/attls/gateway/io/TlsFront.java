@@ -55,8 +55,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
   private boolean inputEnded;
   private boolean wantsMore;
 
-  TlsFront(
-      Served served, Surroundings shared, Admission.Permit permit, InetSocketAddress source) {
+  TlsFront(Served served, Surroundings shared, Admission.Permit permit, InetSocketAddress source) {
     this.served = served;
     this.shared = shared;
     this.permit = permit;
@@ -219,8 +218,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
         .workers()
         .judge(pending)
         .whenComplete(
-            (judgement, defect) ->
-                context().executor().execute(() -> judged(judgement, defect)));
+            (judgement, defect) -> context().executor().execute(() -> judged(judgement, defect)));
   }
 
   private void judged(@Nullable Judgement judgement, @Nullable Throwable defect) {

@@ -96,9 +96,7 @@ public final class ConnectCodec {
     int flags = flags(reader, level);
     int keepAlive = reader.u16("keep alive");
     List<Property> properties =
-        level == Connect.V5
-            ? properties(reader, PropertyForm.OF_CONNECT, "properties")
-            : List.of();
+        level == Connect.V5 ? properties(reader, PropertyForm.OF_CONNECT, "properties") : List.of();
     requireMethodForData(reader, properties);
     Bytes clientId = Text.read(reader, "client id");
     Optional<Will> will =
@@ -182,7 +180,8 @@ public final class ConnectCodec {
       throws MalformedException {
     int length = variable(reader, where);
     if (length > reader.remaining()) {
-      throw reader.failure(where, "have " + length + " octets, and " + reader.remaining() + " are left");
+      throw reader.failure(
+          where, "have " + length + " octets, and " + reader.remaining() + " are left");
     }
     OctetReader list = OctetReader.of(reader.octets(length, where), where);
     List<Property> properties = new ArrayList<>();

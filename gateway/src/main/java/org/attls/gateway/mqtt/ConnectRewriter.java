@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
-import org.attls.cmw.octets.OctetReader;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.cmw.octets.OctetReader;
 import org.attls.cmw.octets.OctetWriter;
 import org.attls.gateway.config.Handoff;
 import org.attls.gateway.handoff.DeviceFacts;
@@ -83,8 +83,7 @@ public final class ConnectRewriter {
     return Optional.of(ours);
   }
 
-  private static List<Property> properties(
-      Connect from, DeviceFacts facts, Handoff.Mqtt rules) {
+  private static List<Property> properties(Connect from, DeviceFacts facts, Handoff.Mqtt rules) {
     List<Property> properties = new ArrayList<>();
     for (Property property : from.properties()) {
       if (property.id() != Property.USER || !name(property).startsWith(OURS)) {

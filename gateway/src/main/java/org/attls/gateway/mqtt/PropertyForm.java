@@ -23,26 +23,42 @@ enum PropertyForm {
   /** Section 3.1.2.11. */
   static final Map<Integer, PropertyForm> OF_CONNECT =
       Map.of(
-          0x11, NUMBER_4,
-          Property.AUTHENTICATION_METHOD, TEXT,
-          Property.AUTHENTICATION_DATA, OCTETS,
-          0x17, FLAG,
-          0x19, FLAG,
-          0x21, POSITIVE_2,
-          0x22, NUMBER_2,
-          Property.USER, PAIR,
-          0x27, POSITIVE_4);
+          0x11,
+          NUMBER_4,
+          Property.AUTHENTICATION_METHOD,
+          TEXT,
+          Property.AUTHENTICATION_DATA,
+          OCTETS,
+          0x17,
+          FLAG,
+          0x19,
+          FLAG,
+          0x21,
+          POSITIVE_2,
+          0x22,
+          NUMBER_2,
+          Property.USER,
+          PAIR,
+          0x27,
+          POSITIVE_4);
 
   /** Section 3.1.3.2. */
   static final Map<Integer, PropertyForm> OF_WILL =
       Map.of(
-          0x01, FLAG,
-          0x02, NUMBER_4,
-          0x03, TEXT,
-          0x08, TEXT,
-          0x09, OCTETS,
-          0x18, NUMBER_4,
-          Property.USER, PAIR);
+          0x01,
+          FLAG,
+          0x02,
+          NUMBER_4,
+          0x03,
+          TEXT,
+          0x08,
+          TEXT,
+          0x09,
+          OCTETS,
+          0x18,
+          NUMBER_4,
+          Property.USER,
+          PAIR);
 
   /** Reads a value and checks it. */
   Bytes read(OctetReader reader, String field) throws MalformedException {

@@ -55,8 +55,7 @@ class GatewayTest {
   void anAttestedDeviceReachesTheBackEnd(boolean nio) throws Exception {
     try (RecordingBackend backend = RecordingBackend.echoing();
         Site site =
-            Site.open(
-                nio ? Transport.nio() : Transport.best(), Site.file(backend.port(), "none"));
+            Site.open(nio ? Transport.nio() : Transport.best(), Site.file(backend.port(), "none"));
         AttestedTlsConnection device = site.device()) {
       assertThat(echoed(device, "hello")).isEqualTo("hello");
       assertThat(echoed(device, "again")).isEqualTo("again");
@@ -96,11 +95,11 @@ class GatewayTest {
         Site site = Site.open(Site.file(backend.port(), "{ proxy-v2: {} }"));
         AttestedTlsConnection device = site.device()) {
       // What a device would send to be somebody else.
-      byte[] forged = Bytes.fromHex("0d0a0d0a000d0a515549540a2111000c0102030405060708000100ff").toArray();
+      byte[] forged =
+          Bytes.fromHex("0d0a0d0a000d0a515549540a2111000c0102030405060708000100ff").toArray();
       device.outputStream().write(forged);
       RecordingBackend.Accepted accepted = backend.first();
-      Condition.await(
-          "the forged header", () -> accepted.received().length > forged.length + 16);
+      Condition.await("the forged header", () -> accepted.received().length > forged.length + 16);
       byte[] received = accepted.received();
       int length = (received[14] & 0xFF) << 8 | received[15] & 0xFF;
       Condition.await(
@@ -115,8 +114,7 @@ class GatewayTest {
   }
 
   @Test
-  void nothingReachesTheBackEndOfADeviceThatIsRefusedEvenWithDataBehindFinished()
-      throws Exception {
+  void nothingReachesTheBackEndOfADeviceThatIsRefusedEvenWithDataBehindFinished() throws Exception {
     FakeVerifier refusing =
         FakeVerifier.answering(
             (challenge, evidence, deadline) ->
@@ -212,8 +210,7 @@ class GatewayTest {
   void aHelloThatIsTooLargeIsRefused() throws Exception {
     try (RecordingBackend backend = RecordingBackend.silent();
         Site site =
-            Site.open(
-                Site.file(backend.port(), "none", "limits: { client-hello-bytes: 1KiB }"));
+            Site.open(Site.file(backend.port(), "none", "limits: { client-hello-bytes: 1KiB }"));
         Socket socket = site.dial()) {
       socket.getOutputStream().write(Bytes.fromHex("1603010f00").toArray());
       socket.getOutputStream().write(new byte[2000]);
@@ -271,8 +268,7 @@ class GatewayTest {
     try (RecordingBackend backend = RecordingBackend.echoing();
         Site site =
             Site.open(
-                Site.file(
-                    backend.port(), "none", "limits: { handshake-rate-per-source: 0 }"),
+                Site.file(backend.port(), "none", "limits: { handshake-rate-per-source: 0 }"),
                 verifier);
         AttestedTlsConnection first = site.device()) {
       assertThat(echoed(first, "before")).isEqualTo("before");
@@ -343,8 +339,9 @@ class GatewayTest {
         Site site = Site.open(Site.file(backend.port(), "none"));
         AttestedTlsConnection device = site.device()) {
       assertThat(echoed(device, "still")).isEqualTo("still");
-      site.standing.set(
-          Optional.of(new AttestationException(Reason.NO_TRUST_ANCHOR, "its key is enrolled no more")));
+      site.standing =
+          Optional.of(
+              new AttestationException(Reason.NO_TRUST_ANCHOR, "its key is enrolled no more"));
       assertThat(untilEnd(device)).contains("certificate_revoked");
       assertThat(site.end()).isEqualTo(Observer.End.REVOKED);
       Condition.await("the back end's end", () -> backend.first().ended());

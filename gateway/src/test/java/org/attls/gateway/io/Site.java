@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Limit;
 import org.attls.gateway.config.GatewayFile;
@@ -35,8 +34,7 @@ final class Site implements AutoCloseable, Observer {
   final List<Limit> refusals = new CopyOnWriteArrayList<>();
   final List<String> handoffRefusals = new CopyOnWriteArrayList<>();
   final List<End> ends = new CopyOnWriteArrayList<>();
-  final AtomicReference<Optional<AttestationException>> standing =
-      new AtomicReference<>(Optional.empty());
+  volatile Optional<AttestationException> standing = Optional.empty();
 
   private final Verifier verifier;
   private final AppraisalPolicy policy;
@@ -105,7 +103,7 @@ final class Site implements AutoCloseable, Observer {
                     file.deadlines(),
                     file.verdictMaxAge(),
                     server,
-                    peer -> standing.get()))
+                    peer -> standing))
         .toList();
   }
 
@@ -132,8 +130,7 @@ final class Site implements AutoCloseable, Observer {
   }
 
   AttestedTlsConnection device(Attester attester) throws IOException {
-    return AttestedTlsClient.builder(
-            ServerTrust.anchors(List.of(CERTIFICATES.root())), attester)
+    return AttestedTlsClient.builder(ServerTrust.anchors(List.of(CERTIFICATES.root())), attester)
         .limits(new TlsLimits(Duration.ofSeconds(20), 128 * 1024))
         .build()
         .connect(dial(), "server.example");

@@ -1,0 +1,100 @@
+package org.attls.cli.gateway;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.attls.cli.ExitStatus;
+import org.attls.cli.option.HostPort;
+import org.attls.cli.option.OutputOptions;
+import org.attls.cli.process.StopSignal;
+import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Event;
+import org.attls.cli.report.Report;
+import org.attls.gateway.config.ListenerSettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Admits attested devices to a back end. */
+@Command(
+    name = "gateway",
+    description = {
+      "Admit attested devices to a back end: TLS 1.3 in, plain TCP or MQTT out, with the identity.",
+      "Everything is in the configuration. It is read again when one of its files changes, or on"
+          + " SIGHUP; one that is wrong changes nothing. Every handshake is a line of JSON on"
+          + " standard output. SIGTERM lets connections end first."
+    })
+public final class GatewayCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration, in YAML.")
+  private Path config = Path.of("");
+
+  @Option(
+      names = "--check",
+      description = "Read the configuration and all that it names, say what is wrong, and end.")
+  private boolean check;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws CommandFailure, IOException {
+    Report report = output.report();
+    if (check) {
+      try (GatewaySetup setup = GatewaySetup.load(config, report)) {
+        report.event(
+            Event.of("valid", config + " is valid").inHeadline("listeners", setup.served().size()));
+        warnOfNone(setup, report);
+      }
+      return ExitStatus.OK.code();
+    }
+    if (spec == null) {
+      throw new IllegalStateException("not run by picocli");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (RunningGateway gateway = RunningGateway.start(config, report, out::println);
+        StopSignal stop = StopSignal.install(gateway.drain().plus(MARGIN))) {
+      for (ListenerSettings listener : gateway.listeners()) {
+        String address = HostPort.describe(gateway.address(listener.name()));
+        report.event(
+            Event.of("listening", listener.name() + " listening at " + address)
+                .inHeadline("listener", listener.name())
+                .inHeadline("address", address));
+      }
+      gateway
+          .opsAddress()
+          .ifPresent(
+              address ->
+                  report.event(
+                      Event.of("ops", "health and metrics at http://" + HostPort.describe(address))
+                          .inHeadline("address", HostPort.describe(address))));
+      stop.await();
+      report.note("gateway stopping");
+      gateway.stop();
+    }
+    return ExitStatus.OK.code();
+  }
+
+  static void warnOfNone(GatewaySetup setup, Report report) {
+    for (ListenerSettings listener : setup.file().listeners()) {
+      if (listener.handoff().isNone()) {
+        report.note(
+            "listener "
+                + listener.name()
+                + ": handoff none: the back end does not learn which device it talks to");
+      }
+    }
+  }
+
+  /** For the last octets to leave, beyond the time that connections get. */
+  private static final Duration MARGIN = Duration.ofSeconds(10);
+}

@@ -1,0 +1,105 @@
+package org.attls.cli.gateway;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.attls.cli.file.Input;
+import org.attls.cli.file.PemFile;
+import org.attls.cli.policy.EffectivePolicy;
+import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Report;
+import org.attls.gateway.config.GatewayFile;
+import org.attls.gateway.config.ListenerSettings;
+import org.attls.gateway.io.Served;
+import org.attls.tls.AttestedTlsServer;
+import org.attls.tls.credential.X509Credential;
+import org.attls.tls.engine.TlsLimits;
+import org.attls.tls.policy.document.DocumentException;
+
+/**
+ * A configuration of the gateway with everything that it names: certificates, policies, verifiers.
+ * Closing it frees the verifiers.
+ *
+ * @param served one for each listener
+ * @param warmUpWith the first listener's credential
+ * @param files all files that were read
+ */
+record GatewaySetup(
+    GatewayFile file,
+    List<Served> served,
+    X509Credential warmUpWith,
+    Set<Path> files,
+    List<EffectivePolicy> policies)
+    implements AutoCloseable {
+  /**
+   * Reads a configuration; each policy file once.
+   *
+   * @throws CommandFailure a usage error, which begins with its place where it has one
+   */
+  static GatewaySetup load(Path file, Report report) throws CommandFailure {
+    Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
+    GatewayFile configuration;
+    try {
+      configuration = GatewayFile.read(file.toString(), Input.read(file));
+    } catch (DocumentException wrong) {
+      throw CommandFailure.usage(wrong.getMessage());
+    }
+    Map<Path, EffectivePolicy> policies = new HashMap<>();
+    try {
+      List<Served> served = new ArrayList<>();
+      List<X509Credential> credentials = new ArrayList<>();
+      Set<Path> files = new LinkedHashSet<>(Set.of(file));
+      for (ListenerSettings listener : configuration.listeners()) {
+        Path certificate = directory.resolve(listener.certificate().value());
+        Path key = directory.resolve(listener.key().value());
+        Path policy = directory.resolve(listener.policy().value());
+        files.addAll(List.of(certificate, key, policy));
+        if (!policies.containsKey(policy)) {
+          policies.put(policy, EffectivePolicy.load(policy, report));
+        }
+        X509Credential credential = PemFile.credential(certificate, key);
+        credentials.add(credential);
+        served.add(served(configuration, listener, policies.get(policy), credential));
+      }
+      return new GatewaySetup(
+          configuration, served, credentials.get(0), files, List.copyOf(policies.values()));
+    } catch (CommandFailure failure) {
+      policies.values().forEach(EffectivePolicy::close);
+      throw failure;
+    }
+  }
+
+  private static Served served(
+      GatewayFile file,
+      ListenerSettings listener,
+      EffectivePolicy policy,
+      X509Credential credential) {
+    Duration handshake = file.deadlines().handshake();
+    AttestedTlsServer.Builder server =
+        policy
+            .server(credential, handshake)
+            .limits(new TlsLimits(handshake, file.limits().handshakeMessageBytes()));
+    if (!listener.alpn().isEmpty()) {
+      server.applicationProtocols(listener.alpn().toArray(String[]::new));
+    }
+    return new Served(
+        listener,
+        file.backendOf(listener),
+        file.limits(),
+        file.deadlines(),
+        file.verdictMaxAge(),
+        server.build(),
+        policy::against);
+  }
+
+  @Override
+  public void close() {
+    policies.forEach(EffectivePolicy::close);
+  }
+}

@@ -1,0 +1,174 @@
+package org.attls.cli.gateway;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Report;
+import org.attls.gateway.config.ListenerSettings;
+import org.attls.gateway.io.Gateway;
+import org.attls.gateway.io.Transport;
+import org.attls.gateway.io.WarmUp;
+import org.attls.gateway.ops.JsonLog;
+import org.attls.gateway.ops.Metrics;
+import org.attls.gateway.ops.Observers;
+import org.attls.gateway.ops.OpsPort;
+import org.jspecify.annotations.Nullable;
+
+/** A gateway with its configuration, which is read again when it changes. */
+final class RunningGateway implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration HEALTHY = Duration.ofSeconds(2);
+
+  private final Path config;
+  private final Report report;
+  private final Metrics metrics = new Metrics();
+  private final ScheduledExecutorService management =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "attls configuration");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Gateway gateway;
+  private final @Nullable OpsPort ops;
+  private volatile GatewaySetup setup;
+  private volatile boolean ready = true;
+  private FileState read;
+
+  private RunningGateway(Path config, Report report, GatewaySetup setup, Consumer<String> lines)
+      throws CommandFailure {
+    this.config = config;
+    this.report = report;
+    this.setup = setup;
+    this.read = FileState.of(setup.files());
+    try {
+      this.gateway =
+          Gateway.start(
+              Transport.best(),
+              setup.file().limits(),
+              setup.served(),
+              new Observers(List.of(metrics, new JsonLog(lines))));
+    } catch (IOException taken) {
+      throw CommandFailure.addressUnavailable(String.valueOf(taken.getMessage()), taken);
+    }
+    metrics.watch(gateway);
+    metrics.configured(true);
+    try {
+      this.ops =
+          setup.file().ops().isPresent()
+              ? OpsPort.start(
+                  setup.file().ops().get().address(),
+                  metrics,
+                  () -> gateway.answers(HEALTHY),
+                  () -> ready)
+              : null;
+    } catch (IOException taken) {
+      gateway.close();
+      throw CommandFailure.addressUnavailable("ops: " + taken.getMessage(), taken);
+    }
+  }
+
+  /** Reads the configuration, warms up, and begins to serve. */
+  static RunningGateway start(Path config, Report report, Consumer<String> lines)
+      throws CommandFailure, IOException {
+    GatewaySetup setup = GatewaySetup.load(config, report);
+    try {
+      GatewayCommand.warnOfNone(setup, report);
+      if (setup.file().warmUp()) {
+        WarmUp.run(setup.warmUpWith(), WarmUp.HANDSHAKES);
+      }
+      RunningGateway running = new RunningGateway(config, report, setup, lines);
+      running.watch();
+      return running;
+    } catch (CommandFailure | IOException failed) {
+      setup.close();
+      throw failed;
+    }
+  }
+
+  List<ListenerSettings> listeners() {
+    return setup.file().listeners();
+  }
+
+  InetSocketAddress address(String listener) {
+    return gateway.address(listener);
+  }
+
+  Optional<InetSocketAddress> opsAddress() {
+    return Optional.ofNullable(ops).map(OpsPort::address);
+  }
+
+  /** What connections get when the gateway stops. */
+  Duration drain() {
+    return setup.file().deadlines().drain();
+  }
+
+  /** Accepts nobody any more, and lets connections end. */
+  void stop() {
+    ready = false;
+    gateway.drain(drain());
+  }
+
+  @Override
+  public void close() {
+    management.shutdownNow();
+    gateway.close();
+    if (ops != null) {
+      ops.close();
+    }
+    setup.close();
+  }
+
+  private void watch() {
+    HangUp.then(() -> management.execute(this::reload));
+    management.scheduleWithFixedDelay(
+        this::reloadIfChanged, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void reloadIfChanged() {
+    FileState now = FileState.of(setup.files());
+    if (!now.equals(read)) {
+      reload();
+    }
+  }
+
+  /** Takes a configuration whole, or leaves everything as it was. */
+  private void reload() {
+    read = FileState.of(setup.files());
+    GatewaySetup fresh;
+    try {
+      fresh = GatewaySetup.load(config, report);
+    } catch (CommandFailure wrong) {
+      rejected(wrong);
+      return;
+    }
+    try {
+      gateway.replace(fresh.file().limits(), fresh.served());
+    } catch (IOException taken) {
+      fresh.close();
+      rejected(taken);
+      return;
+    }
+    GatewaySetup old = setup;
+    setup = fresh;
+    read = FileState.of(fresh.files());
+    metrics.configured(true);
+    report.note("configuration read again");
+    // Handshakes that began with the old one end with it.
+    management.schedule(
+        old::close, old.file().deadlines().handshake().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void rejected(Exception why) {
+    metrics.configured(false);
+    report.note("configuration rejected, the old one stays in force: " + why.getMessage());
+  }
+}

@@ -1,0 +1,116 @@
+package org.attls.gateway.ops;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.handoff.DeviceFacts;
+import org.attls.gateway.io.HandshakeRecord;
+import org.attls.gateway.io.Observer;
+
+/**
+ * One line of JSON for each handshake that ended, and one for the end of each connection whose gate
+ * had opened.
+ *
+ * <pre>
+ * {"event":"handshake","time":…,"connection":…,"listener":…,"source":…,
+ *  "outcome":"admitted"|"refused"|"failed","reason":…,"message":…,"alert":…,
+ *  "device":…,"policy":…,"tier":…,"verdict":…,"valid_until":…,"evidence_octets":…,
+ *  "milliseconds":…,"stages":{…}}
+ * {"event":"end","time":…,"connection":…,"listener":…,"how":…,"message":…}
+ * </pre>
+ */
+public final class JsonLog implements Observer {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final double NANOS_IN_MILLISECOND = 1e6;
+
+  private final Consumer<String> lines;
+
+  /**
+   * @param lines takes lines, from several threads
+   */
+  public JsonLog(Consumer<String> lines) {
+    this.lines = lines;
+  }
+
+  @Override
+  public void handshake(HandshakeRecord handshake) {
+    line(
+        "handshake",
+        json -> {
+          json.writeStringField("connection", handshake.connection().hex());
+          json.writeStringField("listener", handshake.listener());
+          json.writeStringField("source", handshake.source());
+          json.writeStringField("outcome", handshake.outcome().name().toLowerCase(Locale.ROOT));
+          if (handshake.reason().isPresent()) {
+            json.writeStringField("reason", handshake.reason().get());
+          }
+          if (handshake.message().isPresent()) {
+            json.writeStringField("message", handshake.message().get());
+          }
+          if (handshake.alert().isPresent()) {
+            json.writeNumberField("alert", handshake.alert().get());
+          }
+          if (handshake.device().isPresent()) {
+            device(json, handshake.device().get());
+          }
+          json.writeNumberField("evidence_octets", handshake.evidenceOctets());
+          json.writeNumberField("milliseconds", milliseconds(handshake.took()));
+          json.writeObjectFieldStart("stages");
+          for (Map.Entry<String, Duration> stage : new TreeMap<>(handshake.stages()).entrySet()) {
+            json.writeNumberField(stage.getKey(), milliseconds(stage.getValue()));
+          }
+          json.writeEndObject();
+        });
+  }
+
+  @Override
+  public void ended(Bytes connection, String listener, End end, String message) {
+    line(
+        "end",
+        json -> {
+          json.writeStringField("connection", connection.hex());
+          json.writeStringField("listener", listener);
+          json.writeStringField("how", end.name().toLowerCase(Locale.ROOT));
+          json.writeStringField("message", message);
+        });
+  }
+
+  private static void device(JsonGenerator json, DeviceFacts facts) throws IOException {
+    json.writeStringField("device", facts.device().text());
+    json.writeStringField("policy", facts.policy());
+    json.writeStringField("tier", facts.tier().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("verdict", facts.verdictDigest().hex());
+    json.writeStringField("valid_until", facts.validUntil().toString());
+  }
+
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private void line(String event, Fields fields) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("event", event);
+      json.writeStringField("time", Instant.now().toString());
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    lines.accept(text.toString());
+  }
+
+  private static double milliseconds(Duration time) {
+    return time.toNanos() / NANOS_IN_MILLISECOND;
+  }
+}

@@ -1,0 +1,159 @@
+package org.attls.gateway.ops;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.admit.Limit;
+import org.attls.gateway.io.Gateway;
+import org.attls.gateway.io.HandshakeRecord;
+import org.attls.gateway.io.Observer;
+
+/**
+ * Counts, for Prometheus. Every label is one of a closed set: names of the configuration, and our
+ * own codes.
+ */
+public final class Metrics implements Observer {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final AtomicLong configuredAt = new AtomicLong();
+
+  /** Nothing counted yet. */
+  public Metrics() {
+    Gauge.builder("attls_config_timestamp_seconds", configuredAt, AtomicLong::get)
+        .description("when the configuration in force was read")
+        .register(registry);
+  }
+
+  /** What the gateway itself counts. */
+  public void watch(Gateway gateway) {
+    gauge("handshaking", gateway, it -> it.handshakes() - it.appraising());
+    gauge("awaiting_verdict", gateway, Gateway::appraising);
+    gauge("open", gateway, it -> it.connections() - it.handshakes());
+    Gauge.builder("attls_worker_queue", gateway, Gateway::waitingForWorker)
+        .description("handshakes that wait for a worker")
+        .register(registry);
+  }
+
+  private interface Count {
+    int of(Gateway gateway);
+  }
+
+  private void gauge(String state, Gateway gateway, Count count) {
+    Gauge.builder("attls_connections", gateway, it -> Math.max(0, count.of(it)))
+        .description("connections by state")
+        .tag("state", state)
+        .register(registry);
+  }
+
+  /** A configuration was read, and taken or not. */
+  public void configured(boolean taken) {
+    if (taken) {
+      configuredAt.set(Instant.now().getEpochSecond());
+    }
+    Counter.builder("attls_config_reload")
+        .tag("outcome", taken ? "taken" : "rejected")
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void refused(String listener, Limit limit) {
+    Counter.builder("attls_refused")
+        .description("connections refused before their first octet")
+        .tag("listener", listener)
+        .tag("limit", limit.label())
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void handshake(HandshakeRecord handshake) {
+    String outcome = handshake.outcome().name().toLowerCase(Locale.ROOT);
+    Counter.builder("attls_handshakes")
+        .tag("listener", handshake.listener())
+        .tag("outcome", outcome)
+        .tag("reason", handshake.reason().orElse(""))
+        .register(registry)
+        .increment();
+    handshake
+        .stages()
+        .forEach((stage, took) -> timer("attls_handshake", handshake.listener(), stage, took));
+    timer("attls_handshake", handshake.listener(), "total", handshake.took());
+    handshake
+        .device()
+        .ifPresent(
+            device ->
+                Counter.builder("attls_verdicts")
+                    .tag("policy", device.policy())
+                    .tag("tier", device.tier().name().toLowerCase(Locale.ROOT))
+                    .tag("grace", "false")
+                    .register(registry)
+                    .increment());
+  }
+
+  @Override
+  public void backendConnected(String backend, Duration took) {
+    Timer.builder("attls_backend_connect")
+        .tag("backend", backend)
+        .publishPercentileHistogram()
+        .register(registry)
+        .record(took);
+  }
+
+  @Override
+  public void backendFailed(String backend, String reason) {
+    Counter.builder("attls_backend_failures")
+        .tag("backend", backend)
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void handoffRefused(String kind, String reason) {
+    Counter.builder("attls_handoff_refused")
+        .tag("kind", kind)
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void carried(String listener, boolean toBackend, int octets) {
+    Counter.builder("attls_bytes")
+        .tag("listener", listener)
+        .tag("direction", toBackend ? "to_backend" : "to_device")
+        .register(registry)
+        .increment(octets);
+  }
+
+  @Override
+  public void ended(Bytes connection, String listener, End end, String message) {
+    Counter.builder("attls_connections_ended")
+        .tag("listener", listener)
+        .tag("how", end.name().toLowerCase(Locale.ROOT))
+        .register(registry)
+        .increment();
+  }
+
+  /** All of it, in the text format of Prometheus. */
+  String text() {
+    return registry.scrape();
+  }
+
+  private void timer(String name, String listener, String stage, Duration took) {
+    Timer.builder(name)
+        .tag("listener", listener)
+        .tag("stage", stage)
+        .publishPercentileHistogram()
+        .register(registry)
+        .record(took);
+  }
+}
