@@ -65,36 +65,50 @@ final class DiscoveredKey implements ResultKey {
     } catch (AttestationException late) {
       return CompletableFuture.failedFuture(late);
     }
-    return shared(outdated)
+    Fetch fetch = shared(outdated, deadline);
+    return fetch
+        .key
         .thenApply(Known::keys)
         .orTimeout(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)
-        .exceptionallyCompose(
-            failed ->
-                CompletableFuture.failedFuture(
-                    failed instanceof TimeoutException
-                        ? unavailable("verification discovery: no answer before the deadline")
-                        : failed));
+        .exceptionallyCompose(failed -> afterFailure(fetch, failed, outdated, deadline));
   }
 
-  /** What is being fetched, or begins to be; not bound by the deadline of whoever came first. */
-  private synchronized CompletableFuture<Known> shared(@Nullable Known outdated) {
+  /** Whoever waited for the question of another, which that one's deadline ended, asks anew. */
+  private CompletableFuture<List<EarKey>> afterFailure(
+      Fetch fetch, Throwable failed, @Nullable Known outdated, Deadline deadline) {
+    if (failed instanceof TimeoutException) {
+      return CompletableFuture.failedFuture(
+          unavailable("verification discovery: no answer before the deadline"));
+    }
+    return fetch.begunHere || deadline.expired()
+        ? CompletableFuture.failedFuture(failed)
+        : fetch(outdated, deadline);
+  }
+
+  /**
+   * A question for the key.
+   *
+   * @param begunHere or by another caller, and bound by that one's deadline
+   */
+  private record Fetch(CompletableFuture<Known> key, boolean begunHere) {}
+
+  private synchronized Fetch shared(@Nullable Known outdated, Deadline deadline) {
     Known now = known;
     if (now != null && now != outdated) {
-      return CompletableFuture.completedFuture(now);
+      return new Fetch(CompletableFuture.completedFuture(now), true);
     }
     CompletableFuture<Known> underWay = fetching;
-    if (underWay == null) {
-      Conversation own =
-          new Conversation(http, Deadline.in(http.service().requestTimeout().multipliedBy(2)));
-      underWay =
-          Conversation.then(
-              own.ask(VeraisonDiscovery.question(http, VeraisonDiscovery.VERIFICATION)),
-              answer -> known(VeraisonDiscovery.read(answer)));
-      fetching = underWay;
-      CompletableFuture<Known> begun = underWay;
-      begun.whenComplete((fetched, failed) -> forget(begun));
+    if (underWay != null) {
+      return new Fetch(underWay, false);
     }
-    return underWay;
+    Conversation own = new Conversation(http, deadline);
+    CompletableFuture<Known> begun =
+        Conversation.then(
+            own.ask(VeraisonDiscovery.question(http, VeraisonDiscovery.VERIFICATION)),
+            answer -> known(VeraisonDiscovery.read(answer)));
+    fetching = begun;
+    begun.whenComplete((fetched, failed) -> forget(begun));
+    return new Fetch(begun, true);
   }
 
   private synchronized void forget(CompletableFuture<Known> ended) {

@@ -82,6 +82,28 @@ class VeraisonAsyncTest {
   }
 
   @Test
+  void aCallerInAHurryTakesTheKeyFromNobodyElse() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    veraison.discovery =
+        request -> {
+          boolean first = asked.getCount() > 0;
+          asked.countDown();
+          return first ? stalled() : ScriptedVeraison.discovered(veraison.signer.publicJwk());
+        };
+    try (VeraisonVerifier client =
+        VeraisonVerifier.withDiscoveredKey(veraison.service())
+            .insecureDiscoveryOverHttp()
+            .build()) {
+      CompletableFuture<AttestationResult> hurried =
+          client.appraise(CHALLENGE, EVIDENCE, Deadline.in(Duration.ofMillis(500)));
+      assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<AttestationResult> patient = client.appraise(CHALLENGE, EVIDENCE, ample());
+      assertThat(reason(hurried)).isEqualTo(Reason.VERIFIER_UNAVAILABLE);
+      assertThat(patient.get(20, TimeUnit.SECONDS).nonce()).contains(CHALLENGE);
+    }
+  }
+
+  @Test
   void failsWithAReasonAtTheDeadline() {
     veraison.submit = request -> stalled();
     try (VeraisonVerifier client = veraison.client()) {
