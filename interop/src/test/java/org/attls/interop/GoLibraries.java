@@ -52,7 +52,7 @@ final class GoLibraries implements AutoCloseable {
   }
 
   private static GoLibraries start(String directory) {
-    Path program = build(directory);
+    Path program = build(directory, ".", "libraries");
     try {
       return new GoLibraries(
           new ProcessBuilder(program.toString())
@@ -63,18 +63,24 @@ final class GoLibraries implements AutoCloseable {
     }
   }
 
-  /** Go keeps what is built already, so this takes a moment only the second time. */
-  private static Path build(String directory) {
+  /**
+   * Builds a program, or skips the test. Go keeps what is built already, so this takes a moment
+   * only the second time.
+   *
+   * @param directory of the Go module, where versions and checksums are
+   * @param goPackage in it, or one that it depends on
+   */
+  static Path build(String directory, String goPackage, String name) {
     Programs.require("go");
     Path module = Path.of("").toAbsolutePath();
     Path sources = module.resolve(directory);
-    Path program = module.resolve("target").resolve(directory).resolve("libraries");
+    Path program = module.resolve("target").resolve(directory).resolve(name);
     try {
       Files.createDirectories(program.getParent());
       requireVersion(run(sources, "go", "env", "GOVERSION").output());
       Outcome download = run(sources, "go", "mod", "download");
       needed(download.succeeded(), "Go modules cannot be had: " + download.output().strip());
-      Outcome build = run(sources, "go", "build", "-o", program.toString(), ".");
+      Outcome build = run(sources, "go", "build", "-o", program.toString(), goPackage);
       Assertions.assertTrue(build.succeeded(), build::output);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
