@@ -27,18 +27,21 @@ final class Demo {
   private final int changing;
   private final DemoReport report;
   private final Report notes;
+  private final Recording recording;
   private final List<String> differences = new ArrayList<>();
 
   /**
    * @param pcrs what evidence is about
    * @param changing the register that changes after enrolment, one of {@code pcrs}
    * @param notes says what is being waited for
+   * @param recording what is written down of the connections
    */
-  Demo(PcrSelection pcrs, int changing, DemoReport report, Report notes) {
+  Demo(PcrSelection pcrs, int changing, DemoReport report, Report notes, Recording recording) {
     this.pcrs = pcrs;
     this.changing = changing;
     this.report = report;
     this.notes = notes;
+    this.recording = recording;
   }
 
   /**
@@ -67,7 +70,7 @@ final class Demo {
           Laboratory laboratory =
               prepare(
                   "starting the server",
-                  () -> Laboratory.open(attester, enrolment.key().kid(), appraiser),
+                  () -> Laboratory.open(attester, enrolment.key().kid(), appraiser, recording),
                   report::server)) {
         connect(laboratory, device, attester, enrolment);
       }

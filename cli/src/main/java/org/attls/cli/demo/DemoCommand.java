@@ -2,8 +2,13 @@ package org.attls.cli.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
+import org.attls.cli.capture.PacketCapture;
+import org.attls.cli.file.KeyLogFile;
+import org.attls.cli.option.KeyLogOption;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.process.StopSignal;
@@ -13,6 +18,7 @@ import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.TpmHash;
 import org.attls.rats.AttestationException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,11 +54,26 @@ public final class DemoCommand implements Callable<Integer> {
               + " that software can change is changed in the end.")
   private PcrSelection pcrs = PcrSelection.of(TpmHash.SHA256, java.util.List.of(0));
 
+  @Mixin private KeyLogOption keyLog = new KeyLogOption();
+
+  @Option(
+      names = "--capture",
+      paramLabel = "FILE",
+      description =
+          "Write what the connections carry to this file, as packets for Wireshark (pcap); with"
+              + " --insecure-keylog it can be read there.")
+  private Optional<Path> capture = Optional.empty();
+
   @Override
   public Integer call()
       throws AttestationException, CommandFailure, IOException, MalformedException {
-    Demo demo = new Demo(pcrs, changing(pcrs), report(), output.report());
-    try (StopSignal stop = StopSignal.install()) {
+    int changing = changing(pcrs);
+    try (StopSignal stop = StopSignal.install();
+        KeyLogFile secrets = keyLog.open(output.report());
+        PacketCapture packets = openCapture()) {
+      Recording recording =
+          new Recording(Optional.ofNullable(secrets), Optional.ofNullable(packets));
+      Demo demo = new Demo(pcrs, changing, report(), output.report(), recording);
       return (demo.run() ? ExitStatus.OK : ExitStatus.REFUSED).code();
     } catch (AttestationException | CommandFailure | IOException failed) {
       if (Thread.interrupted()) {
@@ -61,6 +82,10 @@ public final class DemoCommand implements Callable<Integer> {
       }
       throw failed;
     }
+  }
+
+  private @Nullable PacketCapture openCapture() throws CommandFailure {
+    return capture.isPresent() ? PacketCapture.create(capture.get(), output.report()) : null;
   }
 
   private DemoReport report() {

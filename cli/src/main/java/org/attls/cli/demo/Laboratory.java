@@ -49,6 +49,7 @@ final class Laboratory implements AutoCloseable {
   private final X509Credential elsewhere;
   private final ServerSite server;
   private final ServerSite lenientServer;
+  private final Recording recording;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           work -> {
@@ -58,12 +59,17 @@ final class Laboratory implements AutoCloseable {
           });
 
   private Laboratory(
-      Attester device, LabAuthority authority, ServerSite server, ServerSite lenientServer) {
+      Attester device,
+      LabAuthority authority,
+      ServerSite server,
+      ServerSite lenientServer,
+      Recording recording) {
     this.device = device;
     this.trust = ServerTrust.anchors(List.of(authority.certificate()));
     this.elsewhere = issue(authority, ELSEWHERE);
     this.server = server;
     this.lenientServer = lenientServer;
+    this.recording = recording;
   }
 
   /**
@@ -72,8 +78,10 @@ final class Laboratory implements AutoCloseable {
    * @param device attests honestly; stays the caller's to close
    * @param instance the attestation key that is admitted
    * @param verifier whom the servers ask
+   * @param recording what is written down of the connections
    */
-  static Laboratory open(Attester device, Bytes instance, Verifier verifier) throws CommandFailure {
+  static Laboratory open(Attester device, Bytes instance, Verifier verifier, Recording recording)
+      throws CommandFailure {
     LabAuthority authority = LabAuthority.create("CA of the demonstration");
     X509Credential credential = issue(authority, SERVICE);
     AffirmingPolicy policy =
@@ -84,22 +92,26 @@ final class Laboratory implements AutoCloseable {
             .build();
     RelyingParty.Builder strict =
         RelyingParty.builder(verifier, policy).accept(new ParsecTpmInspector());
-    ServerSite server =
-        ServerSite.start(AttestedTlsServer.builder(credential, strict.build()).build());
+    ServerSite server = start(credential, strict.build(), recording);
     RelyingParty.Builder lenient =
         RelyingParty.builder(verifier, policy)
             .accept(new ParsecTpmInspector())
             .insecureAllowDraftBinding();
     try {
       return new Laboratory(
-          device,
-          authority,
-          server,
-          ServerSite.start(AttestedTlsServer.builder(credential, lenient.build()).build()));
+          device, authority, server, start(credential, lenient.build(), recording), recording);
     } catch (CommandFailure failed) {
       server.close();
       throw failed;
     }
+  }
+
+  private static ServerSite start(
+      X509Credential credential, RelyingParty relyingParty, Recording recording)
+      throws CommandFailure {
+    AttestedTlsServer.Builder server = AttestedTlsServer.builder(credential, relyingParty);
+    recording.secrets().ifPresent(server::insecureKeyLog);
+    return ServerSite.start(server.build(), recording);
   }
 
   /** Where the server with the safe defaults listens. */
@@ -167,6 +179,8 @@ final class Laboratory implements AutoCloseable {
   Relay relay(Lenient lenient, Tactic tactic) throws IOException {
     SigningOracleAttester leaking = new SigningOracleAttester(device);
     AttestedTlsClient.Builder victim = AttestedTlsClient.builder(trust, leaking);
+    // The attacker logs nothing, and the genuine server knows its own connections only.
+    recording.secrets().ifPresent(victim::insecureKeyLog);
     if (lenient == Lenient.SERVER_AND_DEVICE) {
       victim.insecureAllowDraftBinding();
     }
@@ -184,7 +198,8 @@ final class Laboratory implements AutoCloseable {
         threads.submit(
             () ->
                 End.asking(
-                    () -> victim.connect(ServerSite.dial(attacker.address()), ELSEWHERE), READING));
+                    () -> victim.connect(ServerSite.dial(attacker.address(), recording), ELSEWHERE),
+                    READING));
     Attempt attempt =
         attempt(genuine, () -> attacker.attack(genuine.dial(), trust, SERVICE), FORGERY);
     // A victim that the attacker has not got round to waits no longer.

@@ -18,18 +18,20 @@ final class ServerSite implements AutoCloseable {
 
   private final AttestedTlsServer tls;
   private final ServerSocket listener;
+  private final Recording recording;
 
-  private ServerSite(AttestedTlsServer tls, ServerSocket listener) {
+  private ServerSite(AttestedTlsServer tls, ServerSocket listener, Recording recording) {
     this.tls = tls;
     this.listener = listener;
+    this.recording = recording;
   }
 
   /** Begins to listen on loopback. */
-  static ServerSite start(AttestedTlsServer tls) throws CommandFailure {
+  static ServerSite start(AttestedTlsServer tls, Recording recording) throws CommandFailure {
     try {
       ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
       listener.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
-      return new ServerSite(tls, listener);
+      return new ServerSite(tls, listener, recording);
     } catch (IOException taken) {
       throw CommandFailure.addressUnavailable("no port for the server: " + taken, taken);
     }
@@ -47,11 +49,11 @@ final class ServerSite implements AutoCloseable {
 
   /** A client's socket, connected. */
   Socket dial() throws IOException {
-    return dial(address());
+    return dial(address(), recording);
   }
 
-  static Socket dial(InetSocketAddress address) throws IOException {
-    Socket socket = new Socket();
+  static Socket dial(InetSocketAddress address, Recording recording) throws IOException {
+    Socket socket = recording.socket();
     socket.connect(address, Math.toIntExact(PATIENCE.toMillis()));
     return socket;
   }

@@ -1,13 +1,12 @@
 package org.attls.cli.option;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.attls.cli.file.KeyLogFile;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What both ends of a connection may be told of TLS apart from attestation. */
@@ -21,13 +20,7 @@ public final class ConnectionOptions {
               + " (ALPN).")
   private List<String> protocols = new ArrayList<>();
 
-  @Option(
-      names = "--insecure-keylog",
-      paramLabel = "FILE",
-      description =
-          "Append the secrets of all connections to this file, for Wireshark: whoever reads it can"
-              + " read and alter them. The environment variable SSLKEYLOGFILE alone does nothing.")
-  private Optional<Path> keyLog = Optional.empty();
+  @Mixin private KeyLogOption keyLog = new KeyLogOption();
 
   /**
    * The application protocols.
@@ -49,6 +42,6 @@ public final class ConnectionOptions {
    * @throws CommandFailure a usage error
    */
   public @Nullable KeyLogFile openKeyLog(Report report) throws CommandFailure {
-    return keyLog.isPresent() ? KeyLogFile.append(keyLog.get(), report) : null;
+    return keyLog.open(report);
   }
 }

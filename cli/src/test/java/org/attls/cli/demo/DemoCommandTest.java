@@ -121,7 +121,12 @@ class DemoCommandTest {
     Report notes = new Report(lines, new PrintWriter(err, true), true);
     // Register 16 is not among those that evidence is about: nobody can notice.
     Demo demo =
-        new Demo(PcrSelection.of(TpmHash.SHA256, List.of(0, 1)), 16, new JsonReport(lines), notes);
+        new Demo(
+            PcrSelection.of(TpmHash.SHA256, List.of(0, 1)),
+            16,
+            new JsonReport(lines),
+            notes,
+            Recording.NONE);
 
     assertThat(demo.run()).isFalse();
 

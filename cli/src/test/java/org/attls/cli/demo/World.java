@@ -25,7 +25,8 @@ final class World implements AutoCloseable {
       verifier.provision(enrolment.corim());
       attester = device.attester();
       VeraisonVerifier appraiser = keep(verifier.client());
-      laboratory = keep(Laboratory.open(attester, enrolment.key().kid(), appraiser));
+      laboratory =
+          keep(Laboratory.open(attester, enrolment.key().kid(), appraiser, Recording.NONE));
       complete = true;
     } finally {
       if (!complete) {
