@@ -1,0 +1,3 @@
+module attls/veraison-prepare
+
+go 1.22
