@@ -10,6 +10,7 @@ import org.attls.cli.connection.ServerCommand;
 import org.attls.cli.demo.DemoCommand;
 import org.attls.cli.endorse.EndorseCommand;
 import org.attls.cli.endorse.EnrolCommand;
+import org.attls.cli.forward.ConnectCommand;
 import org.attls.cli.gateway.GatewayCommand;
 import org.attls.cli.inspect.InspectCommand;
 import org.attls.cli.option.OutputOptions;
@@ -117,6 +118,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ServerCommand())
         .addSubcommand(new ClientCommand(in))
         .addSubcommand(new GatewayCommand())
+        .addSubcommand(new ConnectCommand())
         .addSubcommand(new InspectCommand(in))
         .addSubcommand(new AppraiseCommand(in))
         .addSubcommand(new VerifyEarCommand(in))

@@ -1,0 +1,150 @@
+package org.attls.cli.forward;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.attls.cli.ExitStatus;
+import org.attls.cli.file.JdkTls;
+import org.attls.cli.file.PemFile;
+import org.attls.cli.option.HostPort;
+import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.Spellings;
+import org.attls.cli.option.TpmOptions;
+import org.attls.cli.process.StopSignal;
+import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Event;
+import org.attls.cli.report.Report;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Deadline;
+import org.attls.rot.tpm.TpmAttester;
+import org.attls.tls.AttestedTlsClient;
+import org.attls.tls.credential.ServerTrust;
+import org.attls.tls.engine.TlsLimits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Forwards what local programs send through attested connections. */
+@Command(
+    name = "connect",
+    description = {
+      "Listen on this machine and forward each connection through an attested one.",
+      "For programs that know nothing of attestation, such as an MQTT client in front of a gateway."
+          + " Whoever may connect to the listening address speaks as this device, so keep it"
+          + " local."
+    })
+public final class ConnectCommand implements Callable<Integer> {
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = "The gateway or server.")
+  private HostPort to = HostPort.LOOPBACK;
+
+  @Option(
+      names = "--listen",
+      required = true,
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = "Where local programs connect; port 0 takes any free one, which is printed.")
+  private HostPort listen = HostPort.LOOPBACK;
+
+  @Option(
+      names = "--server-name",
+      paramLabel = "NAME",
+      description = "What the server's certificate must name (default: the host of --to).")
+  private Optional<String> serverName = Optional.empty();
+
+  @Option(
+      names = "--ca",
+      paramLabel = "PEM",
+      description = "Certificates that the server's must lead to (default: the system's).")
+  private Optional<Path> authorities = Optional.empty();
+
+  @Option(
+      names = "--alpn",
+      paramLabel = "NAME",
+      description = "Application protocol to ask for, such as mqtt.")
+  private Optional<String> protocol = Optional.empty();
+
+  @Option(
+      names = "--handshake-timeout",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      converter = Spellings.Time.class,
+      description = "For connecting, and for the handshake (default: ${DEFAULT-VALUE}).")
+  private Duration handshakeTimeout = TlsLimits.DEFAULT.handshakeTimeout();
+
+  @Mixin private TpmOptions tpm = new TpmOptions();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() throws CommandFailure, AttestationException, IOException {
+    Report report = output.report();
+    if (to.port() == 0) {
+      throw CommandFailure.usage("--to: no port");
+    }
+    ServerTrust trust = trust();
+    try (TpmAttester attester = tpm.attester(report, Deadline.in(handshakeTimeout));
+        StopSignal stop = StopSignal.install();
+        ServerSocket socket = bound();
+        Forwarder forwarder =
+            new Forwarder(
+                client(trust, attester),
+                to,
+                serverName.orElse(to.host()),
+                handshakeTimeout,
+                report)) {
+      String address = HostPort.describe((InetSocketAddress) socket.getLocalSocketAddress());
+      report.event(
+          Event.of("listening", "listening at " + address + " for " + to)
+              .inHeadline("address", address)
+              .inHeadline("to", to.toString()));
+      forwarder.acceptFrom(socket);
+      stop.await();
+      report.note("forwarding stopped");
+    }
+    return ExitStatus.OK.code();
+  }
+
+  private AttestedTlsClient client(ServerTrust trust, TpmAttester attester) {
+    AttestedTlsClient.Builder client =
+        AttestedTlsClient.builder(trust, attester)
+            .limits(new TlsLimits(handshakeTimeout, TlsLimits.DEFAULT.maxHandshakeMessage()));
+    protocol.ifPresent(client::applicationProtocols);
+    return client.build();
+  }
+
+  private ServerTrust trust() throws CommandFailure {
+    Collection<X509Certificate> anchors =
+        authorities.isPresent() ? PemFile.certificates(authorities.get()) : JdkTls.systemAnchors();
+    if (anchors.isEmpty()) {
+      throw CommandFailure.usage("this machine trusts no certificate; say --ca PEM");
+    }
+    return ServerTrust.anchors(anchors);
+  }
+
+  private ServerSocket bound() throws CommandFailure {
+    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+    if (address.isUnresolved()) {
+      throw CommandFailure.usage("--listen: no address is known for " + listen.host());
+    }
+    try {
+      ServerSocket socket = new ServerSocket();
+      socket.setReuseAddress(true);
+      socket.bind(address);
+      return socket;
+    } catch (IOException taken) {
+      throw CommandFailure.addressUnavailable(
+          "cannot listen at " + listen + ": " + taken.getMessage(), taken);
+    }
+  }
+}

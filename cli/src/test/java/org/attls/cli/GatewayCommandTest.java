@@ -1,0 +1,273 @@
+package org.attls.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code attls gateway} and {@code attls connect} around a real broker and a software TPM. */
+class GatewayCommandTest {
+  private static final String POLICY =
+      """
+      verifiers:
+        - name: here
+          endorsements: endorsements
+      policy:
+        evidence:
+          types: [application/vnd.parallaxsecond.key-attestation.tpm]
+          verifier: here
+        accept: [affirming]
+        identity:
+          instances: ["INSTANCE"]
+      """;
+
+  private static final String CONFIG =
+      """
+      listeners:
+        - name: mqtt
+          bind: 127.0.0.1:0
+          tls:
+            certificate: CERTIFICATE
+            key: KEY
+            alpn: [mqtt]
+          policy: policy.yaml
+          backend: broker
+          handoff:
+            mqtt: { username: set, client-id: prefix }
+      backends:
+        - name: broker
+          connect: 127.0.0.1:PORT
+      startup: { warm-up: false }
+      deadlines: { drain: 0s }
+      ops: { bind: 127.0.0.1:0 }
+      """;
+
+  @TempDir private Path directory = Path.of("");
+
+  private String endorse(Site site) throws IOException {
+    Path endorsements = Files.createDirectories(directory.resolve("endorsements"));
+    return RunningCommand.run(
+            "endorse",
+            "--tpm=" + site.tpm(),
+            "--trust-on-first-use",
+            "--out=" + endorsements.resolve("device.corim"))
+        .awaitOut("^endorsed instance ([0-9a-f]+)$");
+  }
+
+  private Path configure(Site site, String instance, int backend) throws IOException {
+    policy(instance);
+    return Files.writeString(
+        directory.resolve("gateway.yaml"),
+        CONFIG
+            .replace("CERTIFICATE", site.identities().certificate().toString())
+            .replace("KEY", site.identities().key().toString())
+            .replace("PORT", Integer.toString(backend)));
+  }
+
+  private void policy(String instance) throws IOException {
+    Files.writeString(directory.resolve("policy.yaml"), POLICY.replace("INSTANCE", instance));
+  }
+
+  private static RunningCommand connect(Site site, RunningCommand gateway) {
+    String address = gateway.awaitOut("^mqtt listening at 127.0.0.1:(\\d+)$");
+    return site.start(
+        "connect",
+        "--to=localhost:" + address,
+        "--ca=" + site.identities().authority(),
+        "--tpm=" + site.tpm(),
+        "--alpn=mqtt",
+        "--listen=127.0.0.1:0");
+  }
+
+  private static int portOf(RunningCommand connect) {
+    return Integer.parseInt(connect.awaitOut("^listening at 127.0.0.1:(\\d+) for"));
+  }
+
+  private static HttpResponse<String> get(String address, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://" + address + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void anUnmodifiedClientIsSeenUnderItsAttestedIdentity(@TempDir Path elsewhere) throws Exception {
+    try (Mosquitto broker = Mosquitto.start(directory);
+        Site site = Site.open(elsewhere)) {
+      String instance = endorse(site);
+      RunningCommand gateway =
+          site.start("gateway", "--config=" + configure(site, instance, broker.port()));
+      RunningCommand connect = connect(site, gateway);
+      int port = portOf(connect);
+      Path seen = broker.subscribe(directory);
+
+      String topic = "devices/" + instance + "/temperature";
+      assertThat(
+              Mosquitto.publish(
+                  port, instance + "-sensor", topic, "21.5", "-V", "mqttv5", "-u", "someone-else"))
+          .as(connect.toString() + gateway)
+          .isZero();
+      broker.await("the reading", () -> Files.readString(seen).contains(topic + " 21.5"));
+      assertThat(Mosquitto.publish(port, instance, topic, "22.0", "-V", "mqttv311")).isZero();
+      broker.await("the second reading", () -> Files.readString(seen).contains(topic + " 22.0"));
+      broker.awaitLog("u'" + instance + "'");
+      assertThat(broker.log()).doesNotContain("someone-else");
+      gateway.awaitOut("\"outcome\":\"admitted\".*\"device\":\"(" + instance + ")\"");
+
+      // A client id of another device, in both versions: refused in MQTT, never seen by the broker.
+      assertThat(Mosquitto.publish(port, "intruder", topic, "x", "-V", "mqttv311")).isEqualTo(5);
+      assertThat(Mosquitto.publish(port, "intruder", topic, "x", "-V", "mqttv5")).isEqualTo(135);
+      assertThat(broker.log()).doesNotContain("intruder");
+
+      String ops = gateway.awaitOut("^health and metrics at http://(.*)$");
+      assertThat(get(ops, "/healthz").statusCode()).isEqualTo(200);
+      assertThat(get(ops, "/readyz").statusCode()).isEqualTo(200);
+      assertThat(get(ops, "/metrics").body())
+          .contains("attls_handshakes_total{listener=\"mqtt\",outcome=\"admitted\"")
+          .contains("attls_handoff_refused_total{kind=\"mqtt\",reason=\"client_id_mismatch\"} 2")
+          .doesNotContain(instance);
+    }
+  }
+
+  @Test
+  void aChangedMeasurementIsRefusedAndRevocationClosesALiveConnection(@TempDir Path elsewhere)
+      throws Exception {
+    try (Mosquitto broker = Mosquitto.start(directory);
+        Site site = Site.open(elsewhere)) {
+      String instance = endorse(site);
+      RunningCommand gateway =
+          site.start("gateway", "--config=" + configure(site, instance, broker.port()));
+      RunningCommand connect = connect(site, gateway);
+      int port = portOf(connect);
+      Path endorsement = directory.resolve("endorsements").resolve("device.corim");
+
+      Process live =
+          new ProcessBuilder(
+                  "mosquitto_sub",
+                  "-h",
+                  "127.0.0.1",
+                  "-p",
+                  Integer.toString(port),
+                  "-i",
+                  instance + "-live",
+                  "-t",
+                  "nothing",
+                  "--will-topic",
+                  "devices/" + instance + "/gone",
+                  "--will-payload",
+                  "will")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        broker.awaitLog("Sending SUBACK to " + instance + "-live");
+        Path seen = broker.subscribe(directory);
+
+        // Its key is enrolled no more.
+        Files.move(endorsement, directory.resolve("device.corim"));
+        gateway.awaitOut("\"how\":\"(revoked)\"");
+        // The device did not leave of its own will.
+        broker.await(
+            "the will",
+            () -> Files.readString(seen).contains("devices/" + instance + "/gone will"));
+      } finally {
+        live.destroy();
+        assertThat(live.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      }
+      Files.move(directory.resolve("device.corim"), endorsement);
+      gateway.awaitErr("endorsements read again: 1");
+      // One program at a time has the TPM.
+      connect.close();
+      site.extendRegister();
+      RunningCommand again = connect(site, gateway);
+      assertThat(Mosquitto.publish(portOf(again), instance, "devices/x", "x")).isNotZero();
+      gateway.awaitOut("\"outcome\":\"refused\",\"reason\":\"(NOT_AFFIRMING)\"");
+      again.awaitErr("REFUSED_BY_PEER");
+    }
+  }
+
+  @Test
+  void aReloadIsTakenWholeOrNotAtAll(@TempDir Path elsewhere) throws Exception {
+    try (Mosquitto broker = Mosquitto.start(directory);
+        Site site = Site.open(elsewhere)) {
+      String instance = endorse(site);
+      Path config = configure(site, instance, broker.port());
+      RunningCommand gateway = site.start("gateway", "--config=" + config);
+      int port = portOf(connect(site, gateway));
+      String topic = "devices/" + instance + "/t";
+      assertThat(Mosquitto.publish(port, instance, topic, "1")).isZero();
+
+      String good = Files.readString(config);
+      Files.writeString(config, good.replace("backend: broker", "backend: nowhere"));
+      gateway.awaitErr("configuration rejected.*gateway.yaml:\\d+:\\d+: backend: no back end");
+      assertThat(Mosquitto.publish(port, instance, topic, "2")).isZero();
+
+      Files.writeString(config, good + "# again\n");
+      gateway.awaitErr("configuration read again");
+      assertThat(Mosquitto.publish(port, instance, topic, "3")).isZero();
+
+      policy("01" + "ab".repeat(32));
+      gateway.awaitErr("(?s)read again.*read again");
+      assertThat(Mosquitto.publish(port, instance, topic, "4")).isNotZero();
+      gateway.awaitOut("\"reason\":\"(IDENTITY_REFUSED)\"");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "backend: broker|backend: brokr|gateway.yaml:9:14: backend: no back end",
+        "handoff:|hand-off:|gateway.yaml:2:5: \"handoff\" is missing",
+        "drain: 0s|drain: 0|gateway.yaml:16:21: drain: expected a number and a unit",
+        "warm-up: false|warm-up: off|gateway.yaml:15:21: warm-up: expected true or false",
+        "127.0.0.1:0|127.0.0.1|gateway.yaml:3:11: bind: expected HOST:PORT",
+        "policy: policy.yaml|policy: nowhere.yaml|nowhere.yaml",
+        "KEY|missing.key|missing.key",
+      })
+  void checkingSaysWhatIsWrongAndWhere(String part, String instead, String expected)
+      throws Exception {
+    Identities identities = Identities.in(directory);
+    Files.createDirectory(directory.resolve("endorsements"));
+    policy("01" + "ab".repeat(32));
+    assertThat(CONFIG).contains(part);
+    Path config =
+        Files.writeString(
+            directory.resolve("gateway.yaml"),
+            CONFIG
+                .replace(part, instead)
+                .replace("CERTIFICATE", identities.certificate().toString())
+                .replace("KEY", identities.key().toString())
+                .replace("PORT", "1883"));
+    RunningCommand command =
+        RunningCommand.run("gateway", "--config=" + config, "--check").endsWith(2, "USAGE");
+    assertThat(command.errors().get(0)).contains(expected);
+  }
+
+  @Test
+  void checkingAValidConfigurationListensNowhere() throws Exception {
+    Identities identities = Identities.in(directory);
+    Files.createDirectory(directory.resolve("endorsements"));
+    policy("01" + "ab".repeat(32));
+    Path config =
+        Files.writeString(
+            directory.resolve("gateway.yaml"),
+            CONFIG
+                .replace("CERTIFICATE", identities.certificate().toString())
+                .replace("KEY", identities.key().toString())
+                .replace("PORT", "1883"));
+    RunningCommand command = RunningCommand.run("gateway", "--config=" + config, "--check");
+    assertThat(command.status()).isZero();
+    assertThat(command.out()).contains("is valid").doesNotContain("listening");
+  }
+}
