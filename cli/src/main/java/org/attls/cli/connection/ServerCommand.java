@@ -16,6 +16,7 @@ import org.attls.cli.ExitStatus;
 import org.attls.cli.file.KeyLogFile;
 import org.attls.cli.file.PemFile;
 import org.attls.cli.file.SecretFile;
+import org.attls.cli.option.AskedVerifiers;
 import org.attls.cli.option.BindingOptions;
 import org.attls.cli.option.ConnectionOptions;
 import org.attls.cli.option.HostPort;
@@ -37,7 +38,6 @@ import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.verifier.embedded.appraise.Appraiser;
-import org.attls.verifier.veraison.VeraisonVerifier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +58,7 @@ public final class ServerCommand implements Callable<Integer> {
       List.of(
           "--verifier",
           "--verifier-ca",
+          "--verifier-proxy",
           "--ear-key",
           "--insecure-discovery-over-http",
           "--insecure-allow-demo-key",
@@ -182,7 +183,7 @@ public final class ServerCommand implements Callable<Integer> {
       return serve(AttestedTlsServer.withoutAttestation(credential), report);
     }
     AffirmingPolicy policy = policy();
-    try (VeraisonVerifier asked = verifier.open()) {
+    try (AskedVerifiers asked = verifier.open()) {
       return serve(
           AttestedTlsServer.builder(credential, relyingParty(asked, policy, draft)), report);
     }

@@ -2,22 +2,27 @@ package org.attls.cli.option;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.attls.cli.file.EarKeyFile;
 import org.attls.cli.file.PemFile;
 import org.attls.cli.report.CommandFailure;
 import org.attls.eat.ear.EarKey;
+import org.attls.verifier.veraison.HttpProxy;
 import org.attls.verifier.veraison.VeraisonService;
 import org.attls.verifier.veraison.VeraisonVerifier;
 import picocli.CommandLine.Option;
 
-/** Which verifier a relying party asks, and how it knows the verifier's results. */
+/** Which verifiers a relying party asks, and how it knows the verifier's results. */
 public final class VerifierOptions {
   @Option(
       names = "--verifier",
       paramLabel = "URL",
-      description = "The verifier, reached over Veraison's REST API.")
-  private Optional<URI> url = Optional.empty();
+      description =
+          "The verifier, reached over Veraison's REST API; may be repeated: the first that can be"
+              + " had appraises.")
+  private List<URI> urls = new ArrayList<>();
 
   @Option(
       names = "--verifier-ca",
@@ -26,12 +31,19 @@ public final class VerifierOptions {
   private Optional<Path> authorities = Optional.empty();
 
   @Option(
+      names = "--verifier-proxy",
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = "HTTP proxy on the way there (default: as in https.proxyHost of the JVM).")
+  private Optional<HostPort> proxy = Optional.empty();
+
+  @Option(
       names = "--ear-key",
       paramLabel = "FILE",
       description =
           "Public key of the verifier's results, JWK or PEM (default: the one that the verifier"
-              + " shows over https).")
-  private Optional<Path> earKey = Optional.empty();
+              + " shows over https); may be repeated, for the time in which it gets another.")
+  private List<Path> earKeys = new ArrayList<>();
 
   @Option(
       names = "--insecure-discovery-over-http",
@@ -45,23 +57,30 @@ public final class VerifierOptions {
 
   /** Whether a verifier was named. */
   public boolean given() {
-    return url.isPresent();
+    return !urls.isEmpty();
   }
 
   /**
-   * The verifier; nothing has been asked of it yet.
+   * The verifiers; nothing has been asked of them yet.
    *
    * @throws CommandFailure a usage error
    */
-  public VeraisonVerifier open() throws CommandFailure {
-    URI at = url.orElseThrow(() -> CommandFailure.usage("which verifier? say --verifier URL"));
+  public AskedVerifiers open() throws CommandFailure {
+    if (urls.isEmpty()) {
+      throw CommandFailure.usage("which verifier? say --verifier URL");
+    }
+    List<VeraisonVerifier> opened = new ArrayList<>();
     try {
-      return open(at, authorities, earKey, discoveryOverHttp, allowDemoKey);
+      for (URI url : urls) {
+        opened.add(open(url, authorities, proxy, earKeys, discoveryOverHttp, allowDemoKey));
+      }
+      return new AskedVerifiers(opened);
     } catch (IllegalArgumentException unsafe) {
+      opened.forEach(VeraisonVerifier::close);
       throw CommandFailure.usage(
-          earKey.isPresent()
-              ? "--verifier: " + unsafe.getMessage()
-              : "--verifier: " + unsafe.getMessage() + "; the key can be given with --ear-key");
+          earKeys.isEmpty()
+              ? "--verifier: " + unsafe.getMessage() + "; the key can be given with --ear-key"
+              : "--verifier: " + unsafe.getMessage());
     }
   }
 
@@ -80,16 +99,37 @@ public final class VerifierOptions {
       boolean discoveryOverHttp,
       boolean allowDemoKey)
       throws CommandFailure {
+    return open(
+        at,
+        authorities,
+        Optional.empty(),
+        resultKey.stream().toList(),
+        discoveryOverHttp,
+        allowDemoKey);
+  }
+
+  private static VeraisonVerifier open(
+      URI at,
+      Optional<Path> authorities,
+      Optional<HostPort> proxy,
+      List<Path> resultKeys,
+      boolean discoveryOverHttp,
+      boolean allowDemoKey)
+      throws CommandFailure {
     VeraisonService.Builder builder = VeraisonService.at(at);
     if (authorities.isPresent()) {
       builder.trusting(PemFile.certificates(authorities.get()));
     }
+    proxy.ifPresent(it -> builder.proxy(HttpProxy.at(it.host(), it.port())));
     VeraisonService service = builder.build();
-    if (resultKey.isPresent()) {
-      EarKey key = EarKeyFile.publicKey(resultKey.get());
+    if (!resultKeys.isEmpty()) {
+      List<EarKey> keys = new ArrayList<>();
+      for (Path file : resultKeys) {
+        keys.add(EarKeyFile.publicKey(file));
+      }
       return allowDemoKey
-          ? VeraisonVerifier.insecureAllowingDemoKey(service, key)
-          : VeraisonVerifier.withPinnedKey(service, key);
+          ? VeraisonVerifier.insecureAllowingDemoKey(service, keys)
+          : VeraisonVerifier.withPinnedKeys(service, keys);
     }
     VeraisonVerifier.DiscoveringBuilder discovering = VeraisonVerifier.withDiscoveredKey(service);
     if (discoveryOverHttp) {
