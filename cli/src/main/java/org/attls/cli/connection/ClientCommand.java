@@ -20,6 +20,7 @@ import org.attls.cli.option.BindingOptions;
 import org.attls.cli.option.ConnectionOptions;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.SoftwareAttesterOptions;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.option.TpmOptions;
 import org.attls.cli.report.CommandFailure;
@@ -28,6 +29,7 @@ import org.attls.cli.report.Progress;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
+import org.attls.rot.software.InsecureSoftwareAttester;
 import org.attls.rot.tpm.TpmAttester;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsConnection;
@@ -93,6 +95,8 @@ public final class ClientCommand implements Callable<Integer> {
       description = "Send this line instead of standard input.")
   private Optional<String> message = Optional.empty();
 
+  @Mixin private SoftwareAttesterOptions software = new SoftwareAttesterOptions();
+
   @Option(
       names = "--linger",
       paramLabel = "TIME",
@@ -126,6 +130,17 @@ public final class ClientCommand implements Callable<Integer> {
     ServerTrust trust = trust();
     if (server.port() == 0) {
       throw CommandFailure.usage("--connect: no port");
+    }
+    if (software.given()) {
+      if (tpm.given() || noAttestation) {
+        throw CommandFailure.usage(
+            "--insecure-software-attester goes without --tpm and --insecure-no-attestation");
+      }
+      try (InsecureSoftwareAttester attester = software.open(output.report())) {
+        AttestedTlsClient.Builder client = AttestedTlsClient.builder(trust, attester);
+        converse(draft ? client.insecureAllowDraftBinding() : client);
+      }
+      return ExitStatus.OK.code();
     }
     if (noAttestation) {
       if (tpm.given()) {

@@ -29,7 +29,9 @@ import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Event;
 import org.attls.cli.report.Report;
 import org.attls.cmw.octets.Bytes;
+import org.attls.eat.inspect.KatBundleInspector;
 import org.attls.eat.inspect.ParsecTpmInspector;
+import org.attls.eat.kat.KatBundle;
 import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.rats.AffirmingPolicy;
 import org.attls.rats.Verifier;
@@ -38,6 +40,7 @@ import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.verifier.embedded.appraise.Appraiser;
+import org.attls.verifier.embedded.appraise.BundleAppraiser;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +71,7 @@ public final class ServerCommand implements Callable<Integer> {
           "--insecure-allow-draft-binding",
           "--max-age",
           "--lifetime",
+          "--insecure-software-evidence",
           "--insecure-no-attestation");
 
   @Option(
@@ -146,6 +150,13 @@ public final class ServerCommand implements Callable<Integer> {
   private Duration handshakeTimeout = TlsLimits.DEFAULT.handshakeTimeout();
 
   @Option(
+      names = "--insecure-software-evidence",
+      description =
+          "Take evidence of an attester in software too, if the verifier affirms it: it proves"
+              + " nothing but that somebody has a file.")
+  private boolean softwareEvidence;
+
+  @Option(
       names = "--uniform-alerts",
       description = "Tell refused clients nothing but bad_certificate.")
   private boolean uniformAlerts;
@@ -210,6 +221,9 @@ public final class ServerCommand implements Callable<Integer> {
         policy.pinnedInstances(new HashSet<>(instances));
       }
       anyOfClass.ifPresent(policy::anyOfClass);
+      if (softwareEvidence) {
+        policy.expect(KatBundle.TYPE, Set.of(BundleAppraiser.INSECURE_SOFTWARE_LABEL));
+      }
       return policy.maxAge(maxAge).lifetime(lifetime).build();
     } catch (IllegalArgumentException unusable) {
       throw CommandFailure.usage(String.valueOf(unusable.getMessage()));
@@ -221,6 +235,9 @@ public final class ServerCommand implements Callable<Integer> {
         RelyingParty.builder(asked, policy)
             .accept(new ParsecTpmInspector())
             .verdictTimeout(verdictTimeout());
+    if (softwareEvidence) {
+      relyingParty.accept(new KatBundleInspector());
+    }
     return draft ? relyingParty.insecureAllowDraftBinding().build() : relyingParty.build();
   }
 
