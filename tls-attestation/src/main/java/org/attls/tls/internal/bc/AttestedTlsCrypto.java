@@ -13,8 +13,10 @@ import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsCryptoUtils;
 import org.bouncycastle.tls.crypto.TlsECConfig;
 import org.bouncycastle.tls.crypto.TlsECDomain;
+import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.TlsSigner;
 import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
@@ -74,6 +76,16 @@ final class AttestedTlsCrypto extends BcTlsCrypto {
       case NamedGroup.secp384r1 -> () -> new CurveAgreement(this, curves, NistCurve.P384);
       default -> super.createECDomain(config);
     };
+  }
+
+  @Override
+  public TlsSecret createSecret(byte[] octets) {
+    return new KeyScheduleSecret(this, octets.clone());
+  }
+
+  @Override
+  public TlsSecret hkdfInit(int hash) {
+    return new KeyScheduleSecret(this, new byte[TlsCryptoUtils.getHashOutputSize(hash)]);
   }
 
   @Override

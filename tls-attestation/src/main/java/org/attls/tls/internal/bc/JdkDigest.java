@@ -4,6 +4,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.bouncycastle.crypto.ExtendedDigest;
+import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.util.Memoable;
 
 /**
@@ -32,6 +33,29 @@ final class JdkDigest implements ExtendedDigest, Memoable {
 
   static JdkDigest sha384() {
     return new JdkDigest(SHA384, 128);
+  }
+
+  /** A hash of the JDK's that has hashed nothing, for one of the two functions known here. */
+  static MessageDigest fresh(int hash) {
+    return copyOf(prototype(hash));
+  }
+
+  /** Size of the hash's output in octets. */
+  static int octetsOf(int hash) {
+    return prototype(hash).getDigestLength();
+  }
+
+  /** Size of the hash's blocks in octets. */
+  static int blockOctetsOf(int hash) {
+    return hash == CryptoHashAlgorithm.sha256 ? 64 : 128;
+  }
+
+  private static MessageDigest prototype(int hash) {
+    return switch (hash) {
+      case CryptoHashAlgorithm.sha256 -> SHA256;
+      case CryptoHashAlgorithm.sha384 -> SHA384;
+      default -> throw new IllegalArgumentException("hash " + hash + " is not done here");
+    };
   }
 
   @Override
