@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Cipher;
 import org.attls.cmw.octets.Bytes;
 import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.curve.NistCurve;
@@ -21,6 +24,7 @@ import org.bouncycastle.tls.crypto.TlsSigner;
 import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The library's cryptography for one connection. Once evidence has been negotiated, what the peer
@@ -32,6 +36,9 @@ final class AttestedTlsCrypto extends BcTlsCrypto {
   private final EllipticCurves curves;
   private final int attestationType;
   private boolean peerSendsEvidence;
+  private final Map<Integer, JdkHmac> hmacs = new ConcurrentHashMap<>(1);
+  private @Nullable Cipher sealing;
+  private @Nullable Cipher opening;
 
   /**
    * @param attestationType the certificate type (RFC 7250) that stands for attestation
@@ -78,6 +85,11 @@ final class AttestedTlsCrypto extends BcTlsCrypto {
     };
   }
 
+  /** HMAC with that hash, one object for all secrets of this connection. */
+  JdkHmac hmac(int hash) {
+    return hmacs.computeIfAbsent(hash, JdkHmac::new);
+  }
+
   @Override
   public TlsSecret createSecret(byte[] octets) {
     return new KeyScheduleSecret(this, octets.clone());
@@ -112,10 +124,15 @@ final class AttestedTlsCrypto extends BcTlsCrypto {
   @Override
   protected TlsAEADCipher createCipher_AES_GCM(
       TlsCryptoParameters parameters, int keySize, int macSize) throws IOException {
+    // The keys of the handshake and those after it take turns on one object for each direction.
+    if (sealing == null || opening == null) {
+      sealing = JdkAesGcm.newCipher();
+      opening = JdkAesGcm.newCipher();
+    }
     return new TlsAEADCipher(
         parameters,
-        new JdkAesGcm(true),
-        new JdkAesGcm(false),
+        new JdkAesGcm(Cipher.ENCRYPT_MODE, sealing),
+        new JdkAesGcm(Cipher.DECRYPT_MODE, opening),
         keySize,
         macSize,
         TlsAEADCipher.AEAD_GCM,

@@ -21,11 +21,19 @@ final class JdkAesGcm implements TlsAEADCipherImpl {
   private final int mode;
   private final Cipher cipher;
   private @Nullable SecretKeySpec key;
+  private int macOctets;
 
-  JdkAesGcm(boolean encrypting) {
-    this.mode = encrypting ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
+  /**
+   * @param cipher may serve several keys of one direction in turn: each record begins it anew
+   */
+  JdkAesGcm(int mode, Cipher cipher) {
+    this.mode = mode;
+    this.cipher = cipher;
+  }
+
+  static Cipher newCipher() {
     try {
-      this.cipher = Cipher.getInstance(NAME, PROVIDER);
+      return Cipher.getInstance(NAME, PROVIDER);
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("this Java runtime has no AES-GCM", missing);
     }
@@ -47,15 +55,19 @@ final class JdkAesGcm implements TlsAEADCipherImpl {
   @Override
   public void init(byte[] nonce, int macSize) throws IOException {
     try {
+      macOctets = macSize;
       cipher.init(mode, key, new GCMParameterSpec(macSize * 8, nonce));
     } catch (GeneralSecurityException refused) {
       throw new TlsFatalAlert(AlertDescription.internal_error, refused);
     }
   }
 
+  /** Known without asking the JDK, which would set up the record for that. */
   @Override
   public int getOutputSize(int inputLength) {
-    return cipher.getOutputSize(inputLength);
+    return mode == Cipher.ENCRYPT_MODE
+        ? inputLength + macOctets
+        : Math.max(0, inputLength - macOctets);
   }
 
   @Override

@@ -40,16 +40,6 @@ final class JdkDigest implements ExtendedDigest, Memoable {
     return copyOf(prototype(hash));
   }
 
-  /** Size of the hash's output in octets. */
-  static int octetsOf(int hash) {
-    return prototype(hash).getDigestLength();
-  }
-
-  /** Size of the hash's blocks in octets. */
-  static int blockOctetsOf(int hash) {
-    return hash == CryptoHashAlgorithm.sha256 ? 64 : 128;
-  }
-
   private static MessageDigest prototype(int hash) {
     return switch (hash) {
       case CryptoHashAlgorithm.sha256 -> SHA256;
