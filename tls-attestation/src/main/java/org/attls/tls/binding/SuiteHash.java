@@ -15,12 +15,18 @@ public enum SuiteHash {
   /** Of TLS_AES_256_GCM_SHA384; 48 octets. */
   SHA384("SHA-384", "HmacSHA384", 48);
 
-  private final String digest;
+  /** Never updated: copies of it are. To ask the JDK for one is dearer than to copy it. */
+  private final MessageDigest digest;
+
   private final String mac;
   private final int length;
 
   SuiteHash(String digest, String mac, int length) {
-    this.digest = digest;
+    try {
+      this.digest = MessageDigest.getInstance(digest);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("this Java has no " + digest, impossible);
+    }
     this.mac = mac;
     this.length = length;
   }
@@ -33,13 +39,13 @@ public enum SuiteHash {
   /** The hash of all parts, one behind the other. */
   public Bytes hash(Bytes... parts) {
     try {
-      MessageDigest running = MessageDigest.getInstance(digest);
+      MessageDigest running = (MessageDigest) digest.clone();
       for (Bytes part : parts) {
         part.update(running);
       }
       return Bytes.copyOf(running.digest());
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("this Java has no " + digest, impossible);
+    } catch (CloneNotSupportedException unusual) {
+      throw new IllegalStateException(digest + " cannot be copied", unusual);
     }
   }
 

@@ -47,13 +47,29 @@ public record CertificateChain(List<X509Certificate> certificates) {
     return new CertificateChain(certificates);
   }
 
+  /** The JDK's; to search its providers for each certificate is dearer than to parse it. */
+  static CertificateFactory factory() {
+    return Factory.X509;
+  }
+
+  private static final class Factory {
+    static final CertificateFactory X509 = x509();
+
+    private static CertificateFactory x509() {
+      try {
+        return CertificateFactory.getInstance("X.509");
+      } catch (CertificateException missing) {
+        throw new IllegalStateException("this Java runtime has no X.509", missing);
+      }
+    }
+  }
+
   private static X509Certificate certificate(Bytes encoded) throws AttestationException {
     try {
       DerSequence.require(encoded, "certificate");
       X509Certificate certificate =
           (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(encoded.toArray()));
+              factory().generateCertificate(new ByteArrayInputStream(encoded.toArray()));
       if (!encoded.equals(Bytes.copyOf(certificate.getEncoded()))) {
         throw new CertificateException("not the DER of one certificate alone");
       }

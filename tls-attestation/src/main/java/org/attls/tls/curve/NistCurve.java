@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,6 +41,7 @@ public enum NistCurve {
       "30819b301006072a8648ce3d020106052b8104002303818600");
 
   private static final byte UNCOMPRESSED = 4;
+  private static final List<NistCurve> ALL = List.of(values());
 
   private final String standardName;
   private final int coordinateOctets;
@@ -55,7 +57,12 @@ public enum NistCurve {
 
   /** The curve whose group has that many elements; other curves have fields of the same size. */
   public static Optional<NistCurve> ofOrder(BigInteger order) {
-    return Arrays.stream(values()).filter(curve -> curve.order.equals(order)).findFirst();
+    for (NistCurve curve : ALL) {
+      if (curve.order.equals(order)) {
+        return Optional.of(curve);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The name in RFC 8422 and in the JDK. */

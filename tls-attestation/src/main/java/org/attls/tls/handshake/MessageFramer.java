@@ -41,25 +41,26 @@ final class MessageFramer {
     int at = offset;
     int end = offset + length;
     while (at < end) {
+      if (pending.size() == 0 && end - at >= HEADER) {
+        readHeader(record, at);
+        if (end - at >= needed) {
+          // Nearly always: the whole message is in this record.
+          complete.add(Bytes.copyOf(record, at, needed));
+          at += needed;
+          ended(end - at);
+          continue;
+        }
+      }
       int take = Math.min(needed - pending.size(), end - at);
       pending.write(record, at, take);
       at += take;
       if (pending.size() == HEADER && needed == HEADER) {
-        readHeader();
+        readHeader(pending.toByteArray(), 0);
       }
       if (pending.size() == needed) {
         complete.add(Bytes.copyOf(pending.toByteArray()));
         pending.reset();
-        needed = HEADER;
-        if (HandshakeType.endsRecord(type) && at < end) {
-          throw new AttestationException(
-              Reason.RECORD_BOUNDARY,
-              "handshake message of type "
-                  + type
-                  + " does not end its record: "
-                  + (end - at)
-                  + " octets follow");
-        }
+        ended(end - at);
       }
     }
     return complete;
@@ -70,10 +71,23 @@ final class MessageFramer {
     return pending.size() > 0;
   }
 
-  private void readHeader() throws AttestationException {
-    byte[] header = pending.toByteArray();
-    type = header[0] & 0xFF;
-    int body = (header[1] & 0xFF) << 16 | (header[2] & 0xFF) << 8 | header[3] & 0xFF;
+  /** A message has ended, and so much of its record is left. */
+  private void ended(int left) throws AttestationException {
+    needed = HEADER;
+    if (HandshakeType.endsRecord(type) && left > 0) {
+      throw new AttestationException(
+          Reason.RECORD_BOUNDARY,
+          "handshake message of type "
+              + type
+              + " does not end its record: "
+              + left
+              + " octets follow");
+    }
+  }
+
+  private void readHeader(byte[] from, int at) throws AttestationException {
+    type = from[at] & 0xFF;
+    int body = (from[at + 1] & 0xFF) << 16 | (from[at + 2] & 0xFF) << 8 | from[at + 3] & 0xFF;
     if (body > maxMessage) {
       throw new AttestationException(
           Reason.TOO_LARGE,

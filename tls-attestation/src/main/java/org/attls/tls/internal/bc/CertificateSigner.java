@@ -8,6 +8,7 @@ import java.security.interfaces.ECPublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
+import org.attls.cmw.octets.Bytes;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.curve.NistCurve;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
@@ -23,7 +24,6 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
 
 /** An X.509 chain as the credential of an end that does not attest. */
 final class CertificateSigner {
@@ -41,7 +41,8 @@ final class CertificateSigner {
     try {
       for (int i = 0; i < entries.length; i++) {
         entries[i] =
-            new CertificateEntry(new BcTlsCertificate(crypto, chain.get(i).getEncoded()), null);
+            new CertificateEntry(
+                new EvidenceCertificate(crypto, Bytes.copyOf(chain.get(i).getEncoded())), null);
       }
     } catch (CertificateEncodingException impossible) {
       throw new IllegalStateException("a parsed certificate has an encoding", impossible);

@@ -11,10 +11,18 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 /** The library's X.509 certificate, whose ECDSA signatures the chosen code verifies. */
 final class CurveCertificate extends BcTlsCertificate {
   private final EllipticCurves curves;
+  private final byte[] encoding;
 
   CurveCertificate(BcTlsCrypto crypto, EllipticCurves curves, byte[] encoding) throws IOException {
     super(crypto, encoding);
     this.curves = curves;
+    this.encoding = encoding.clone();
+  }
+
+  /** As the peer sent it. */
+  @Override
+  public byte[] getEncoded() {
+    return encoding.clone();
   }
 
   @Override

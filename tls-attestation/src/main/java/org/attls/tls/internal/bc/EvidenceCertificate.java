@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in the certificate slot of an end that attests (draft-fossati-tls-attestation-07,
- * section 6): evidence, a result, or in kind CERT_ATTESTATION an X.509 certificate. To the library
- * they are opaque octets, to which the attested key is bound once, when they have been looked into.
+ * section 6): evidence, a result, or in kind CERT_ATTESTATION an X.509 certificate; also what this
+ * end shows without attesting, which need not be parsed again. To the library they are opaque
+ * octets, to which the attested key is bound once, when they have been looked into.
  */
 final class EvidenceCertificate implements TlsCertificate {
   private final AttestedTlsCrypto crypto;
