@@ -9,7 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import org.attls.cli.demo.gateway.Broker;
+import org.attls.testing.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,12 @@ class GatewayCommandTest {
       """;
 
   @TempDir private Path directory = Path.of("");
+
+  private Broker broker() throws Exception {
+    Programs.require("mosquitto");
+    Programs.require("mosquitto_pub");
+    return Broker.start(directory);
+  }
 
   private String endorse(Site site) throws IOException {
     Path endorsements = Files.createDirectories(directory.resolve("endorsements"));
@@ -102,31 +109,35 @@ class GatewayCommandTest {
 
   @Test
   void anUnmodifiedClientIsSeenUnderItsAttestedIdentity(@TempDir Path elsewhere) throws Exception {
-    try (Mosquitto broker = Mosquitto.start(directory);
+    try (Broker broker = broker();
         Site site = Site.open(elsewhere)) {
       String instance = endorse(site);
       RunningCommand gateway =
           site.start("gateway", "--config=" + configure(site, instance, broker.port()));
       RunningCommand connect = connect(site, gateway);
       int port = portOf(connect);
-      Path seen = broker.subscribe(directory);
+      Path seen = broker.subscribe();
 
       String topic = "devices/" + instance + "/temperature";
       assertThat(
-              Mosquitto.publish(
+              broker.publish(
                   port, instance + "-sensor", topic, "21.5", "-V", "mqttv5", "-u", "someone-else"))
           .as(connect.toString() + gateway)
           .isZero();
-      broker.await("the reading", () -> Files.readString(seen).contains(topic + " 21.5"));
-      assertThat(Mosquitto.publish(port, instance, topic, "22.0", "-V", "mqttv311")).isZero();
-      broker.await("the second reading", () -> Files.readString(seen).contains(topic + " 22.0"));
-      broker.awaitLog("u'" + instance + "'");
+      assertThat(Broker.await(() -> Files.readString(seen).contains(topic + " 21.5")))
+          .as(broker.log())
+          .isTrue();
+      assertThat(broker.publish(port, instance, topic, "22.0", "-V", "mqttv311")).isZero();
+      assertThat(Broker.await(() -> Files.readString(seen).contains(topic + " 22.0")))
+          .as(broker.log())
+          .isTrue();
+      assertThat(broker.logs("u'" + instance + "'")).as(broker.log()).isTrue();
       assertThat(broker.log()).doesNotContain("someone-else");
       gateway.awaitOut("\"outcome\":\"admitted\".*\"device\":\"(" + instance + ")\"");
 
       // A client id of another device, in both versions: refused in MQTT, never seen by the broker.
-      assertThat(Mosquitto.publish(port, "intruder", topic, "x", "-V", "mqttv311")).isEqualTo(5);
-      assertThat(Mosquitto.publish(port, "intruder", topic, "x", "-V", "mqttv5")).isEqualTo(135);
+      assertThat(broker.publish(port, "intruder", topic, "x", "-V", "mqttv311")).isEqualTo(5);
+      assertThat(broker.publish(port, "intruder", topic, "x", "-V", "mqttv5")).isEqualTo(135);
       assertThat(broker.log()).doesNotContain("intruder");
 
       String ops = gateway.awaitOut("^health and metrics at http://(.*)$");
@@ -142,7 +153,7 @@ class GatewayCommandTest {
   @Test
   void aChangedMeasurementIsRefusedAndRevocationClosesALiveConnection(@TempDir Path elsewhere)
       throws Exception {
-    try (Mosquitto broker = Mosquitto.start(directory);
+    try (Broker broker = broker();
         Site site = Site.open(elsewhere)) {
       String instance = endorse(site);
       RunningCommand gateway =
@@ -151,46 +162,35 @@ class GatewayCommandTest {
       int port = portOf(connect);
       Path endorsement = directory.resolve("endorsements").resolve("device.corim");
 
-      Process live =
-          new ProcessBuilder(
-                  "mosquitto_sub",
-                  "-h",
-                  "127.0.0.1",
-                  "-p",
-                  Integer.toString(port),
-                  "-i",
-                  instance + "-live",
-                  "-t",
-                  "nothing",
-                  "--will-topic",
-                  "devices/" + instance + "/gone",
-                  "--will-payload",
-                  "will")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      try {
-        broker.awaitLog("Sending SUBACK to " + instance + "-live");
-        Path seen = broker.subscribe(directory);
+      broker.client(
+          directory.resolve("live"),
+          port,
+          instance + "-live",
+          "-t",
+          "nothing",
+          "--will-topic",
+          "devices/" + instance + "/gone",
+          "--will-payload",
+          "will");
+      assertThat(broker.logs("Sending SUBACK to " + instance + "-live")).as(broker.log()).isTrue();
+      Path seen = broker.subscribe();
 
-        // Its key is enrolled no more.
-        Files.move(endorsement, directory.resolve("device.corim"));
-        gateway.awaitOut("\"how\":\"(revoked)\"");
-        // The device did not leave of its own will.
-        broker.await(
-            "the will",
-            () -> Files.readString(seen).contains("devices/" + instance + "/gone will"));
-      } finally {
-        live.destroy();
-        assertThat(live.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      }
+      // Its key is enrolled no more.
+      Files.move(endorsement, directory.resolve("device.corim"));
+      gateway.awaitOut("\"how\":\"(revoked)\"");
+      // The device did not leave of its own will.
+      assertThat(
+              Broker.await(
+                  () -> Files.readString(seen).contains("devices/" + instance + "/gone will")))
+          .as(broker.log())
+          .isTrue();
       Files.move(directory.resolve("device.corim"), endorsement);
       gateway.awaitErr("endorsements read again: 1");
       // One program at a time has the TPM.
       connect.close();
       site.extendRegister();
       RunningCommand again = connect(site, gateway);
-      assertThat(Mosquitto.publish(portOf(again), instance, "devices/x", "x")).isNotZero();
+      assertThat(broker.publish(portOf(again), instance, "devices/x", "x")).isNotZero();
       gateway.awaitOut("\"outcome\":\"refused\",\"reason\":\"(NOT_AFFIRMING)\"");
       again.awaitErr("REFUSED_BY_PEER");
     }
@@ -198,27 +198,27 @@ class GatewayCommandTest {
 
   @Test
   void aReloadIsTakenWholeOrNotAtAll(@TempDir Path elsewhere) throws Exception {
-    try (Mosquitto broker = Mosquitto.start(directory);
+    try (Broker broker = broker();
         Site site = Site.open(elsewhere)) {
       String instance = endorse(site);
       Path config = configure(site, instance, broker.port());
       RunningCommand gateway = site.start("gateway", "--config=" + config);
       int port = portOf(connect(site, gateway));
       String topic = "devices/" + instance + "/t";
-      assertThat(Mosquitto.publish(port, instance, topic, "1")).isZero();
+      assertThat(broker.publish(port, instance, topic, "1")).isZero();
 
       String good = Files.readString(config);
       Files.writeString(config, good.replace("backend: broker", "backend: nowhere"));
       gateway.awaitErr("configuration rejected.*gateway.yaml:\\d+:\\d+: backend: no back end");
-      assertThat(Mosquitto.publish(port, instance, topic, "2")).isZero();
+      assertThat(broker.publish(port, instance, topic, "2")).isZero();
 
       Files.writeString(config, good + "# again\n");
       gateway.awaitErr("configuration read again");
-      assertThat(Mosquitto.publish(port, instance, topic, "3")).isZero();
+      assertThat(broker.publish(port, instance, topic, "3")).isZero();
 
       policy("01" + "ab".repeat(32));
       gateway.awaitErr("(?s)read again.*read again");
-      assertThat(Mosquitto.publish(port, instance, topic, "4")).isNotZero();
+      assertThat(broker.publish(port, instance, topic, "4")).isNotZero();
       gateway.awaitOut("\"reason\":\"(IDENTITY_REFUSED)\"");
     }
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
 import org.attls.cli.capture.PacketCapture;
+import org.attls.cli.demo.gateway.GatewayDemo;
 import org.attls.cli.file.KeyLogFile;
 import org.attls.cli.option.KeyLogOption;
 import org.attls.cli.option.OutputOptions;
@@ -64,10 +65,20 @@ public final class DemoCommand implements Callable<Integer> {
               + " --insecure-keylog it can be read there.")
   private Optional<Path> capture = Optional.empty();
 
+  @Option(
+      names = "--gateway",
+      description =
+          "Show the gateway instead: a device publishes through it to a real broker (mosquitto),"
+              + " is refused once it has changed, and is cut off once its key is revoked.")
+  private boolean gateway;
+
   @Override
   public Integer call()
       throws AttestationException, CommandFailure, IOException, MalformedException {
     int changing = changing(pcrs);
+    if (gateway) {
+      return gatewayDemo(changing);
+    }
     try (StopSignal stop = StopSignal.install();
         KeyLogFile secrets = keyLog.open(output.report());
         PacketCapture packets = openCapture()) {
@@ -81,6 +92,21 @@ public final class DemoCommand implements Callable<Integer> {
         return ExitStatus.UNAVAILABLE.code();
       }
       throw failed;
+    }
+  }
+
+  private int gatewayDemo(int changing)
+      throws AttestationException, CommandFailure, IOException, MalformedException {
+    if (capture.isPresent() || keyLog.given()) {
+      throw CommandFailure.usage("--gateway goes without --capture and --insecure-keylog");
+    }
+    try (StopSignal stop = StopSignal.install()) {
+      return (new GatewayDemo(pcrs, changing, output.report()).run()
+              ? ExitStatus.OK
+              : ExitStatus.REFUSED)
+          .code();
+    } catch (InterruptedException told) {
+      return ExitStatus.UNAVAILABLE.code();
     }
   }
 

@@ -23,7 +23,7 @@ import org.attls.rot.tpm.swtpm.Swtpm;
 import org.attls.rot.tpm.swtpm.SwtpmException;
 
 /** A device: a software TPM of its own, with an attestation key, and an attester on it. */
-final class Device implements AutoCloseable {
+public final class Device implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Swtpm swtpm;
@@ -43,7 +43,7 @@ final class Device implements AutoCloseable {
    * @throws AttestationException {@link Reason#ATTESTER_UNAVAILABLE} when swtpm is missing or does
    *     not start
    */
-  static Device start(PcrSelection pcrs) throws AttestationException {
+  public static Device start(PcrSelection pcrs) throws AttestationException {
     try {
       return new Device(Swtpm.start(), pcrs);
     } catch (SwtpmException failed) {
@@ -53,7 +53,7 @@ final class Device implements AutoCloseable {
   }
 
   /** Where the TPM keeps its state and sockets. */
-  Path directory() {
+  public Path directory() {
     return swtpm.directory();
   }
 
@@ -64,10 +64,10 @@ final class Device implements AutoCloseable {
    * @param state the registers as they are now
    * @param corim both, as the verifier takes them
    */
-  record Enrolment(AttestationKey key, PcrValues state, Corim corim) {}
+  public record Enrolment(AttestationKey key, PcrValues state, Corim corim) {}
 
   /** Enrols the device. Whoever holds the TPM is trusted at this moment. */
-  Enrolment enrol() throws AttestationException {
+  public Enrolment enrol() throws AttestationException {
     return tpm(
         () -> {
           Deadline deadline = Deadline.in(PATIENCE);
@@ -82,13 +82,13 @@ final class Device implements AutoCloseable {
   }
 
   /** The attester of the enrolled device. It lives as long as the device. */
-  TpmAttester attester() throws AttestationException {
+  public TpmAttester attester() throws AttestationException {
     return TpmAttester.open(
         connection, TpmProvisioning.DEFAULT_HANDLE, pcrs, Deadline.in(PATIENCE));
   }
 
   /** Measures something into a register: there is no way back. */
-  void measure(int register, String something) throws AttestationException {
+  public void measure(int register, String something) throws AttestationException {
     Bytes digest = TpmHash.SHA256.digest(Bytes.utf8(something));
     tpm(
         () -> {

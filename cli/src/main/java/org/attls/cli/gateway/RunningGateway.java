@@ -23,7 +23,7 @@ import org.attls.gateway.ops.OpsPort;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway with its configuration, which is read again when it changes. */
-final class RunningGateway implements AutoCloseable {
+public final class RunningGateway implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration HEALTHY = Duration.ofSeconds(2);
 
@@ -76,8 +76,12 @@ final class RunningGateway implements AutoCloseable {
     }
   }
 
-  /** Reads the configuration, warms up, and begins to serve. */
-  static RunningGateway start(Path config, Report report, Consumer<String> lines)
+  /**
+   * Reads the configuration, warms up, and begins to serve.
+   *
+   * @param lines takes a line of JSON for each handshake, from several threads
+   */
+  public static RunningGateway start(Path config, Report report, Consumer<String> lines)
       throws CommandFailure, IOException {
     GatewaySetup setup = GatewaySetup.load(config, report);
     try {
@@ -98,7 +102,8 @@ final class RunningGateway implements AutoCloseable {
     return setup.file().listeners();
   }
 
-  InetSocketAddress address(String listener) {
+  /** The address of a listener. */
+  public InetSocketAddress address(String listener) {
     return gateway.address(listener);
   }
 

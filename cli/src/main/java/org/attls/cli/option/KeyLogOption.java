@@ -18,6 +18,11 @@ public final class KeyLogOption {
               + " read and alter them. The environment variable SSLKEYLOGFILE alone does nothing.")
   private Optional<Path> file = Optional.empty();
 
+  /** Whether one was asked for. */
+  public boolean given() {
+    return file.isPresent();
+  }
+
   /**
    * The opened key log; null where none was asked for, as try-with-resources takes it.
    *

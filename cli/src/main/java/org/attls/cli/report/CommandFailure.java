@@ -37,6 +37,15 @@ public final class CommandFailure extends Exception {
     return new CommandFailure("ADDRESS_UNAVAILABLE", ExitStatus.UNAVAILABLE, message, cause);
   }
 
+  /** A program of the system that is needed is not there. */
+  public static CommandFailure programMissing(String program, String debianPackage) {
+    return new CommandFailure(
+        "PROGRAM_MISSING",
+        ExitStatus.UNAVAILABLE,
+        program + " is missing; install the package " + debianPackage,
+        null);
+  }
+
   /** A failure that was found and described elsewhere. */
   public static CommandFailure of(Failure failure) {
     return new CommandFailure(failure.code(), failure.status(), failure.message(), null);

@@ -18,6 +18,7 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.TpmHash;
+import org.attls.testing.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +113,31 @@ class DemoCommandTest {
     for (Attack attack : Attack.values()) {
       assertThat(attacks.get(attack.ordinal())).startsWith(attack.title());
     }
+  }
+
+  @Test
+  void showsTheGatewayInFrontOfARealBroker() {
+    SoftwareTpm.require();
+    Programs.require("mosquitto");
+    Programs.require("mosquitto_pub");
+
+    assertThat(run("--gateway")).as(out + "\n" + err).isZero();
+
+    assertThat(out.toString())
+        .containsSubsequence(
+            "the broker sees the attested",
+            "a client id that is not the device's is refused",
+            "stays connected",
+            "the device is refused, NOT_AFFIRMING",
+            "the live connection is closed",
+            "Everything came as announced.")
+        .doesNotContain("FAILED");
+  }
+
+  @Test
+  void theGatewayIsShownWithoutACapture() {
+    assertThat(run("--gateway", "--capture=nowhere")).isEqualTo(2);
+    assertThat(err.toString()).contains("--gateway goes without --capture");
   }
 
   @Test
