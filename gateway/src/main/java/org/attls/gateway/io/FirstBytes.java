@@ -18,6 +18,7 @@ final class FirstBytes {
   private final DeviceFacts facts;
   private final int most;
   private Bytes arrived = Bytes.EMPTY;
+  private int level;
 
   /**
    * @param most the largest CONNECT that is taken, in octets
@@ -60,6 +61,7 @@ final class FirstBytes {
         return new Outcome.Incomplete();
       }
       Connect connect = ConnectCodec.read(arrived.slice(0, size.get()));
+      level = connect.level();
       Connect rewritten = ConnectRewriter.rewrite(connect, facts, rules);
       return new Outcome.Forward(
           Bytes.concat(
@@ -72,6 +74,11 @@ final class FirstBytes {
           refusal.why().name().toLowerCase(Locale.ROOT),
           String.valueOf(refusal.getMessage()));
     }
+  }
+
+  /** Whether the device speaks MQTT 5, as far as it has said. */
+  boolean mqtt5() {
+    return level == Connect.V5;
   }
 
   /** What goes in front; empty where nothing does. */

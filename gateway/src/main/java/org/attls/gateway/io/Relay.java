@@ -11,6 +11,7 @@ import java.time.Duration;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.config.Endpoint;
 import org.attls.gateway.handoff.DeviceFacts;
+import org.attls.gateway.mqtt.PacketBoundary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class Relay {
   private final Timers idle = new Timers();
   private Phase phase = Phase.FIRST_BYTES;
   private @Nullable BackendSide backend;
+  private final PacketBoundary boundary = new PacketBoundary();
   private boolean deviceSilent = true;
   private boolean deviceDone;
   private boolean backendStalled;
@@ -62,9 +64,9 @@ final class Relay {
 
   /** The device sent something; the buffer is ours. */
   void plaintext(ByteBuf octets) {
-    deviceSilent = false;
     lastMoved = System.nanoTime();
     if (phase == Phase.CARRYING && backend != null) {
+      deviceSilent = false;
       shared.observer().carried(served.listener().name(), true, octets.readableBytes());
       backend.write(octets);
       if (backend.isWritable()) {
@@ -88,6 +90,8 @@ final class Relay {
     octets.readBytes(copy);
     FirstBytes.Outcome outcome = firstBytes.take(Bytes.copyOf(copy));
     if (outcome instanceof FirstBytes.Outcome.Forward forward) {
+      // Not before: a packet that drips in is as good as silence.
+      deviceSilent = false;
       connect(forward.octets());
     } else if (outcome instanceof FirstBytes.Outcome.Refused refused) {
       shared.observer().handoffRefused("mqtt", refused.code());
@@ -161,6 +165,13 @@ final class Relay {
     }
   }
 
+  /** Tells a device that understands it that its connection is about to be ended by us. */
+  void takeLeave() {
+    if (boundary.betweenPackets()) {
+      device.write(Unpooled.wrappedBuffer(PacketBoundary.ADMINISTRATIVE_ACTION.toArray()));
+    }
+  }
+
   /** The device's connection is of no use any more. */
   void deviceGone(Observer.End how, String message) {
     finish(how, message);
@@ -169,6 +180,9 @@ final class Relay {
   /** The back end sent something; the buffer is ours. */
   void fromBackend(ByteBuf octets) {
     lastMoved = System.nanoTime();
+    if (firstBytes.mqtt5()) {
+      boundary.follow(octets);
+    }
     shared.observer().carried(served.listener().name(), false, octets.readableBytes());
     device.write(octets);
   }

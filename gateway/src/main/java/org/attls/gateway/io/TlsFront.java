@@ -312,6 +312,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
 
   private void revoke(Observer.End how, Reason reason, String message) {
     if (phase == Phase.OPEN && relay != null) {
+      relay.takeLeave();
       relay.deviceGone(how, message);
       engineNow().end(new AttestationException(reason, message));
       sendOutput();

@@ -17,6 +17,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Limit;
 import org.attls.rats.AttestationException;
@@ -431,6 +433,111 @@ class GatewayTest {
       assertThat(untilEnd(device)).isEqualTo("closed");
       assertThat(site.end()).isEqualTo(Observer.End.DRAINED);
       assertThat(site.gateway().connections()).isZero();
+    }
+  }
+
+  /** MQTT 5, client id "fake", user name "other". */
+  private static final Bytes CONNECT_5 =
+      Bytes.fromHex("101800044d5154540582003c00000466616b6500056f74686572");
+
+  @Test
+  void theBackEndSeesTheRewrittenConnectAndNothingBeforeItIsWhole() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.silent();
+        Site site = Site.open(Site.file(backend.port(), "{ mqtt: {} }"));
+        AttestedTlsConnection device = site.device()) {
+      byte[] packet = Bytes.concat(CONNECT_5, Bytes.fromHex("c000")).toArray();
+      device.outputStream().write(packet, 0, 10);
+      site.handshake();
+      assertThat(backend.accepted()).isEmpty();
+      device.outputStream().write(packet, 10, packet.length - 10);
+      RecordingBackend.Accepted accepted = backend.first();
+      String expected = "101700044d5154540582003c00000466616b65000466616b65" + "c000";
+      Condition.await("the packets", () -> accepted.received().length == expected.length() / 2);
+      assertThat(Bytes.copyOf(accepted.received()).hex()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aPacketThatDripsInIsSilence() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.silent();
+        Site site =
+            Site.open(
+                Site.file(backend.port(), "{ mqtt: {} }", "deadlines: { first-byte: 200ms }"));
+        AttestedTlsConnection device = site.device()) {
+      device.outputStream().write(CONNECT_5.toArray(), 0, 5);
+      assertThat(untilEnd(device)).isEqualTo("closed");
+      assertThat(site.end()).isEqualTo(Observer.End.SILENT);
+      assertThat(backend.accepted()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNoMqttNeverReachesTheBroker() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.silent();
+        Site site = Site.open(Site.file(backend.port(), "{ mqtt: {} }"));
+        AttestedTlsConnection device = site.device()) {
+      device.outputStream().write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
+      assertThat(untilEnd(device)).isEqualTo("closed");
+      assertThat(site.end()).isEqualTo(Observer.End.HANDOFF_REFUSED);
+      assertThat(site.handoffRefusals).containsExactly("mqtt,malformed");
+      assertThat(backend.accepted()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDeviceThatSpeaksMqtt5IsToldWhyItIsCutOff() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.silent();
+        Site site = Site.open(Site.file(backend.port(), "{ mqtt: {} }"));
+        AttestedTlsConnection device = site.device()) {
+      device.outputStream().write(CONNECT_5.toArray());
+      backend.first().socket().getOutputStream().write(Bytes.fromHex("2003000000").toArray());
+      assertThat(device.inputStream().readNBytes(5))
+          .isEqualTo(Bytes.fromHex("2003000000").toArray());
+      site.standing = Optional.of(new AttestationException(Reason.NO_TRUST_ANCHOR, "gone"));
+      assertThat(device.inputStream().readNBytes(3)).isEqualTo(Bytes.fromHex("e00198").toArray());
+      assertThat(untilEnd(device)).contains("certificate_revoked");
+      Condition.await("the back end's end", () -> backend.first().ended());
+      // No DISCONNECT to the broker: the device did not leave of its own will.
+      assertThat(Bytes.copyOf(backend.first().received()).hex()).endsWith("000466616b65");
+    }
+  }
+
+  @Test
+  void aDeviceThatDoesNotReadStopsTheBackEndAndCostsNoMemory() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.silent();
+        Site site = Site.open(Site.file(backend.port(), "none"));
+        AttestedTlsConnection device = site.device()) {
+      assertThat(site.handshake().outcome()).isEqualTo(HandshakeRecord.Outcome.ADMITTED);
+      OutputStream out = backend.first().socket().getOutputStream();
+      AtomicLong written = new AtomicLong();
+      long most = 256L << 20;
+      Thread writer =
+          new Thread(
+              () -> {
+                byte[] block = new byte[1 << 16];
+                try {
+                  while (written.get() < most) {
+                    out.write(block);
+                    written.addAndGet(block.length);
+                  }
+                } catch (IOException closed) {
+                  // The test is over.
+                }
+              });
+      writer.start();
+      // Sockets take some megabytes; then nothing moves any more.
+      long[] before = {-1};
+      Condition.await(
+          "the back end waits",
+          () -> {
+            boolean still = before[0] == written.get() && written.get() > 0;
+            before[0] = written.get();
+            LockSupport.parkNanos(200_000_000);
+            return still;
+          });
+      assertThat(written.get()).isLessThan(64L << 20);
+      // And all of it is there, once somebody reads.
+      assertThat(device.inputStream().readNBytes((int) written.get())).hasSize((int) before[0]);
     }
   }
 }
