@@ -1,0 +1,30 @@
+package org.attls.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.attls.cmw.octets.Bytes;
+import org.junit.jupiter.api.Test;
+
+/** The configuration in the README is one, and shows the defaults. */
+class ReadmeTest {
+  @Test
+  void theExampleIsReadAndSaysTheDefaults() throws Exception {
+    Matcher block =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("README.md")));
+    assertThat(block.find()).isTrue();
+    GatewayFile shown = GatewayFile.read("README.md", Bytes.utf8(block.group(1)));
+    assertThat(shown.limits()).isEqualTo(Limits.DEFAULT);
+    assertThat(shown.deadlines()).isEqualTo(Deadlines.DEFAULT);
+    assertThat(shown.verdictMaxAge()).isEqualTo(Duration.ofHours(24));
+    assertThat(shown.warmUp()).isTrue();
+    Handoff handoff = shown.listeners().get(0).handoff();
+    assertThat(handoff.proxyV2()).contains(Handoff.ProxyV2.DEFAULT);
+    assertThat(handoff.mqtt()).contains(Handoff.Mqtt.DEFAULT);
+  }
+}
