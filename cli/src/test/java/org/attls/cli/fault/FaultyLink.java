@@ -107,6 +107,9 @@ final class FaultyLink implements AutoCloseable {
     Socket server = new Socket();
     try {
       server.connect(target);
+      // Whoever is in between must not hold back what the ends have sent.
+      server.setTcpNoDelay(true);
+      client.setTcpNoDelay(true);
       Connection connection = new Connection(client, server);
       threads.submit(() -> connection.pump(true));
       connection.pump(false);
