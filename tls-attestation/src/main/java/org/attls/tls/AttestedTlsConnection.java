@@ -352,9 +352,12 @@ public final class AttestedTlsConnection implements Closeable {
           answerCloseNotify();
         }
       } catch (AttestedTlsException ended) {
+        // What came in front of the alert is delivered first; the reader finds the failure behind.
         failure = ended;
         abandon();
-        throw ended;
+        if (state() != AttestedTlsEngine.State.CLOSED) {
+          throw ended;
+        }
       } catch (SocketTimeoutException late) {
         throw late;
       } catch (IOException failed) {

@@ -8,6 +8,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Limit;
@@ -23,6 +25,11 @@ public final class Metrics implements Observer {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicLong configuredAt = new AtomicLong();
+
+  /** By listener. Kept here because these are asked for with every read. */
+  private final Map<String, Counter> toBackends = new ConcurrentHashMap<>();
+
+  private final Map<String, Counter> toDevices = new ConcurrentHashMap<>();
 
   /** Nothing counted yet. */
   public Metrics() {
@@ -127,10 +134,14 @@ public final class Metrics implements Observer {
 
   @Override
   public void carried(String listener, boolean toBackend, int octets) {
-    Counter.builder("attls_bytes")
-        .tag("listener", listener)
-        .tag("direction", toBackend ? "to_backend" : "to_device")
-        .register(registry)
+    (toBackend ? toBackends : toDevices)
+        .computeIfAbsent(
+            listener,
+            name ->
+                Counter.builder("attls_bytes")
+                    .tag("listener", name)
+                    .tag("direction", toBackend ? "to_backend" : "to_device")
+                    .register(registry))
         .increment(octets);
   }
 

@@ -540,4 +540,54 @@ class GatewayTest {
       assertThat(device.inputStream().readNBytes((int) written.get())).hasSize((int) before[0]);
     }
   }
+
+  @Test
+  void aDeviceThatGoesWithoutCloseNotifyIsReportedAsTruncated() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = Site.open(Site.file(backend.port(), "none"));
+        Socket socket = site.dial();
+        AttestedTlsConnection device =
+            site.client(FakeAttester.honest()).connect(socket, "server.example")) {
+      assertThat(echoed(device, "x")).isEqualTo("x");
+      socket.close();
+      assertThat(site.end()).isEqualTo(Observer.End.TRUNCATED);
+      Condition.await("the back end's end", () -> backend.first().ended());
+      Condition.await("no connection left", () -> site.gateway().connections() == 0);
+    }
+  }
+
+  @Test
+  void reloadsUnderLoadFailNoConnection() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site =
+            Site.open(
+                Site.file(backend.port(), "none", "limits: { handshake-rate-per-source: 0 }"))) {
+      AtomicInteger served = new AtomicInteger();
+      List<Thread> devices = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Thread thread =
+            new Thread(
+                () -> {
+                  for (int j = 0; j < 10; j++) {
+                    try (AttestedTlsConnection device = site.device()) {
+                      if (echoed(device, "hello").equals("hello")) {
+                        served.incrementAndGet();
+                      }
+                    } catch (IOException failed) {
+                      // Counted as not served.
+                    }
+                  }
+                });
+        devices.add(thread);
+        thread.start();
+      }
+      int reloads = 0;
+      while (devices.stream().anyMatch(Thread::isAlive)) {
+        site.reload(Site.file(backend.port(), "none", "limits: { handshake-rate-per-source: 0 }"));
+        reloads++;
+      }
+      assertThat(served.get()).isEqualTo(40);
+      assertThat(reloads).isGreaterThan(5);
+    }
+  }
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RecordingBackend implements AutoCloseable {
   private final ServerSocket listener;
   private final boolean echo;
+  private boolean counting;
+  private final List<Socket> counted = new CopyOnWriteArrayList<>();
   private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
 
   private RecordingBackend(ServerSocket listener, boolean echo) {
@@ -27,6 +29,20 @@ final class RecordingBackend implements AutoCloseable {
 
   static RecordingBackend silent() throws IOException {
     return start(false);
+  }
+
+  /** One that accepts, and does nothing else. */
+  static RecordingBackend counting() throws IOException {
+    RecordingBackend backend =
+        new RecordingBackend(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), false);
+    backend.counting = true;
+    daemon(backend::acceptAll);
+    return backend;
+  }
+
+  /** How many connections were accepted. */
+  int count() {
+    return counted.size();
   }
 
   private static RecordingBackend start(boolean echo) throws IOException {
@@ -101,6 +117,9 @@ final class RecordingBackend implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    for (Socket one : counted) {
+      one.close();
+    }
     for (Accepted one : accepted) {
       one.socket.close();
     }
@@ -109,7 +128,12 @@ final class RecordingBackend implements AutoCloseable {
   private void acceptAll() {
     while (!listener.isClosed()) {
       try {
-        Accepted one = new Accepted(listener.accept());
+        Socket socket = listener.accept();
+        if (counting) {
+          counted.add(socket);
+          continue;
+        }
+        Accepted one = new Accepted(socket);
         accepted.add(one);
         daemon(() -> one.readAll(echo));
       } catch (IOException closed) {

@@ -130,10 +130,13 @@ final class Site implements AutoCloseable, Observer {
   }
 
   AttestedTlsConnection device(Attester attester) throws IOException {
+    return client(attester).connect(dial(), "server.example");
+  }
+
+  AttestedTlsClient client(Attester attester) {
     return AttestedTlsClient.builder(ServerTrust.anchors(List.of(CERTIFICATES.root())), attester)
         .limits(new TlsLimits(Duration.ofSeconds(20), 128 * 1024))
-        .build()
-        .connect(dial(), "server.example");
+        .build();
   }
 
   HandshakeRecord handshake() {
