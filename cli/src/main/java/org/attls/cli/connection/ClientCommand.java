@@ -31,6 +31,7 @@ import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rot.software.InsecureSoftwareAttester;
 import org.attls.rot.tpm.TpmAttester;
+import org.attls.rot.tpm.TpmKatAttester;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.credential.ServerTrust;
@@ -95,6 +96,22 @@ public final class ClientCommand implements Callable<Integer> {
       description = "Send this line instead of standard input.")
   private Optional<String> message = Optional.empty();
 
+  /** How the option spells the forms of evidence that a TPM makes. */
+  enum EvidenceForm {
+    parsec,
+    bundle
+  }
+
+  @Option(
+      names = "--evidence",
+      paramLabel = "FORM",
+      defaultValue = "parsec",
+      description =
+          "What the TPM makes: Parsec's key attestation (parsec), or the bundle of"
+              + " draft-bft-rats-kat (bundle), which Veraison does not take (default:"
+              + " ${DEFAULT-VALUE}).")
+  private EvidenceForm evidence = EvidenceForm.parsec;
+
   @Mixin private SoftwareAttesterOptions software = new SoftwareAttesterOptions();
 
   @Option(
@@ -150,7 +167,9 @@ public final class ClientCommand implements Callable<Integer> {
       return ExitStatus.OK.code();
     }
     try (TpmAttester attester = tpm.attester(output.report(), Deadline.in(handshakeTimeout))) {
-      AttestedTlsClient.Builder client = AttestedTlsClient.builder(trust, attester);
+      AttestedTlsClient.Builder client =
+          AttestedTlsClient.builder(
+              trust, evidence == EvidenceForm.bundle ? TpmKatAttester.over(attester) : attester);
       converse(draft ? client.insecureAllowDraftBinding() : client);
     }
     return ExitStatus.OK.code();

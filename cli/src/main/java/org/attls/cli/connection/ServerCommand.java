@@ -71,6 +71,7 @@ public final class ServerCommand implements Callable<Integer> {
           "--insecure-allow-draft-binding",
           "--max-age",
           "--lifetime",
+          "--accept-bundle",
           "--insecure-software-evidence",
           "--insecure-no-attestation");
 
@@ -150,6 +151,13 @@ public final class ServerCommand implements Callable<Integer> {
   private Duration handshakeTimeout = TlsLimits.DEFAULT.handshakeTimeout();
 
   @Option(
+      names = "--accept-bundle",
+      description =
+          "Take the bundle of draft-bft-rats-kat from TPMs too; Veraison does not appraise it,"
+              + " attls verifier does.")
+  private boolean acceptBundle;
+
+  @Option(
       names = "--insecure-software-evidence",
       description =
           "Take evidence of an attester in software too, if the verifier affirms it: it proves"
@@ -214,6 +222,10 @@ public final class ServerCommand implements Callable<Integer> {
       throw CommandFailure.usage(
           "whom to admit? say either --instance HEX for each device, or --any-of-class NAME");
     }
+    if (softwareEvidence && acceptBundle) {
+      throw CommandFailure.usage(
+          "--accept-bundle or --insecure-software-evidence: both are of one type in TLS");
+    }
     AffirmingPolicy.Builder policy =
         AffirmingPolicy.builder().expect(ParsecTpmToken.TYPE, Set.of(Appraiser.LABEL));
     try {
@@ -221,8 +233,13 @@ public final class ServerCommand implements Callable<Integer> {
         policy.pinnedInstances(new HashSet<>(instances));
       }
       anyOfClass.ifPresent(policy::anyOfClass);
-      if (softwareEvidence) {
-        policy.expect(KatBundle.TYPE, Set.of(BundleAppraiser.INSECURE_SOFTWARE_LABEL));
+      if (softwareEvidence || acceptBundle) {
+        policy.expect(
+            KatBundle.TYPE,
+            Set.of(
+                softwareEvidence
+                    ? BundleAppraiser.INSECURE_SOFTWARE_LABEL
+                    : BundleAppraiser.LABEL));
       }
       return policy.maxAge(maxAge).lifetime(lifetime).build();
     } catch (IllegalArgumentException unusable) {
@@ -235,7 +252,7 @@ public final class ServerCommand implements Callable<Integer> {
         RelyingParty.builder(asked, policy)
             .accept(new ParsecTpmInspector())
             .verdictTimeout(verdictTimeout());
-    if (softwareEvidence) {
+    if (softwareEvidence || acceptBundle) {
       relyingParty.accept(new KatBundleInspector());
     }
     return draft ? relyingParty.insecureAllowDraftBinding().build() : relyingParty.build();

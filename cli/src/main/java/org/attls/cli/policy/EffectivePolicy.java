@@ -15,7 +15,9 @@ import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarVerifier;
 import org.attls.eat.inspect.EarPassportVerifier;
+import org.attls.eat.inspect.KatBundleInspector;
 import org.attls.eat.inspect.ParsecTpmInspector;
+import org.attls.eat.kat.KatBundle;
 import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.rats.AffirmingPolicy;
 import org.attls.rats.AttestationException;
@@ -39,6 +41,7 @@ import org.attls.tls.policy.document.DocumentException;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CredentialKind;
 import org.attls.verifier.embedded.appraise.Appraiser;
+import org.attls.verifier.embedded.appraise.BundleAppraiser;
 
 /** A policy file in effect, with its verifier open. Closing it frees the verifier. */
 public final class EffectivePolicy implements AutoCloseable {
@@ -46,7 +49,9 @@ public final class EffectivePolicy implements AutoCloseable {
   private static final Map<String, Supported> TYPES =
       Map.of(
           ParsecTpmToken.TYPE.canonical(),
-          new Supported(ParsecTpmToken.TYPE, new ParsecTpmInspector(), Set.of(Appraiser.LABEL)));
+          new Supported(ParsecTpmToken.TYPE, new ParsecTpmInspector(), Set.of(Appraiser.LABEL)),
+          KatBundle.TYPE.canonical(),
+          new Supported(KatBundle.TYPE, new KatBundleInspector(), Set.of(BundleAppraiser.LABEL)));
 
   private final AcceptancePolicy rules;
   private final Path directory;
@@ -75,7 +80,7 @@ public final class EffectivePolicy implements AutoCloseable {
     this.verifier =
         rules.evidence().isPresent()
             ? Optional.of(
-                OpenedVerifier.open(file.verifier(rules.evidence().get()), directory, report))
+                OpenedVerifier.open(file.verifiers(rules.evidence().get()), directory, report))
             : Optional.empty();
   }
 

@@ -3,6 +3,8 @@ package org.attls.cli.policy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.attls.cli.option.VerifierOptions;
@@ -13,6 +15,7 @@ import org.attls.cli.verifier.EndorsementWatch;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.key.EcCurve;
+import org.attls.rats.FirstAvailableVerifier;
 import org.attls.rats.Verifier;
 import org.attls.tls.policy.Located;
 import org.attls.tls.policy.VerifierDeclaration;
@@ -32,10 +35,34 @@ import org.attls.verifier.veraison.VeraisonVerifier;
  */
 record OpenedVerifier(Verifier verifier, Predicate<Bytes> enrolled, Runnable release) {
   /**
+   * Several as one: the first that can be had is asked.
+   *
    * @param directory what paths are relative to
    * @throws CommandFailure a usage error, with its place
    */
-  static OpenedVerifier open(VerifierDeclaration declaration, Path directory, Report report)
+  static OpenedVerifier open(List<VerifierDeclaration> declarations, Path directory, Report report)
+      throws CommandFailure {
+    List<OpenedVerifier> opened = new ArrayList<>();
+    boolean complete = false;
+    try {
+      for (VerifierDeclaration declaration : declarations) {
+        opened.add(open(declaration, directory, report));
+      }
+      complete = true;
+    } finally {
+      if (!complete) {
+        opened.forEach(it -> it.release.run());
+      }
+    }
+    return opened.size() == 1
+        ? opened.get(0)
+        : new OpenedVerifier(
+            new FirstAvailableVerifier(opened.stream().map(OpenedVerifier::verifier).toList()),
+            kid -> opened.stream().anyMatch(it -> it.enrolled.test(kid)),
+            () -> opened.forEach(it -> it.release.run()));
+  }
+
+  private static OpenedVerifier open(VerifierDeclaration declaration, Path directory, Report report)
       throws CommandFailure {
     return declaration instanceof VerifierDeclaration.Remote remote
         ? remote(remote, directory)

@@ -95,11 +95,12 @@ public record AcceptancePolicy(
   }
 
   private void requireVerifier(Set<String> verifiers) throws DocumentException {
-    if (evidence.isPresent() && !verifiers.contains(evidence.get().verifier().value())) {
-      throw evidence
-          .get()
-          .verifier()
-          .failure("no verifier is called \"" + evidence.get().verifier().value() + "\"");
+    if (evidence.isPresent()) {
+      for (Located<String> named : evidence.get().verifiers()) {
+        if (!verifiers.contains(named.value())) {
+          throw named.failure("no verifier is called \"" + named.value() + "\"");
+        }
+      }
     }
   }
 

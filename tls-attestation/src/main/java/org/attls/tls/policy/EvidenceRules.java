@@ -1,6 +1,7 @@
 package org.attls.tls.policy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,8 @@ import org.attls.tls.wire.CredentialKind;
  * <pre>
  * evidence:
  *   types: [application/vnd.parallaxsecond.key-attestation.tpm]    # media types, best first
- *   verifier: plant                  # who appraises; one of "verifiers"
+ *   verifier: plant                  # who appraises; one of "verifiers", or a list of them:
+ *                                    # the first that can be had
  *   kinds: [attestation]             # optional
  *   binding: bound                   # optional minimum; the other is insecure-draft
  *   nonce: 32                        # optional octets; 32, 48 or 64
@@ -25,12 +27,12 @@ import org.attls.tls.wire.CredentialKind;
  * </pre>
  *
  * @param types at least one
- * @param verifier a declared one
+ * @param verifiers declared ones, each once, in the order in which they are asked
  * @param minimum the weakest binding taken
  */
 public record EvidenceRules(
     List<Located<CmwType>> types,
-    Located<String> verifier,
+    List<Located<String>> verifiers,
     List<CredentialKind> kinds,
     BindingMode minimum,
     int nonceOctets,
@@ -41,6 +43,7 @@ public record EvidenceRules(
   /** Copies the lists. */
   public EvidenceRules {
     types = List.copyOf(types);
+    verifiers = List.copyOf(verifiers);
     kinds = List.copyOf(kinds);
   }
 
@@ -49,7 +52,7 @@ public record EvidenceRules(
         section.required("types").distinct(EvidenceRules::mediaType).stream()
             .map(Spelled::located)
             .toList();
-    Located<String> verifier = Located.text(section.required("verifier"));
+    List<Located<String>> verifiers = verifiers(section.required("verifier"));
     List<CredentialKind> kinds = CredentialKinds.read(section);
     Optional<Value> binding = section.optional("binding");
     Optional<Value> nonce = section.optional("nonce");
@@ -57,13 +60,25 @@ public record EvidenceRules(
     section.end();
     return new EvidenceRules(
         types,
-        verifier,
+        verifiers,
         kinds,
         binding.isPresent() ? binding.get().choice(BINDINGS) : BindingMode.BOUND,
         nonce.isPresent() ? nonceOctets(nonce.get()) : 32,
         within.isPresent()
             ? within.get().time(Duration.ofMillis(100), Duration.ofMinutes(5))
             : Duration.ofSeconds(10));
+  }
+
+  private static List<Located<String>> verifiers(Value named) throws DocumentException {
+    List<Located<String>> verifiers = new ArrayList<>();
+    for (Value value : named.oneOrMore()) {
+      Located<String> verifier = Located.text(value);
+      if (verifiers.stream().anyMatch(known -> known.value().equals(verifier.value()))) {
+        throw value.failure("\"" + verifier.value() + "\" is there twice");
+      }
+      verifiers.add(verifier);
+    }
+    return verifiers;
   }
 
   private static int nonceOctets(Value value) throws DocumentException {

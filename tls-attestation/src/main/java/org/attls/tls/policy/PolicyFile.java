@@ -54,10 +54,14 @@ public record PolicyFile(List<VerifierDeclaration> verifiers, AcceptancePolicy p
     return new PolicyFile(verifiers, policy);
   }
 
-  /** The verifier that appraises evidence. */
-  public VerifierDeclaration verifier(EvidenceRules rules) {
+  /** The verifiers that appraise evidence, in the order in which they are asked. */
+  public List<VerifierDeclaration> verifiers(EvidenceRules rules) {
+    return rules.verifiers().stream().map(named -> verifier(named.value())).toList();
+  }
+
+  private VerifierDeclaration verifier(String name) {
     return verifiers.stream()
-        .filter(verifier -> verifier.name().equals(rules.verifier().value()))
+        .filter(verifier -> verifier.name().equals(name))
         .findFirst()
         .orElseThrow();
   }

@@ -90,7 +90,7 @@ class PolicyFileTest {
     assertThat(evidence.types())
         .singleElement()
         .matches(type -> type.value().toString().equals("application/vnd.example.tpm"));
-    assertThat(file.verifier(evidence)).isSameAs(plant);
+    assertThat(file.verifiers(evidence)).containsExactly(plant);
     assertThat(evidence.kinds())
         .containsExactly(CredentialKind.ATTESTATION, CredentialKind.CERT_ATTESTATION);
     assertThat(evidence.minimum()).isEqualTo(BindingMode.BOUND);
@@ -204,6 +204,9 @@ class PolicyFileTest {
         "https://verifier.example:8443|ftp://verifier.example|4|10|expected a URL",
         // What does not fit together.
         "verifier: plant|verifier: plent|12|15|no verifier is called \"plent\"",
+        "verifier: plant|verifier: [plant, plent]|12|23|no verifier is called \"plent\"",
+        "verifier: plant|verifier: [plant, plant]|12|23|\"plant\" is there twice",
+        "verifier: plant|verifier: []|12|15|an empty list",
         "name: here|name: plant|7|5|is called \"plant\" already",
         "endorsements: endorsements/|endorsements: e\\n    url: https://v|7|5|either",
         "endorsements: endorsements/|other: e|7|5|either",

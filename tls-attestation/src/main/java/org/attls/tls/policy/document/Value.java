@@ -150,6 +150,11 @@ public final class Value {
     return values;
   }
 
+  /** A list of at least one item, or one item alone. */
+  public List<Value> oneOrMore() throws DocumentException {
+    return node instanceof Node.Items ? list() : List.of(this);
+  }
+
   /** How an item of a list is read. */
   public interface Reader<T> {
     /** Reads one. */
