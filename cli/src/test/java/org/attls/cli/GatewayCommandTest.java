@@ -9,6 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.attls.cli.demo.gateway.Broker;
 import org.attls.testing.Programs;
 import org.junit.jupiter.api.Test;
@@ -221,6 +224,66 @@ class GatewayCommandTest {
       assertThat(broker.publish(port, instance, topic, "4")).isNotZero();
       gateway.awaitOut("\"reason\":\"(IDENTITY_REFUSED)\"");
     }
+  }
+
+  @Test
+  void aProcessReadsAgainOnHangUpAndLetsConnectionsEndOnTerm(@TempDir Path elsewhere)
+      throws Exception {
+    try (Broker broker = broker();
+        Site site = Site.open(elsewhere)) {
+      String instance = endorse(site);
+      Path config = configure(site, instance, broker.port());
+      Path out = directory.resolve("out");
+      Process gateway =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "org.attls.cli.Main",
+                  "gateway",
+                  "--config=" + config)
+              .redirectErrorStream(true)
+              .redirectOutput(out.toFile())
+              .start();
+      try {
+        Pattern listening = Pattern.compile("mqtt listening at 127.0.0.1:(\\d+)");
+        assertThat(Broker.await(() -> listening.matcher(Files.readString(out)).find())).isTrue();
+        Matcher port = listening.matcher(Files.readString(out));
+        assertThat(port.find()).isTrue();
+        int local =
+            portOf(
+                site.start(
+                    "connect",
+                    "--to=localhost:" + port.group(1),
+                    "--ca=" + site.identities().authority(),
+                    "--tpm=" + site.tpm(),
+                    "--listen=127.0.0.1:0"));
+        broker.client(directory.resolve("live"), local, instance + "-live", "-t", "x");
+        assertThat(broker.logs("Sending SUBACK to " + instance + "-live")).isTrue();
+
+        signal("HUP", gateway);
+        assertThat(Broker.await(() -> Files.readString(out).contains("configuration read again")))
+            .isTrue();
+        assertThat(gateway.isAlive()).isTrue();
+        assertThat(Files.readString(out)).doesNotContain("\"event\":\"end\"");
+
+        signal("TERM", gateway);
+        assertThat(gateway.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(gateway.exitValue()).isEqualTo(128 + 15);
+        assertThat(Files.readString(out))
+            .contains("\"how\":\"drained\"")
+            .contains("gateway stopping")
+            .doesNotContain("\tat ");
+      } finally {
+        gateway.destroyForcibly();
+      }
+    }
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
+        .isZero();
   }
 
   @ParameterizedTest

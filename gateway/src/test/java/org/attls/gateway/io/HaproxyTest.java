@@ -47,15 +47,13 @@ class HaproxyTest {
       Condition.await("haproxy", () -> answers(port));
       try (Socket socket = site.dial();
           AttestedTlsConnection device =
-              site.client(FakeAttester.honest())
-                  .connect(socket, "server.example")) {
+              site.client(FakeAttester.honest()).connect(socket, "server.example")) {
         device
             .outputStream()
             .write(
                 "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
-        String answer =
-            new String(device.inputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        String answer = new String(device.inputStream().readAllBytes(), StandardCharsets.US_ASCII);
         HandshakeRecord record = site.handshake();
         assertThat(answer)
             .endsWith(

@@ -172,7 +172,11 @@ public final class GatewayDemo {
     report.event(Event.of(name, text).fact("device", device));
   }
 
-  private void check(String name, String announced, boolean came) {
+  private void check(String name, String announced, boolean came) throws InterruptedException {
+    if (Thread.interrupted()) {
+      // Told to stop: what did not come then says nothing.
+      throw new InterruptedException();
+    }
     if (!came) {
       failures.add(name);
     }

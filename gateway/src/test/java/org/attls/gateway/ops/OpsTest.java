@@ -1,0 +1,124 @@
+package org.attls.gateway.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.attls.cmw.json.JsonReader;
+import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.admit.Limit;
+import org.attls.gateway.handoff.Samples;
+import org.attls.gateway.io.HandshakeRecord;
+import org.attls.gateway.io.Observer;
+import org.junit.jupiter.api.Test;
+
+class OpsTest {
+  private static final Bytes ID = Bytes.fromHex("00".repeat(16));
+
+  private static HandshakeRecord admitted() {
+    return new HandshakeRecord(
+        ID,
+        "front",
+        "192.0.2.1:1",
+        HandshakeRecord.Outcome.ADMITTED,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(Samples.device("dev-1")),
+        700,
+        Map.of("proof", Duration.ofMillis(3)),
+        Duration.ofMillis(5));
+  }
+
+  private static HandshakeRecord refused() {
+    return new HandshakeRecord(
+        ID,
+        "front",
+        "192.0.2.1:1",
+        HandshakeRecord.Outcome.REFUSED,
+        Optional.of("NOT_AFFIRMING"),
+        Optional.of("a \"quoted\"\nreason"),
+        Optional.of(49),
+        Optional.empty(),
+        0,
+        Map.of(),
+        Duration.ofMillis(5));
+  }
+
+  @Test
+  void eachEventIsOneLineOfJson() throws Exception {
+    List<String> lines = new ArrayList<>();
+    JsonLog log = new JsonLog(lines::add);
+    log.handshake(admitted());
+    log.handshake(refused());
+    log.ended(ID, "front", Observer.End.REVOKED, "why");
+    assertThat(lines).hasSize(3);
+    for (String line : lines) {
+      assertThat(line).doesNotContain("\n");
+      JsonReader.read(Bytes.utf8(line), "line", 4096);
+    }
+    assertThat(lines.get(0))
+        .contains("\"outcome\":\"admitted\"", "\"device\":\"dev-1\"", "\"tier\":\"affirming\"")
+        .contains("\"stages\":{\"proof\":3.0}");
+    assertThat(lines.get(1)).contains("\"alert\":49").doesNotContain("\"device\"");
+    assertThat(lines.get(2)).contains("\"how\":\"revoked\"");
+  }
+
+  @Test
+  void whatHappensIsCountedAndNoDeviceIsALabel() throws Exception {
+    Metrics metrics = new Metrics();
+    metrics.handshake(admitted());
+    metrics.handshake(refused());
+    metrics.refused("front", Limit.HANDSHAKE_RATE);
+    metrics.carried("front", true, 10);
+    metrics.carried("front", true, 5);
+    metrics.ended(ID, "front", Observer.End.EXPIRED, "why");
+    metrics.configured(false);
+    AtomicBoolean ready = new AtomicBoolean(true);
+    try (OpsPort port =
+        OpsPort.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            metrics,
+            () -> true,
+            ready::get)) {
+      assertThat(get(port, "/metrics").body())
+          .contains(
+              "attls_handshakes_total{listener=\"front\",outcome=\"admitted\",reason=\"\"} 1.0")
+          .contains(
+              "attls_handshakes_total{listener=\"front\",outcome=\"refused\",reason=\"NOT_AFFIRMING\"}")
+          .contains("attls_refused_total{limit=\"handshake-rate\",listener=\"front\"} 1.0")
+          .contains("attls_bytes_total{direction=\"to_backend\",listener=\"front\"} 15.0")
+          .contains("attls_connections_ended_total{how=\"expired\",listener=\"front\"} 1.0")
+          .contains("attls_config_reload_total{outcome=\"rejected\"} 1.0")
+          .contains("attls_handshake_seconds_bucket")
+          .contains(
+              "attls_verdicts_total{grace=\"false\",policy=\"factory\",tier=\"affirming\"} 1.0")
+          .doesNotContain("dev-1");
+      assertThat(get(port, "/healthz").statusCode()).isEqualTo(200);
+      assertThat(get(port, "/readyz").statusCode()).isEqualTo(200);
+      ready.set(false);
+      assertThat(get(port, "/readyz").statusCode()).isEqualTo(503);
+      assertThat(get(port, "/readyz/more").statusCode()).isEqualTo(404);
+      assertThat(get(port, "/").statusCode()).isEqualTo(404);
+    }
+  }
+
+  private static HttpResponse<String> get(OpsPort port, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + port.address().getPort() + path))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+}
