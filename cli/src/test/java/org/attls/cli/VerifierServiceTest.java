@@ -13,18 +13,28 @@ import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import org.attls.attack.lab.LabAuthority;
 import org.attls.cli.file.SecretFile;
 import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
+import org.attls.corim.Corim;
+import org.attls.corim.CorimMediaTypes;
 import org.attls.corim.CorimWriter;
 import org.attls.corim.parsec.ParsecTpmProfile;
+import org.attls.corim.signed.SignedCorimWriter;
+import org.attls.corim.signed.SignerStatement;
+import org.attls.eat.cose.EcCoseSigner;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.key.EcSigner;
 import org.attls.eat.parsec.ParsecTpmToken;
+import org.attls.tls.credential.X509Credential;
+import org.attls.verifier.embedded.endorse.EndorsementStore;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +60,42 @@ class VerifierServiceTest {
       verifier.awaitErr(" provisioning by=user operator corim=[0-9a-f-]{36} refused=-");
       assertThat(verifier.err()).doesNotContain("horse");
     }
+  }
+
+  @Test
+  void takesCorimsSignedByWhomItTrusts() throws Exception {
+    LabAuthority trusted = LabAuthority.create("CA of signers");
+    Path roots = Identities.write(directory.resolve("signers.pem"), trusted.certificate());
+    Path user = secret("user", "operator:correct horse\n");
+    Path endorsements = Files.createDirectory(directory.resolve("endorsements"));
+    try (RunningCommand verifier =
+        RunningCommand.start(
+            "verifier",
+            "--listen=localhost:0",
+            "--corim-ca=" + roots,
+            "--endorsements=" + endorsements,
+            "--provisioning-user=" + user)) {
+      URI url = url(verifier);
+      String who = "operator:correct horse";
+      String signed = CorimMediaTypes.SIGNED + "; profile=\"" + ParsecTpmProfile.PROFILE + "\"";
+      assertThat(submit(url, who, signed, signedBy(LabAuthority.create("another"))).body())
+          .contains("\"failed\"");
+      assertThat(submit(url, who, signed, signedBy(trusted)).body()).contains("\"success\"");
+      assertThat(submit(url, "operator:wrong horse", signed, signedBy(trusted)).statusCode())
+          .isEqualTo(401);
+    }
+    // What is kept needs neither signer nor roots to be read again.
+    assertThat(EndorsementStore.open(endorsements, InstantSource.system()).snapshot().size())
+        .isEqualTo(1);
+  }
+
+  private static Bytes signedBy(LabAuthority authority) throws Exception {
+    X509Credential signer =
+        authority.issue("signer", new GeneralName(GeneralName.dNSName, "signer.example"));
+    EcKey key = EcKey.of((ECPublicKey) signer.chain().get(0).getPublicKey());
+    return SignedCorimWriter.of(SignerStatement.both("signer", Optional.empty()))
+        .withCertificates(signer.chain())
+        .sign(corim(), EcCoseSigner.of(signer.key(), key));
   }
 
   @Test
@@ -107,17 +153,24 @@ class VerifierServiceTest {
   }
 
   private HttpResponse<String> provision(URI url, String userAndPassword) throws Exception {
+    return submit(
+        url, userAndPassword, ParsecTpmProfile.PROFILE.mediaType(), CorimWriter.write(corim()));
+  }
+
+  private static Corim corim() {
     EcKey key = EcSigner.generate(EcCurve.P256).publicKey();
-    Bytes corim =
-        CorimWriter.write(
-            ParsecTpmProfile.endorsement(
-                UUID.randomUUID(), ParsecTpmToken.kidOf(key), key, Optional.empty()));
+    return ParsecTpmProfile.endorsement(
+        UUID.randomUUID(), ParsecTpmToken.kidOf(key), key, Optional.empty());
+  }
+
+  private HttpResponse<String> submit(URI url, String userAndPassword, String type, Bytes corim)
+      throws Exception {
     String basic =
         Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
     return http.send(
         HttpRequest.newBuilder(url.resolve(SUBMIT))
             .header("Authorization", "Basic " + basic)
-            .header("Content-Type", ParsecTpmProfile.PROFILE.mediaType())
+            .header("Content-Type", type)
             .POST(HttpRequest.BodyPublishers.ofByteArray(corim.toArray()))
             .build(),
         strings());

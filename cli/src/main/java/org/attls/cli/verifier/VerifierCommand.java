@@ -19,6 +19,7 @@ import org.attls.cli.process.StopSignal;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Event;
 import org.attls.cli.report.Report;
+import org.attls.corim.signed.TrustedRoots;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.key.EcCurve;
 import org.attls.verifier.embedded.ResultIssuer;
@@ -74,6 +75,14 @@ public final class VerifierCommand implements Callable<Integer> {
           "Holds USER:PASSWORD, with which endorsements may be provisioned too (HTTP Basic), as by"
               + " Veraison's own tools.")
   private Optional<Path> userFile = Optional.empty();
+
+  @Option(
+      names = "--corim-ca",
+      paramLabel = "PEM",
+      description =
+          "Take signed CoRIMs too, whose signer's certificate leads to one of these (default:"
+              + " unsigned ones only).")
+  private Optional<Path> signerAuthorities = Optional.empty();
 
   @Option(
       names = "--cert",
@@ -167,6 +176,10 @@ public final class VerifierCommand implements Callable<Integer> {
     }
     if (userFile.isPresent()) {
       settings = settings.withProvisioner(user(userFile.get()));
+    }
+    if (signerAuthorities.isPresent()) {
+      settings =
+          settings.withSigners(TrustedRoots.of(PemFile.certificates(signerAuthorities.get())));
     }
     return plainHttp ? settings.withInsecurePlainHttp() : settings;
   }

@@ -8,8 +8,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.CorimReader;
 import org.attls.corim.parsec.ParsecTpmProfile;
+import org.attls.corim.signed.SignedCorimReader;
+import org.attls.corim.signed.TrustedRoots;
+import org.attls.corim.signed.UntrustedCorimException;
 import org.attls.corim.term.Identifier;
 
 /**
@@ -110,6 +114,28 @@ public final class EndorsementStore {
     }
     snapshot = more;
     return read.id();
+  }
+
+  /**
+   * Adds what a signed CoRIM carries, after its signature and its certificates have been verified.
+   * With a directory, the content is kept there without them: the signature counts now, and
+   * removing the file revokes it.
+   *
+   * @param roots whose signers are trusted
+   * @throws EndorsementException as {@link #add}, and if the signature is not to be believed
+   */
+  public synchronized Identifier addSigned(Bytes corim, TrustedRoots roots)
+      throws EndorsementException {
+    try {
+      return add(
+          SignedCorimReader.strict()
+              .read(corim)
+              .verify(roots, clock.instant())
+              .read(reader)
+              .octets());
+    } catch (MalformedException | UntrustedCorimException refused) {
+      throw new EndorsementException(SUBMISSION + ": " + refused.getMessage(), refused);
+    }
   }
 
   /** The manifest's name may hold anything, so the file has a digest of it. */

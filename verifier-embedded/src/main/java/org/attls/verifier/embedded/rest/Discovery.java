@@ -1,6 +1,5 @@
 package org.attls.verifier.embedded.rest;
 
-import java.util.List;
 import org.attls.cmw.CmwType;
 import org.attls.verifier.embedded.ResultIssuer;
 
@@ -13,12 +12,18 @@ final class Discovery {
   private final ResultIssuer issuer;
   private final Answer provisioning;
 
-  Discovery(ResultIssuer issuer) {
+  /**
+   * @param signed whether signed CoRIMs are taken
+   */
+  Discovery(ResultIssuer issuer, boolean signed) {
     this.issuer = issuer;
     this.provisioning =
         document(
             json -> {
-              JsonText.strings(json, "media-types", List.of(Provisioning.CORIM_TYPE.toString()));
+              JsonText.strings(
+                  json,
+                  "media-types",
+                  Provisioning.types(signed).stream().map(CmwType::toString).toList());
               json.writeStringField("version", issuer.build());
               json.writeStringField("service-state", "READY");
               json.writeObjectFieldStart("api-endpoints");

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
+import org.attls.corim.CorimMediaTypes;
 import org.attls.corim.parsec.ParsecTpmProfile;
+import org.attls.corim.signed.TrustedRoots;
 import org.attls.verifier.embedded.endorse.EndorsementException;
 import org.attls.verifier.embedded.endorse.EndorsementStore;
 
@@ -17,23 +19,29 @@ final class Provisioning {
   static final String SUBMIT = "/endorsement-provisioning/v1/submit";
   static final String MEDIA_TYPE = "application/vnd.veraison.provisioning-session+json";
 
-  /** The one type of endorsement; the profile inside must be the one of the parameter. */
+  /** An unsigned CoRIM; the profile inside must be the one of the parameter. */
   static final CmwType CORIM_TYPE = CmwType.mediaType(ParsecTpmProfile.PROFILE.mediaType());
+
+  private static final CmwType SIGNED_TYPE =
+      CmwType.mediaType(CorimMediaTypes.SIGNED + "; profile=\"" + ParsecTpmProfile.PROFILE + "\"");
 
   /** Largest CoRIM, in octets. */
   private static final int MAX_OCTETS = 1024 * 1024;
 
   private final List<ProvisioningCredential> provisioners;
+  private final Optional<TrustedRoots> signers;
   private final EndorsementStore store;
   private final InstantSource clock;
   private final ProvisioningLog log;
 
   Provisioning(
       List<ProvisioningCredential> provisioners,
+      Optional<TrustedRoots> signers,
       EndorsementStore store,
       InstantSource clock,
       ProvisioningLog log) {
     this.provisioners = provisioners;
+    this.signers = signers;
     this.store = store;
     this.clock = clock;
     this.log = log;
@@ -44,9 +52,7 @@ final class Provisioning {
     Optional<String> by = Optional.empty();
     try {
       by = Optional.of(authorized(request));
-      Bytes corim = corim(request);
-      String name = store.add(corim).toString();
-      note(by, Optional.of(name), Optional.empty());
+      note(by, Optional.of(add(request)), Optional.empty());
       return session(Optional.empty());
     } catch (EndorsementException refused) {
       note(by, Optional.empty(), Optional.of(String.valueOf(refused.getMessage())));
@@ -64,7 +70,13 @@ final class Provisioning {
     log.provisioned(new ProvisioningLog.Entry(clock.instant(), by, corim, refusal));
   }
 
-  private static Bytes corim(Request request) throws Refusal, IOException {
+  /** What can be provisioned. */
+  static List<CmwType> types(boolean signed) {
+    return signed ? List.of(CORIM_TYPE, SIGNED_TYPE) : List.of(CORIM_TYPE);
+  }
+
+  /** Adds what the request carries; gives the name of the manifest. */
+  private String add(Request request) throws Refusal, IOException, EndorsementException {
     request.mustAccept(MEDIA_TYPE);
     Bytes body = request.body(MAX_OCTETS);
     if (body.isEmpty()) {
@@ -72,12 +84,18 @@ final class Provisioning {
     }
     CmwType type =
         SubmittedEvidence.mediaType(request.field("Content-Type").orElse(""), "provisioner");
-    if (!type.matches(CORIM_TYPE)) {
-      throw new Refusal(
-          Answer.problem(415, "no active plugin found for " + type)
-              .with("Accept", CORIM_TYPE.toString()));
+    if (type.matches(CORIM_TYPE)) {
+      return store.add(body).toString();
     }
-    return body;
+    if (signers.isPresent() && type.matches(SIGNED_TYPE)) {
+      return store.addSigned(body, signers.get()).toString();
+    }
+    throw new Refusal(
+        Answer.problem(415, "no active plugin found for " + type)
+            .with(
+                "Accept",
+                String.join(
+                    ", ", types(signers.isPresent()).stream().map(CmwType::toString).toList())));
   }
 
   /** Whose credential the request has. */

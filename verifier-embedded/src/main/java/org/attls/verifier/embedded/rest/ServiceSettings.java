@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.attls.corim.signed.TrustedRoots;
 
 /**
  * How the verifier is served; every default is the safe choice. Immutable: each {@code with…}
@@ -24,6 +25,8 @@ import javax.net.ssl.SSLContext;
  * @param maxWaiting how many more wait for a thread; the connection of another is closed
  * @param insecurePlainHttp whether plain HTTP is meant even though the address is not loopback: the
  *     key in the discovery document and the provisioning credentials are then anybody's
+ * @param signers whose signed CoRIMs are taken, of those who may provision; without them unsigned
+ *     ones only
  */
 public record ServiceSettings(
     InetSocketAddress address,
@@ -35,7 +38,8 @@ public record ServiceSettings(
     Duration exchangeLimit,
     int threads,
     int maxWaiting,
-    boolean insecurePlainHttp) {
+    boolean insecurePlainHttp,
+    Optional<TrustedRoots> signers) {
 
   /** Checks the limits. */
   public ServiceSettings {
@@ -73,7 +77,8 @@ public record ServiceSettings(
         Duration.ofSeconds(15),
         8,
         64,
-        false);
+        false,
+        Optional.empty());
   }
 
   /** The same over TLS 1.2 or 1.3. */
@@ -88,7 +93,8 @@ public record ServiceSettings(
         exchangeLimit,
         threads,
         maxWaiting,
-        insecurePlainHttp);
+        insecurePlainHttp,
+        signers);
   }
 
   /** The same, with one more credential that may provision. */
@@ -105,7 +111,8 @@ public record ServiceSettings(
         exchangeLimit,
         threads,
         maxWaiting,
-        insecurePlainHttp);
+        insecurePlainHttp,
+        signers);
   }
 
   /** The same with sessions that expire by another clock. */
@@ -120,7 +127,8 @@ public record ServiceSettings(
         exchangeLimit,
         threads,
         maxWaiting,
-        insecurePlainHttp);
+        insecurePlainHttp,
+        signers);
   }
 
   /** The same with other limits of time and threads. */
@@ -135,7 +143,8 @@ public record ServiceSettings(
         limit,
         served,
         waiting,
-        insecurePlainHttp);
+        insecurePlainHttp,
+        signers);
   }
 
   /** The same, with plain HTTP beyond this machine; read {@link #insecurePlainHttp()} first. */
@@ -150,6 +159,23 @@ public record ServiceSettings(
         exchangeLimit,
         threads,
         maxWaiting,
-        true);
+        true,
+        signers);
+  }
+
+  /** The same, which takes CoRIMs signed by somebody whose certificate leads to these, too. */
+  public ServiceSettings withSigners(TrustedRoots roots) {
+    return new ServiceSettings(
+        address,
+        tls,
+        provisioners,
+        clock,
+        sessionLifetime,
+        maxSessions,
+        exchangeLimit,
+        threads,
+        maxWaiting,
+        insecurePlainHttp,
+        Optional.of(roots));
   }
 }

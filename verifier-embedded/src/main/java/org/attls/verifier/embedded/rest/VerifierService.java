@@ -76,7 +76,7 @@ public final class VerifierService implements AutoCloseable {
     }
     Routes routes =
         new Routes(
-            new Discovery(issuer),
+            new Discovery(issuer, settings.signers().isPresent()),
             new ChallengeResponse(
                 issuer,
                 new SessionTable(
@@ -84,7 +84,12 @@ public final class VerifierService implements AutoCloseable {
             settings.provisioners().isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                    new Provisioning(settings.provisioners(), store, settings.clock(), log)));
+                    new Provisioning(
+                        settings.provisioners(),
+                        settings.signers(),
+                        store,
+                        settings.clock(),
+                        log)));
     HttpServer server =
         settings.tls().isPresent()
             ? https(settings.address(), settings.tls().get())

@@ -64,11 +64,12 @@ class RestRequestFuzzTest {
       ResultIssuer issuer = ResultIssuer.of(store, SIGNER, CLOCK, AppraisalLog.NONE);
       routes =
           new Routes(
-              new Discovery(issuer),
+              new Discovery(issuer, false),
               new ChallengeResponse(issuer, sessions),
               Optional.of(
                   new Provisioning(
                       List.of(ProvisioningCredential.bearer(TOKEN)),
+                      Optional.empty(),
                       store,
                       CLOCK,
                       ProvisioningLog.NONE)));
