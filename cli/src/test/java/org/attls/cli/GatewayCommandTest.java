@@ -3,6 +3,8 @@ package org.attls.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -332,5 +334,17 @@ class GatewayCommandTest {
     RunningCommand command = RunningCommand.run("gateway", "--config=" + config, "--check");
     assertThat(command.status()).isZero();
     assertThat(command.out()).contains("is valid").doesNotContain("listening");
+
+    RunningCommand.run("gateway", "--config=" + config, "--connect").endsWith(2, "USAGE");
+    try (ServerSocket backend = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      String reached = Files.readString(config).replace("1883", "" + backend.getLocalPort());
+      Files.writeString(config, reached);
+      RunningCommand connecting =
+          RunningCommand.run("gateway", "--config=" + config, "--check", "--connect");
+      assertThat(connecting.status()).isZero();
+      assertThat(connecting.out()).contains("back end broker can be reached");
+    }
+    RunningCommand.run("gateway", "--config=" + config, "--check", "--connect")
+        .endsWith(69, "DISCONNECTED");
   }
 }

@@ -42,6 +42,11 @@ public final class GatewayCommand implements Callable<Integer> {
       description = "Read the configuration and all that it names, say what is wrong, and end.")
   private boolean check;
 
+  @Option(
+      names = "--connect",
+      description = "With --check: see whether the back ends can be reached, too.")
+  private boolean connect;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -49,11 +54,17 @@ public final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, IOException {
     Report report = output.report();
+    if (connect && !check) {
+      throw CommandFailure.usage("--connect goes with --check");
+    }
     if (check) {
       try (GatewaySetup setup = GatewaySetup.load(config, report)) {
         report.event(
             Event.of("valid", config + " is valid").inHeadline("listeners", setup.served().size()));
         warnOfNone(setup, report);
+        if (connect) {
+          Reachability.require(setup.file(), report);
+        }
       }
       return ExitStatus.OK.code();
     }

@@ -46,7 +46,7 @@ record GatewaySetup(
     Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     GatewayFile configuration;
     try {
-      configuration = GatewayFile.read(file.toString(), Input.read(file));
+      configuration = GatewayFile.read(file.toString(), Input.read(file), System.getenv());
     } catch (DocumentException wrong) {
       throw CommandFailure.usage(wrong.getMessage());
     }

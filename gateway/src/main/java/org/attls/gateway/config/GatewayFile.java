@@ -56,23 +56,33 @@ public record GatewayFile(
    * @throws DocumentException for whatever is wrong in it, and where
    */
   public static GatewayFile read(String name, Bytes content) throws DocumentException {
+    return read(name, content, Map.of());
+  }
+
+  /**
+   * As {@link #read(String, Bytes)}, with variables of the environment in place of what the file
+   * says: {@code ATTLS_GATEWAY_LIMITS_CONNECTIONS} is {@code connections} in {@code limits}.
+   */
+  public static GatewayFile read(String name, Bytes content, Map<String, String> environment)
+      throws DocumentException {
+    Overrides overrides = new Overrides(environment);
     Section document = StrictYaml.read(name, content);
     Map<String, Backend> backends = backends(document.required("backends"));
     List<ListenerSettings> listeners = listeners(document.required("listeners"), backends);
-    Optional<Value> limits = document.optional("limits");
-    Optional<Value> deadlines = document.optional("deadlines");
-    Optional<Value> verdict = document.optional("verdict");
-    Optional<Value> startup = document.optional("startup");
-    Optional<Value> ops = document.optional("ops");
+    Optional<Section> limits = overrides.section(document, "limits");
+    Optional<Section> deadlines = overrides.section(document, "deadlines");
+    Optional<Section> verdict = overrides.section(document, "verdict");
+    Optional<Section> startup = overrides.section(document, "startup");
+    Optional<Section> ops = overrides.section(document, "ops");
     document.end();
     return new GatewayFile(
         listeners,
         backends,
-        limits.isPresent() ? Limits.read(limits.get().section()) : Limits.DEFAULT,
-        deadlines.isPresent() ? Deadlines.read(deadlines.get().section()) : Deadlines.DEFAULT,
-        verdict.isPresent() ? maxAge(verdict.get().section()) : LONGEST_VERDICT,
-        startup.isEmpty() || warmUp(startup.get().section()),
-        ops.isPresent() ? Optional.of(ops(ops.get().section())) : Optional.empty());
+        limits.isPresent() ? Limits.read(limits.get()) : Limits.DEFAULT,
+        deadlines.isPresent() ? Deadlines.read(deadlines.get()) : Deadlines.DEFAULT,
+        verdict.isPresent() ? maxAge(verdict.get()) : LONGEST_VERDICT,
+        startup.isEmpty() || warmUp(startup.get()),
+        ops.isPresent() ? Optional.of(ops(ops.get())) : Optional.empty());
   }
 
   /** The back end of a listener. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.attls.cmw.octets.Bytes;
 import org.attls.tls.policy.document.DocumentException;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,40 @@ class GatewayFileTest {
     assertThat(file.verdictMaxAge()).isEqualTo(Duration.ofMinutes(30));
     assertThat(file.warmUp()).isFalse();
     assertThat(file.ops()).contains(new Endpoint.Tcp("127.0.0.1", 9464));
+  }
+
+  @Test
+  void theEnvironmentHasTheLastWord() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "ATTLS_GATEWAY_LIMITS_CONNECTIONS", "7",
+            "ATTLS_GATEWAY_LIMITS_MQTT_CONNECT_BYTES", "1KiB",
+            "ATTLS_GATEWAY_DEADLINES_HANDSHAKE", "3s",
+            "ATTLS_GATEWAY_OPS_BIND", "127.0.0.1:1",
+            "ATTLS_JAVA_OPTS", "-Xmx1g");
+    GatewayFile file = GatewayFile.read("g", Bytes.utf8(SMALL), environment);
+    assertThat(file.limits().connections()).isEqualTo(7);
+    assertThat(file.limits().mqttConnectBytes()).isEqualTo(1024);
+    assertThat(file.limits().clientHelloBytes()).isEqualTo(8192);
+    assertThat(file.deadlines().handshake()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(file.ops()).contains(new Endpoint.Tcp("127.0.0.1", 1));
+    String without = SMALL.replaceAll("(?m)^(limits|ops):.*\n", "");
+    assertThat(GatewayFile.read("g", Bytes.utf8(without), environment).limits().connections())
+        .isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ATTLS_GATEWAY_LIMITS_CONECTIONS|7|ATTLS_GATEWAY_LIMITS_CONECTIONS:1:1: unknown key",
+        "ATTLS_GATEWAY_LIMITS_CONNECTIONS|x|ATTLS_GATEWAY_LIMITS_CONNECTIONS:1:1: connections:",
+        "ATTLS_GATEWAY_BACKENDS_X|7|ATTLS_GATEWAY_BACKENDS_X:1:1: no such section",
+      })
+  void aVariableThatIsWrongIsAnErrorToo(String name, String value, String expected) {
+    assertThatThrownBy(() -> GatewayFile.read("g", Bytes.utf8(SMALL), Map.of(name, value)))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageStartingWith(expected);
   }
 
   @Test

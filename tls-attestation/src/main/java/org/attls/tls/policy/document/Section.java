@@ -1,6 +1,8 @@
 package org.attls.tls.policy.document;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +21,26 @@ public final class Section {
   /** Where it begins. */
   public Place place() {
     return keys.place();
+  }
+
+  /** A section at the same place, without keys. */
+  public Section empty() {
+    return new Section(new Node.Keys(keys.place(), List.of()));
+  }
+
+  /**
+   * This section, with a value from elsewhere in place of the one that it has for the key, or has
+   * not.
+   *
+   * @param text as it would be written, without quotes
+   * @param origin what the other place is called in failures
+   */
+  public Section with(String key, String text, String origin) {
+    Place there = new Place(origin, 1, 1);
+    List<Node.Entry> entries = new ArrayList<>(keys.entries());
+    entries.removeIf(entry -> entry.key().equals(key));
+    entries.add(new Node.Entry(there, key, new Node.Scalar(there, text, true)));
+    return new Section(new Node.Keys(keys.place(), List.copyOf(entries)));
   }
 
   /** The value of a key, where it is there. */
