@@ -109,7 +109,7 @@ final class Relay {
     Endpoint to = served.backend().connect();
     BackendSide side = new BackendSide(this);
     backend = side;
-    ChannelFuture connecting =
+    Bootstrap bootstrap =
         new Bootstrap()
             .group(loop())
             .channel(shared.transport().connecting(to))
@@ -117,10 +117,12 @@ final class Relay {
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 Math.toIntExact(served.deadlines().backendConnect().toMillis()))
             .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Listening.WATER_MARKS)
-            .handler(side)
-            .connect(shared.transport().address(to));
+            .handler(side);
+    if (shared.transport().closesOneDirection(to)) {
+      bootstrap.option(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+    ChannelFuture connecting = bootstrap.connect(shared.transport().address(to));
     connecting.addListener(
         done -> connected(connecting.channel(), done.cause(), first, System.nanoTime() - began));
   }

@@ -56,6 +56,14 @@ public final class Transport {
     return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
+  /**
+   * Whether channels there can close one direction alone; the JDK's for sockets in the file system
+   * cannot, and close both when the back end closes one.
+   */
+  boolean closesOneDirection(Endpoint to) {
+    return epoll || to instanceof Endpoint.Tcp;
+  }
+
   SocketAddress address(Endpoint to) {
     if (to instanceof Endpoint.UnixSocket socket) {
       return epoll

@@ -49,6 +49,11 @@ final class Site implements AutoCloseable, Observer {
 
   /** A file with one listener and one back end. */
   static GatewayFile file(int backend, String handoff, String... more) throws Exception {
+    return fileTo("127.0.0.1:" + backend, handoff, more);
+  }
+
+  /** As {@link #file}, with any back end. */
+  static GatewayFile fileTo(String backend, String handoff, String... more) throws Exception {
     return GatewayFile.read(
         "gateway.yaml",
         Bytes.utf8(
@@ -61,10 +66,10 @@ final class Site implements AutoCloseable, Observer {
                 backend: back
                 handoff: HANDOFF
             backends:
-              - { name: back, connect: "127.0.0.1:BACKEND" }
+              - { name: back, connect: "BACKEND" }
             """
                     .replace("HANDOFF", handoff)
-                    .replace("BACKEND", Integer.toString(backend))
+                    .replace("BACKEND", backend)
                 + String.join("\n", more)
                 + "\n"));
   }

@@ -1,0 +1,139 @@
+package org.attls.gateway.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.attls.gateway.io.Talk.echoed;
+import static org.attls.gateway.io.Talk.untilEnd;
+
+import java.io.InputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
+import org.attls.rats.Verdict;
+import org.attls.tls.AttestedTlsConnection;
+import org.attls.tls.fake.FakeAttester;
+import org.attls.tls.fake.FakeVerifier;
+import org.junit.jupiter.api.Test;
+
+/** How connections of admitted devices end. */
+class ConnectionEndTest {
+  @Test
+  void aVerdictThatEndsTakesTheConnectionWithIt() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site =
+            Site.judging(
+                Site.file(backend.port(), "none"),
+                (result, facts) ->
+                    new Verdict(
+                        FakeVerifier.statusPolicy().decide(result, facts).identity(),
+                        result,
+                        Duration.ofMillis(700)));
+        AttestedTlsConnection device = site.device()) {
+      assertThat(echoed(device, "in time")).isEqualTo("in time");
+      assertThat(untilEnd(device)).contains("certificate_expired");
+      assertThat(site.end()).isEqualTo(Observer.End.EXPIRED);
+      Condition.await("the back end's end", () -> backend.first().ended());
+    }
+  }
+
+  @Test
+  void whatChangesAgainstADeviceClosesItsConnectionWithinSeconds() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = Site.open(Site.file(backend.port(), "none"));
+        AttestedTlsConnection device = site.device()) {
+      assertThat(echoed(device, "still")).isEqualTo("still");
+      site.standing =
+          Optional.of(
+              new AttestationException(Reason.NO_TRUST_ANCHOR, "its key is enrolled no more"));
+      assertThat(untilEnd(device)).contains("certificate_revoked");
+      assertThat(site.end()).isEqualTo(Observer.End.REVOKED);
+      Condition.await("the back end's end", () -> backend.first().ended());
+    }
+  }
+
+  @Test
+  void aBackEndThatIsDownIsNoHang() throws Exception {
+    int nobody;
+    try (RecordingBackend gone = RecordingBackend.silent()) {
+      nobody = gone.port();
+    }
+    try (Site site = Site.open(Site.file(nobody, "none"));
+        AttestedTlsConnection device = site.device()) {
+      assertThat(untilEnd(device)).isEqualTo("closed");
+      assertThat(site.end()).isEqualTo(Observer.End.BACKEND_UNREACHABLE);
+    }
+  }
+
+  @Test
+  void aSilentDeviceIsClosedBehindTheGate() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.silent();
+        Site site =
+            Site.open(Site.file(backend.port(), "none", "deadlines: { first-byte: 100ms }"));
+        AttestedTlsConnection device = site.device()) {
+      assertThat(untilEnd(device)).isEqualTo("closed");
+      assertThat(site.end()).isEqualTo(Observer.End.SILENT);
+      Condition.await("the back end's end", () -> backend.first().ended());
+    }
+  }
+
+  @Test
+  void whatTheDeviceSentBeforeCloseNotifyIsAllDelivered() throws Exception {
+    byte[] sent = new byte[300_000];
+    new Random(3).nextBytes(sent);
+    try (RecordingBackend backend = RecordingBackend.silent();
+        Site site = Site.open(Site.file(backend.port(), "none"))) {
+      try (AttestedTlsConnection device = site.device()) {
+        device.outputStream().write(sent);
+      }
+      Condition.await("the back end's end", () -> backend.first().ended());
+      assertThat(Arrays.equals(backend.first().received(), sent)).isTrue();
+    }
+  }
+
+  @Test
+  void whatTheBackEndSentBeforeItClosedIsAllDelivered() throws Exception {
+    byte[] sent = new byte[300_000];
+    new Random(4).nextBytes(sent);
+    try (RecordingBackend backend = RecordingBackend.silent();
+        Site site = Site.open(Site.file(backend.port(), "none"));
+        AttestedTlsConnection device = site.device()) {
+      Socket toGateway = backend.first().socket();
+      toGateway.getOutputStream().write(sent);
+      toGateway.close();
+      InputStream in = device.inputStream();
+      assertThat(Arrays.equals(in.readAllBytes(), sent)).isTrue();
+      assertThat(site.end()).isEqualTo(Observer.End.CLOSED);
+    }
+  }
+
+  @Test
+  void aDeviceThatGoesWithoutCloseNotifyIsReportedAsTruncated() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = Site.open(Site.file(backend.port(), "none"));
+        Socket socket = site.dial();
+        AttestedTlsConnection device =
+            site.client(FakeAttester.honest()).connect(socket, "server.example")) {
+      assertThat(echoed(device, "x")).isEqualTo("x");
+      socket.close();
+      assertThat(site.end()).isEqualTo(Observer.End.TRUNCATED);
+      Condition.await("the back end's end", () -> backend.first().ended());
+      Condition.await("no connection left", () -> site.gateway().connections() == 0);
+    }
+  }
+
+  @Test
+  void drainingAcceptsNobodyAndDeliversWhatWasRead() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = Site.open(Site.file(backend.port(), "none"));
+        AttestedTlsConnection device = site.device()) {
+      assertThat(echoed(device, "before")).isEqualTo("before");
+      site.gateway().drain(Duration.ofMillis(50));
+      assertThat(untilEnd(device)).isEqualTo("closed");
+      assertThat(site.end()).isEqualTo(Observer.End.DRAINED);
+      assertThat(site.gateway().connections()).isZero();
+    }
+  }
+}
