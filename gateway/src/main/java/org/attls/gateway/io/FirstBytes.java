@@ -76,6 +76,18 @@ final class FirstBytes {
     }
   }
 
+  /**
+   * What a device is told in its protocol when the back end cannot be reached: CONNACK "server
+   * unavailable" (MQTT 3.1.1 and 5, section 3.2.2); empty where there is nothing to say.
+   */
+  Bytes unavailable() {
+    return switch (level) {
+      case Connect.V5 -> Bytes.fromHex("2003008800");
+      case Connect.V3 -> Bytes.fromHex("20020003");
+      default -> Bytes.EMPTY;
+    };
+  }
+
   /** Whether the device speaks MQTT 5, as far as it has said. */
   boolean mqtt5() {
     return level == Connect.V5;

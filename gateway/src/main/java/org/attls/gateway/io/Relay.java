@@ -131,6 +131,7 @@ final class Relay {
     if (failure != null) {
       if (phase != Phase.ENDED) {
         shared.observer().backendFailed(served.backend().name(), "unreachable");
+        device.write(Unpooled.wrappedBuffer(firstBytes.unavailable().toArray()));
         finish(
             Observer.End.BACKEND_UNREACHABLE,
             served.backend().name() + ": " + failure.getMessage());

@@ -103,4 +103,18 @@ class HandoffTest {
       assertThat(Bytes.copyOf(backend.first().received()).hex()).endsWith("000466616b65");
     }
   }
+
+  @Test
+  void aDeviceHearsInMqttThatTheBrokerIsDown() throws Exception {
+    int nobody;
+    try (RecordingBackend gone = RecordingBackend.silent()) {
+      nobody = gone.port();
+    }
+    try (Site site = Site.open(Site.file(nobody, "{ mqtt: {} }"));
+        AttestedTlsConnection device = site.device()) {
+      device.outputStream().write(CONNECT_5.toArray());
+      assertThat(Bytes.copyOf(device.inputStream().readAllBytes()).hex()).isEqualTo("2003008800");
+      assertThat(site.end()).isEqualTo(Observer.End.BACKEND_UNREACHABLE);
+    }
+  }
 }
