@@ -63,7 +63,8 @@ final class Facts {
     return name.endsWith(".yaml") ? name.substring(0, name.length() - ".yaml".length()) : name;
   }
 
-  private static Duration lifetime(AttestedSession.AttestedPeer peer, Served served) {
+  /** For how long the verdict holds from now, and no longer than the configuration says. */
+  static Duration lifetime(AttestedSession.AttestedPeer peer, Served served) {
     Duration left = peer.validUntil().remaining();
     return left.compareTo(served.verdictMaxAge()) < 0 ? left : served.verdictMaxAge();
   }

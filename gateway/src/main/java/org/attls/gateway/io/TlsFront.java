@@ -7,7 +7,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.attls.gateway.admit.Admission;
 import org.attls.gateway.handoff.DeviceFacts;
@@ -260,7 +259,9 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     shared.observer().handshake(story.admitted(session, facts.get()));
     timers.after(
         context().executor(),
-        Duration.between(Instant.now(), facts.get().validUntil()),
+        // Not by the wall clock, which may be set; and a verdict that has ended already ends it
+        // now.
+        Facts.lifetime(peer, served).plusNanos(1),
         () -> revoke(Observer.End.EXPIRED, Reason.RESULT_STALE, "the verdict has expired"));
     relay = new Relay(this, served, shared, facts.get());
     relay.begin();
