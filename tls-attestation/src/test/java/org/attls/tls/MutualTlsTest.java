@@ -132,6 +132,17 @@ class MutualTlsTest {
   }
 
   @Test
+  void whereAnyCertificateIsTakenNobodyIsNamed() throws Exception {
+    Pair pair =
+        new Pair(
+                client().credential(new TestCertificates().client("device.example")).build(),
+                server().clientTrust(ClientTrust.insecureAnyClient()).build())
+            .run();
+    assertThat(pair.sendToServer("hello")).isEqualTo("hello");
+    assertThat(pair.server.session().certifiedPeer()).isEmpty();
+  }
+
+  @Test
   void anExpiredCertificate() throws Exception {
     assertRefused(
         with(

@@ -5,9 +5,11 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server authenticates a client that shows an X.509 certificate, beside its attestation or
@@ -17,9 +19,9 @@ import org.attls.rats.Reason;
  * <p>Beside an attestation the certificate is one for the attested key; that is compared elsewhere.
  */
 public final class ClientTrust {
-  private final Set<TrustAnchor> anchors;
+  private final @Nullable Set<TrustAnchor> anchors;
 
-  private ClientTrust(Set<TrustAnchor> anchors) {
+  private ClientTrust(@Nullable Set<TrustAnchor> anchors) {
     this.anchors = anchors;
   }
 
@@ -33,13 +35,25 @@ public final class ClientTrust {
   }
 
   /**
+   * Takes any certificate: the client is then not authenticated at all, and only has to hold the
+   * key. For laboratories.
+   */
+  public static ClientTrust insecureAnyClient() {
+    return new ClientTrust(null);
+  }
+
+  /**
    * @param chain as received, end-entity certificate first
-   * @return whom the certificate names: its subject, else its first alternative name
+   * @return whom the certificate names: its subject, else its first alternative name; empty where
+   *     any certificate is taken
    * @throws AttestationException {@link Reason#CERTIFICATE_REFUSED}
    */
-  public String check(List<X509Certificate> chain) throws AttestationException {
+  public Optional<String> check(List<X509Certificate> chain) throws AttestationException {
+    if (anchors == null) {
+      return Optional.empty();
+    }
     CertificatePath.check(chain, anchors, CertificatePath.CLIENT_AUTH);
-    return name(chain.get(0));
+    return Optional.of(name(chain.get(0)));
   }
 
   private static String name(X509Certificate certificate) throws AttestationException {

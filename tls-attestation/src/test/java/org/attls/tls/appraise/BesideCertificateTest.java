@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.attls.cmw.CmwWriter;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
@@ -35,8 +34,7 @@ class BesideCertificateTest {
   private static final Issuance.Authority AUTHORITY = new Issuance.Authority();
   private static final CredentialForm FORM =
       CredentialForm.besideCertificate(
-          EVIDENCE,
-          chain -> Optional.of(ClientTrust.anchors(List.of(AUTHORITY.root())).check(chain)));
+          EVIDENCE, ClientTrust.anchors(List.of(AUTHORITY.root()))::check);
 
   private static Issuance issuance() {
     return Issuance.forKey(KEY.subjectPublicKeyInfo());

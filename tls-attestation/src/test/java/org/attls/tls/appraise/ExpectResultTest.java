@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
@@ -122,8 +121,7 @@ class ExpectResultTest {
   void besideACertificateThatIsForTheAttestedKey() throws Exception {
     Issuance.Authority authority = new Issuance.Authority();
     CredentialForm form =
-        CredentialForm.besideCertificate(
-            60, chain -> Optional.of(ClientTrust.anchors(List.of(authority.root())).check(chain)));
+        CredentialForm.besideCertificate(60, ClientTrust.anchors(List.of(authority.root()))::check);
     ExpectResult step = new ExpectResult(TRUST, VERIFIER, form);
     OutgoingCredential honest =
         OutgoingCredential.besideCertificate(

@@ -40,9 +40,9 @@ class ClientTrustTest {
 
   @Test
   void saysWhomAValidCertificateNames() throws Exception {
-    assertThat(TRUST.check(AUTHORITY.issue(issuance()))).isEqualTo("CN=device 1");
+    assertThat(TRUST.check(AUTHORITY.issue(issuance()))).contains("CN=device 1");
     assertThat(TRUST.check(AUTHORITY.issue(issuance().subject("").alternativeName("d.example"))))
-        .isEqualTo("d.example");
+        .contains("d.example");
   }
 
   @Test
@@ -95,7 +95,7 @@ class ClientTrustTest {
     X509Certificate own = KEY.selfSigned(issuance());
     assertRefused(TRUST, List.of(own), "path validation failed");
 
-    assertThat(ClientTrust.anchors(List.of(own)).check(List.of(own))).isEqualTo("CN=device 1");
+    assertThat(ClientTrust.anchors(List.of(own)).check(List.of(own))).contains("CN=device 1");
 
     X509Certificate expired = KEY.selfSigned(issuance().validFor(Duration.ofMinutes(-1)));
     assertRefused(ClientTrust.anchors(List.of(expired)), List.of(expired), "not valid now");

@@ -69,7 +69,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
         Direction.SERVER_ATTESTS,
         settings.attestation(),
         settings.demands(),
-        settings.clientTrust().map(trust -> chain -> Optional.of(trust.check(chain))));
+        settings.clientTrust().map(trust -> trust::check));
   }
 
   /** Whether clients have to show something to be admitted here. */

@@ -1,0 +1,3 @@
+module attls/bogo/front
+
+go 1.19
