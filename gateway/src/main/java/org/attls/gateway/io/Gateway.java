@@ -1,6 +1,7 @@
 package org.attls.gateway.io;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -63,7 +64,7 @@ public final class Gateway implements AutoCloseable {
       throw taken;
     }
     gateway.management.scheduleWithFixedDelay(
-        gateway::review, REVIEW.toMillis(), REVIEW.toMillis(), TimeUnit.MILLISECONDS);
+        gateway::reviewAndMeasure, REVIEW.toMillis(), REVIEW.toMillis(), TimeUnit.MILLISECONDS);
     return gateway;
   }
 
@@ -143,6 +144,17 @@ public final class Gateway implements AutoCloseable {
       if (served != null) {
         connection.review(served.standing());
       }
+    }
+  }
+
+  private void reviewAndMeasure() {
+    review();
+    int number = 0;
+    for (EventExecutor loop : loops) {
+      int asked = number++;
+      long began = System.nanoTime();
+      loop.execute(
+          () -> shared.observer().loopLag(asked, Duration.ofNanos(System.nanoTime() - began)));
     }
   }
 

@@ -49,6 +49,9 @@ public interface Observer {
   /** Octets of plaintext went by. */
   default void carried(String listener, boolean toBackend, int octets) {}
 
+  /** An event loop took so long to get round to something that has no length itself. */
+  default void loopLag(int loop, Duration lag) {}
+
   /** A connection whose gate had opened is no more. */
   default void ended(Bytes connection, String listener, End end, String message) {}
 }

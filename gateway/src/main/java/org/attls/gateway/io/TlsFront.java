@@ -274,16 +274,20 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
         .execute(
             () -> {
               if (phase == Phase.OPEN && peer != null) {
-                standing
-                    .against(peer)
-                    .ifPresent(
-                        why ->
-                            revoke(
-                                Observer.End.REVOKED,
-                                Reason.REVOKED,
-                                String.valueOf(why.getMessage())));
+                against(standing, peer)
+                    .ifPresent(why -> revoke(Observer.End.REVOKED, Reason.REVOKED, why));
               }
             });
+  }
+
+  /** A standing that cannot be found out is none. */
+  private static Optional<String> against(
+      Served.Standing standing, AttestedSession.AttestedPeer peer) {
+    try {
+      return standing.against(peer).map(why -> String.valueOf(why.getMessage()));
+    } catch (RuntimeException defect) {
+      return Optional.of("its standing cannot be found out: " + defect);
+    }
   }
 
   /** The name of the listener that accepted it. */

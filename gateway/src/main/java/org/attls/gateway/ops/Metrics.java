@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Limit;
+import org.attls.gateway.handoff.DeviceFacts;
 import org.attls.gateway.io.Gateway;
 import org.attls.gateway.io.HandshakeRecord;
 import org.attls.gateway.io.Observer;
@@ -22,6 +23,10 @@ import org.attls.gateway.io.Observer;
  * own codes.
  */
 public final class Metrics implements Observer {
+  private static final Duration[] EXPIRIES = {
+    Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(24)
+  };
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicLong configuredAt = new AtomicLong();
@@ -93,16 +98,23 @@ public final class Metrics implements Observer {
         .stages()
         .forEach((stage, took) -> timer("attls_handshake", handshake.listener(), stage, took));
     timer("attls_handshake", handshake.listener(), "total", handshake.took());
-    handshake
-        .device()
-        .ifPresent(
-            device ->
-                Counter.builder("attls_verdicts")
-                    .tag("policy", device.policy())
-                    .tag("tier", device.tier().name().toLowerCase(Locale.ROOT))
-                    .tag("grace", "false")
-                    .register(registry)
-                    .increment());
+    handshake.device().ifPresent(this::admitted);
+  }
+
+  private void admitted(DeviceFacts device) {
+    Counter.builder("attls_verdicts")
+        .tag("policy", device.policy())
+        .tag("tier", device.tier().name().toLowerCase(Locale.ROOT))
+        .tag("grace", "false")
+        .register(registry)
+        .increment();
+    Duration left = Duration.between(Instant.now(), device.validUntil());
+    Timer.builder("attls_verdict_expiry")
+        .description("remaining life of verdicts at admission")
+        .tag("policy", device.policy())
+        .serviceLevelObjectives(EXPIRIES)
+        .register(registry)
+        .record(left.isNegative() ? Duration.ZERO : left);
   }
 
   @Override
@@ -143,6 +155,15 @@ public final class Metrics implements Observer {
                     .tag("direction", toBackend ? "to_backend" : "to_device")
                     .register(registry))
         .increment(octets);
+  }
+
+  @Override
+  public void loopLag(int loop, Duration lag) {
+    Timer.builder("attls_event_loop_lag")
+        .tag("loop", Integer.toString(loop))
+        .publishPercentileHistogram()
+        .register(registry)
+        .record(lag);
   }
 
   @Override

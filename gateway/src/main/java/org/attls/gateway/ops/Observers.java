@@ -49,6 +49,11 @@ public record Observers(List<Observer> all) implements Observer {
   }
 
   @Override
+  public void loopLag(int loop, Duration lag) {
+    all.forEach(it -> it.loopLag(loop, lag));
+  }
+
+  @Override
   public void ended(Bytes connection, String listener, End end, String message) {
     all.forEach(it -> it.ended(connection, listener, end, message));
   }

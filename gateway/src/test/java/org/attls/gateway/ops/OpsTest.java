@@ -84,6 +84,7 @@ class OpsTest {
     metrics.carried("front", true, 5);
     metrics.ended(ID, "front", Observer.End.EXPIRED, "why");
     metrics.configured(false);
+    metrics.loopLag(1, Duration.ofMillis(3));
     AtomicBoolean ready = new AtomicBoolean(true);
     try (OpsPort port =
         OpsPort.start(
@@ -101,6 +102,8 @@ class OpsTest {
           .contains("attls_connections_ended_total{how=\"expired\",listener=\"front\"} 1.0")
           .contains("attls_config_reload_total{outcome=\"rejected\"} 1.0")
           .contains("attls_handshake_seconds_bucket")
+          .contains("attls_event_loop_lag_seconds_count{loop=\"1\"} 1")
+          .contains("attls_verdict_expiry_seconds_bucket{policy=\"factory\",le=\"3600.0\"}")
           .contains(
               "attls_verdicts_total{grace=\"false\",policy=\"factory\",tier=\"affirming\"} 1.0")
           .doesNotContain("dev-1");
