@@ -1,0 +1,3 @@
+module attls/interop/tls
+
+go 1.24
