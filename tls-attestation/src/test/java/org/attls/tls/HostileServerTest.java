@@ -103,6 +103,12 @@ class HostileServerTest {
         it -> it.signatureScheme = SignatureScheme.rsa_pkcs1_sha256, Reason.SIGNATURE_SCHEME, 47);
   }
 
+  /** The library takes any that it does not know. */
+  @Test
+  void anExtensionThatServerHelloCannotHave() throws IOException {
+    assertRefused(it -> it.helloExtensions = Map.of(1234, Bytes.EMPTY), Reason.UNSOLICITED, 110);
+  }
+
   private static X509Credential certificate(String algorithm, String parameter) {
     return Ends.certificates().server("server.example", algorithm, parameter);
   }

@@ -22,7 +22,27 @@ import org.attls.tls.wire.CodePoints;
  * </pre>
  */
 public final class Placement {
+  private static final int PRE_SHARED_KEY = 41;
+  private static final int SUPPORTED_VERSIONS = 43;
+  private static final int KEY_SHARE = 51;
+
   private Placement() {}
+
+  /**
+   * Refuses what ServerHello cannot have (RFC 8446, section 4.1.3); a TLS library may let
+   * extensions that it does not know through there, unprotected.
+   *
+   * @param types of the extensions, in any order
+   * @throws AttestationException {@link Reason#UNSOLICITED}
+   */
+  public static void checkServerHello(Collection<Integer> types) throws AttestationException {
+    for (int type : types) {
+      if (type != SUPPORTED_VERSIONS && type != KEY_SHARE && type != PRE_SHARED_KEY) {
+        throw new AttestationException(
+            Reason.UNSOLICITED, "extension " + type + " does not belong into ServerHello");
+      }
+    }
+  }
 
   /**
    * Refuses attestation extensions that do not belong into {@code message}, or occur twice. Other

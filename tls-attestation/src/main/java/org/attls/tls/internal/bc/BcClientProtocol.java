@@ -6,6 +6,7 @@ import java.util.Hashtable;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 import org.attls.tls.negotiate.HandshakeMessage;
+import org.attls.tls.negotiate.Placement;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
@@ -61,6 +62,7 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
   protected void process13ServerHello(ServerHello hello, boolean afterRetry) throws IOException {
     misplaced(hello, HandshakeMessage.SERVER_HELLO);
     super.process13ServerHello(hello, afterRetry);
+    unsolicited(hello);
   }
 
   @Override
@@ -165,6 +167,15 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
     Failures.guarded(
         () -> {
           peer.notIn(message, ExtensionTables.read(hello.getExtensions()));
+          return true;
+        });
+  }
+
+  /** The library has refused the extensions that it knows, and takes any other. */
+  private static void unsolicited(ServerHello hello) throws IOException {
+    Failures.guarded(
+        () -> {
+          Placement.checkServerHello(ExtensionTables.read(hello.getExtensions()).keySet());
           return true;
         });
   }
