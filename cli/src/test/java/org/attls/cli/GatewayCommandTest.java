@@ -237,7 +237,10 @@ class GatewayCommandTest {
       Path config = configure(site, instance, broker.port());
       Path out = directory.resolve("out");
       Process gateway =
+          // a build under nohup ignores HUP, and what it starts would too
           new ProcessBuilder(
+                  "env",
+                  "--default-signal=HUP",
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-XX:TieredStopAtLevel=1",
                   "-cp",
