@@ -10,8 +10,8 @@ import java.util.Set;
 import org.attls.tls.engine.NamedGroup;
 
 /**
- * The command line of one test. What is not known is not implemented: nothing that the runner wants
- * is passed over, unless it is so by nature.
+ * The command line of one test. An option that is not known here ends the test as not offered:
+ * nothing that the runner wants is passed over, unless it is so by nature.
  */
 final class Options {
   private static final int TLS_1_3 = 0x0304;

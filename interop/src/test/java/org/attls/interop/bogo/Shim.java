@@ -36,8 +36,8 @@ final class Shim implements AutoCloseable {
   private static final int PASSED = 0;
   private static final int FAILED = 1;
 
-  /** What the runner takes for "not implemented". */
-  private static final int UNIMPLEMENTED = 89;
+  /** The exit status by which the runner skips a test that asks for what a stack does not offer. */
+  private static final int NOT_OFFERED = 89;
 
   /** A result of ours that no test may have: something went wrong that has no reason. */
   private static final int CRASHED = 70;
@@ -135,7 +135,7 @@ final class Shim implements AutoCloseable {
       return new Outcome(PASSED, "", "");
     } catch (Unimplemented absent) {
       missing.merge(String.valueOf(absent.getMessage()), 1, Integer::sum);
-      return new Outcome(UNIMPLEMENTED, "", "UNIMPLEMENTED: " + absent.getMessage() + "\n");
+      return new Outcome(NOT_OFFERED, "", "NOT_OFFERED: " + absent.getMessage() + "\n");
     } catch (AttestedTlsException ended) {
       return new Outcome(FAILED, "", reason(ended));
     } catch (IOException failed) {
