@@ -4,7 +4,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,13 +21,11 @@ public final class Workers implements AutoCloseable {
   private final ThreadPoolExecutor handshakes;
   private final ThreadPoolExecutor appraisals;
   private final AtomicInteger appraising = new AtomicInteger();
-  private volatile int mostAppraisals;
 
   /**
    * @param mostAppraisals how many questions a verifier gets at a time
    */
   public Workers(int mostAppraisals) {
-    this.mostAppraisals = mostAppraisals;
     int processors = Runtime.getRuntime().availableProcessors();
     this.handshakes =
         new ThreadPoolExecutor(
@@ -40,12 +37,13 @@ public final class Workers implements AutoCloseable {
             new DefaultThreadFactory("attls handshakes", true));
     this.appraisals =
         new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
+            mostAppraisals,
+            mostAppraisals,
             10,
             TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
+            new LinkedBlockingQueue<>(),
             new DefaultThreadFactory("attls appraisals", true));
+    appraisals.allowCoreThreadTimeOut(true);
   }
 
   /** Computes something of a handshake. */
@@ -64,8 +62,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Has a peer judged. The number of those who wait is bounded by {@link #appraisalsFull}, which
-   * admission asks, and by the limit of handshakes in progress.
+   * Has a peer judged, as soon as the verifier may get another question. Those who wait for that
+   * are bounded by the limit of handshakes in progress.
    */
   public CompletionStage<Judgement> judge(PendingVerdict pending) {
     appraising.incrementAndGet();
@@ -73,19 +71,26 @@ public final class Workers implements AutoCloseable {
         .whenComplete((judgement, failure) -> appraising.decrementAndGet());
   }
 
-  /** How many peers are being judged. */
+  /** How many peers are being judged, or wait for it. */
   public int appraising() {
     return appraising.get();
   }
 
   /** Whether the verifier should get no more questions. */
   public boolean appraisalsFull() {
-    return appraising.get() >= mostAppraisals;
+    return appraising.get() >= appraisals.getMaximumPoolSize();
   }
 
   /** From now on so many questions at a time. */
-  public void mostAppraisals(int most) {
-    mostAppraisals = most;
+  public synchronized void mostAppraisals(int most) {
+    // The core may at no time be larger than the maximum.
+    if (most > appraisals.getMaximumPoolSize()) {
+      appraisals.setMaximumPoolSize(most);
+      appraisals.setCorePoolSize(most);
+    } else {
+      appraisals.setCorePoolSize(most);
+      appraisals.setMaximumPoolSize(most);
+    }
   }
 
   @Override

@@ -27,6 +27,7 @@ import org.attls.gateway.admit.Limit;
 import org.attls.gateway.config.GatewayFile;
 import org.attls.rats.Tier;
 import org.attls.tls.AttestedTlsConnection;
+import org.attls.tls.fake.FakeAttester;
 import org.attls.tls.fake.FakeVerifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,56 @@ class GatewayTest {
       over.countDown();
       for (AttestedTlsConnection device : waiting) {
         device.close();
+      }
+    }
+  }
+
+  @Test
+  void aVerifierIsNeverAskedMoreAtATimeThanConfigured() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicInteger asking = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    FakeVerifier verifier =
+        FakeVerifier.answering(
+            (challenge, evidence, deadline) -> {
+              most.accumulateAndGet(asking.incrementAndGet(), Math::max);
+              try {
+                over.await(20, TimeUnit.SECONDS);
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+              asking.decrementAndGet();
+              return FakeVerifier.result(challenge, Tier.AFFIRMING);
+            });
+    List<Socket> accepted = new ArrayList<>();
+    List<AttestedTlsConnection> devices = new ArrayList<>();
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site =
+            Site.open(
+                Site.file(
+                    backend.port(),
+                    "none",
+                    "limits: { handshake-rate-per-source: 0, appraisals-in-flight: 2 }"),
+                verifier)) {
+      // All are let in before the first of them is judged: the limit at the door sees none.
+      for (int i = 0; i < 6; i++) {
+        accepted.add(site.dial());
+      }
+      Condition.await("connections", () -> site.gateway().connections() == 6);
+      for (Socket socket : accepted) {
+        devices.add(site.client(FakeAttester.honest()).connect(socket, "server.example"));
+      }
+      Condition.await("pending verdicts", () -> site.gateway().appraising() == 6);
+      Condition.await("questions", () -> asking.get() >= 2);
+      over.countDown();
+      for (AttestedTlsConnection device : devices) {
+        assertThat(echoed(device, "after")).isEqualTo("after");
+      }
+      assertThat(most).hasValue(2);
+    } finally {
+      over.countDown();
+      for (Socket socket : accepted) {
+        socket.close();
       }
     }
   }
