@@ -151,7 +151,8 @@ public final class RunningGateway implements AutoCloseable {
     GatewaySetup fresh;
     try {
       fresh = GatewaySetup.load(config, report);
-    } catch (CommandFailure wrong) {
+    } catch (CommandFailure | RuntimeException wrong) {
+      // Whatever it is: an exception would end the watching, and nobody would notice.
       rejected(wrong);
       return;
     }

@@ -127,6 +127,16 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     if (relay != null) {
       relay.deviceGone(Observer.End.TRUNCATED, "the device's connection broke");
     }
+    if (!engineLent) {
+      freeEngine();
+    }
+  }
+
+  /** Its secrets are wiped; whoever asks for a verdict about it meanwhile touches nothing of it. */
+  private void freeEngine() {
+    if (engine != null) {
+      engine.close();
+    }
   }
 
   /** With what has arrived, as far as it goes. */
@@ -185,6 +195,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
   private void stepped(Step step) {
     engineLent = false;
     if (phase == Phase.ENDED) {
+      freeEngine();
       return;
     }
     received.drop(step.taken());
