@@ -6,20 +6,16 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
-import org.attls.cli.file.JdkTls;
 import org.attls.cli.file.KeyLogFile;
-import org.attls.cli.file.PemFile;
 import org.attls.cli.option.BindingOptions;
 import org.attls.cli.option.ConnectionOptions;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.ServerTrustOptions;
 import org.attls.cli.option.SoftwareAttesterOptions;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.option.TpmOptions;
@@ -62,17 +58,7 @@ public final class ClientCommand implements Callable<Integer> {
       description = "The server.")
   private HostPort server = HostPort.LOOPBACK;
 
-  @Option(
-      names = "--server-name",
-      paramLabel = "NAME",
-      description = "What the server's certificate must name (default: the host of --connect).")
-  private Optional<String> serverName = Optional.empty();
-
-  @Option(
-      names = "--ca",
-      paramLabel = "PEM",
-      description = "Certificates that the server's must lead to (default: the system's).")
-  private Optional<Path> authorities = Optional.empty();
+  @Mixin private ServerTrustOptions servers = new ServerTrustOptions();
 
   @Mixin private TpmOptions tpm = new TpmOptions();
 
@@ -177,17 +163,12 @@ public final class ClientCommand implements Callable<Integer> {
 
   private ServerTrust trust() throws CommandFailure {
     if (anyServer) {
-      if (authorities.isPresent()) {
+      if (servers.givesAuthorities()) {
         throw CommandFailure.usage("--insecure-any-server goes without --ca");
       }
       return ServerTrust.insecureAnyServer();
     }
-    Collection<X509Certificate> anchors =
-        authorities.isPresent() ? PemFile.certificates(authorities.get()) : JdkTls.systemAnchors();
-    if (anchors.isEmpty()) {
-      throw CommandFailure.usage("this machine trusts no certificate; say --ca PEM");
-    }
-    return ServerTrust.anchors(anchors);
+    return servers.trust();
   }
 
   private void converse(AttestedTlsClient.Builder builder) throws CommandFailure, IOException {
@@ -204,7 +185,7 @@ public final class ClientCommand implements Callable<Integer> {
             builder
                 .limits(new TlsLimits(handshakeTimeout, TlsLimits.DEFAULT.maxHandshakeMessage()))
                 .build()
-                .connect(socket, serverName.orElse(server.host()));
+                .connect(socket, servers.serverName(server));
       }
       try (connection) {
         output.report().event(connected(connection, socket));

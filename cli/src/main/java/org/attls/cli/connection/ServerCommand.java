@@ -1,7 +1,6 @@
 package org.attls.cli.connection;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -282,7 +281,7 @@ public final class ServerCommand implements Callable<Integer> {
 
   private int serve(AttestedTlsServer server, Report report) throws CommandFailure, IOException {
     try (StopSignal stop = StopSignal.install();
-        ServerSocket socket = bound();
+        ServerSocket socket = listen.bound("--listen");
         EchoService service = new EchoService(server, report)) {
       String address = listen.withPort(socket.getLocalPort()).toString();
       Event listening =
@@ -300,21 +299,5 @@ public final class ServerCommand implements Callable<Integer> {
       }
     }
     return ExitStatus.OK.code();
-  }
-
-  private ServerSocket bound() throws CommandFailure {
-    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
-    if (address.isUnresolved()) {
-      throw CommandFailure.usage("--listen: no address is known for " + listen.host());
-    }
-    try {
-      ServerSocket socket = new ServerSocket();
-      socket.setReuseAddress(true);
-      socket.bind(address);
-      return socket;
-    } catch (IOException taken) {
-      throw CommandFailure.addressUnavailable(
-          "cannot listen at " + listen + ": " + taken.getMessage(), taken);
-    }
   }
 }

@@ -3,17 +3,13 @@ package org.attls.cli.forward;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
-import org.attls.cli.file.JdkTls;
-import org.attls.cli.file.PemFile;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.ServerTrustOptions;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.option.TpmOptions;
 import org.attls.cli.process.StopSignal;
@@ -56,17 +52,7 @@ public final class ConnectCommand implements Callable<Integer> {
       description = "Where local programs connect; port 0 takes any free one, which is printed.")
   private HostPort listen = HostPort.LOOPBACK;
 
-  @Option(
-      names = "--server-name",
-      paramLabel = "NAME",
-      description = "What the server's certificate must name (default: the host of --to).")
-  private Optional<String> serverName = Optional.empty();
-
-  @Option(
-      names = "--ca",
-      paramLabel = "PEM",
-      description = "Certificates that the server's must lead to (default: the system's).")
-  private Optional<Path> authorities = Optional.empty();
+  @Mixin private ServerTrustOptions servers = new ServerTrustOptions();
 
   @Option(
       names = "--alpn",
@@ -92,17 +78,13 @@ public final class ConnectCommand implements Callable<Integer> {
     if (to.port() == 0) {
       throw CommandFailure.usage("--to: no port");
     }
-    ServerTrust trust = trust();
+    ServerTrust trust = servers.trust();
     try (TpmAttester attester = tpm.attester(report, Deadline.in(handshakeTimeout));
         StopSignal stop = StopSignal.install();
-        ServerSocket socket = bound();
+        ServerSocket socket = listen.bound("--listen");
         Forwarder forwarder =
             new Forwarder(
-                client(trust, attester),
-                to,
-                serverName.orElse(to.host()),
-                handshakeTimeout,
-                report)) {
+                client(trust, attester), to, servers.serverName(to), handshakeTimeout, report)) {
       String address = HostPort.describe((InetSocketAddress) socket.getLocalSocketAddress());
       report.event(
           Event.of("listening", "listening at " + address + " for " + to)
@@ -121,30 +103,5 @@ public final class ConnectCommand implements Callable<Integer> {
             .limits(new TlsLimits(handshakeTimeout, TlsLimits.DEFAULT.maxHandshakeMessage()));
     protocol.ifPresent(client::applicationProtocols);
     return client.build();
-  }
-
-  private ServerTrust trust() throws CommandFailure {
-    Collection<X509Certificate> anchors =
-        authorities.isPresent() ? PemFile.certificates(authorities.get()) : JdkTls.systemAnchors();
-    if (anchors.isEmpty()) {
-      throw CommandFailure.usage("this machine trusts no certificate; say --ca PEM");
-    }
-    return ServerTrust.anchors(anchors);
-  }
-
-  private ServerSocket bound() throws CommandFailure {
-    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
-    if (address.isUnresolved()) {
-      throw CommandFailure.usage("--listen: no address is known for " + listen.host());
-    }
-    try {
-      ServerSocket socket = new ServerSocket();
-      socket.setReuseAddress(true);
-      socket.bind(address);
-      return socket;
-    } catch (IOException taken) {
-      throw CommandFailure.addressUnavailable(
-          "cannot listen at " + listen + ": " + taken.getMessage(), taken);
-    }
   }
 }

@@ -1,7 +1,10 @@
 package org.attls.cli.option;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.attls.cli.report.CommandFailure;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -55,6 +58,28 @@ public record HostPort(String host, int port) {
   /** The same host at another port. */
   public HostPort withPort(int other) {
     return new HostPort(host, other);
+  }
+
+  /**
+   * A socket that listens there.
+   *
+   * @param option what named it, for failures
+   * @throws CommandFailure a usage error for a host without address; otherwise the address is taken
+   */
+  public ServerSocket bound(String option) throws CommandFailure {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw CommandFailure.usage(option + ": no address is known for " + host);
+    }
+    try {
+      ServerSocket socket = new ServerSocket();
+      socket.setReuseAddress(true);
+      socket.bind(address);
+      return socket;
+    } catch (IOException taken) {
+      throw CommandFailure.addressUnavailable(
+          "cannot listen at " + this + ": " + taken.getMessage(), taken);
+    }
   }
 
   @Override

@@ -46,12 +46,12 @@ public record ListenerSettings(
     String name = Names.read(section.required("name"));
     Value bind = section.required("bind");
     Section tls = section.required("tls").section();
-    Located<String> certificate = text(tls.required("certificate"));
-    Located<String> key = text(tls.required("key"));
+    Located<String> certificate = Located.text(tls.required("certificate"));
+    Located<String> key = Located.text(tls.required("key"));
     Optional<Value> alpn = tls.optional("alpn");
     tls.end();
-    Located<String> policy = text(section.required("policy"));
-    Located<String> backend = text(section.required("backend"));
+    Located<String> policy = Located.text(section.required("policy"));
+    Located<String> backend = Located.text(section.required("backend"));
     Handoff handoff = Handoff.read(section.required("handoff"));
     section.end();
     return new ListenerSettings(
@@ -71,9 +71,5 @@ public record ListenerSettings(
       throw value.failure("a protocol's name has 1 to 255 printable characters");
     }
     return name;
-  }
-
-  private static Located<String> text(Value value) throws DocumentException {
-    return new Located<>(value.text(), value.place());
   }
 }

@@ -11,7 +11,7 @@ import org.attls.tls.policy.document.Value;
  */
 public record Located<T>(T value, Place place) {
   /** A text. */
-  static Located<String> text(Value value) throws DocumentException {
+  public static Located<String> text(Value value) throws DocumentException {
     return new Located<>(value.text(), value.place());
   }
 
