@@ -350,4 +350,12 @@ class GatewayCommandTest {
     RunningCommand.run("gateway", "--config=" + config, "--check", "--connect")
         .endsWith(69, "DISCONNECTED");
   }
+
+  @Test
+  void theSchemaIsPrintedWithoutAConfiguration() {
+    RunningCommand command = RunningCommand.run("gateway", "--schema");
+    assertThat(command.status()).isZero();
+    assertThat(command.out()).startsWith("{").contains("Configuration of attls gateway");
+    RunningCommand.run("gateway").endsWith(2, "USAGE");
+  }
 }

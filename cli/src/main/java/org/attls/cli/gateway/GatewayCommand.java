@@ -12,6 +12,7 @@ import org.attls.cli.process.StopSignal;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Event;
 import org.attls.cli.report.Report;
+import org.attls.gateway.config.GatewayFile;
 import org.attls.gateway.config.ListenerSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,12 +31,8 @@ import picocli.CommandLine.Spec;
           + " standard output. SIGTERM lets connections end first."
     })
 public final class GatewayCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The configuration, in YAML.")
-  private Path config = Path.of("");
+  @Option(names = "--config", paramLabel = "FILE", description = "The configuration, in YAML.")
+  private @Nullable Path config;
 
   @Option(
       names = "--check",
@@ -47,6 +44,11 @@ public final class GatewayCommand implements Callable<Integer> {
       description = "With --check: see whether the back ends can be reached, too.")
   private boolean connect;
 
+  @Option(
+      names = "--schema",
+      description = "Print a JSON Schema of the configuration, for editors, and end.")
+  private boolean schema;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -54,6 +56,17 @@ public final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, IOException {
     Report report = output.report();
+    if (spec == null) {
+      throw new IllegalStateException("not run by picocli");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (schema) {
+      out.print(GatewayFile.schema());
+      return ExitStatus.OK.code();
+    }
+    if (config == null) {
+      throw CommandFailure.usage("Missing required option: '--config=FILE'");
+    }
     if (connect && !check) {
       throw CommandFailure.usage("--connect goes with --check");
     }
@@ -68,10 +81,6 @@ public final class GatewayCommand implements Callable<Integer> {
       }
       return ExitStatus.OK.code();
     }
-    if (spec == null) {
-      throw new IllegalStateException("not run by picocli");
-    }
-    PrintWriter out = spec.commandLine().getOut();
     try (RunningGateway gateway = RunningGateway.start(config, report, out::println);
         StopSignal stop = StopSignal.install(gateway.drain().plus(MARGIN))) {
       for (ListenerSettings listener : gateway.listeners()) {

@@ -42,31 +42,24 @@ public sealed interface Endpoint {
 
   /** Reads one over TCP. */
   static Tcp readTcp(Value value, int leastPort) throws DocumentException {
-    Matcher matcher = Spelling.TCP.matcher(value.text());
-    if (matcher.matches() && Integer.parseInt(matcher.group(3)) <= 0xFFFF) {
-      String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-      int port = Integer.parseInt(matcher.group(3));
-      if (port >= leastPort) {
-        return new Tcp(host, port);
-      }
+    Matcher matcher = value.text(Spelling.TCP, Spelling.EXPECTED);
+    int port = Integer.parseInt(matcher.group(3));
+    if (port < leastPort || port > 0xFFFF) {
+      throw value.failure(Spelling.EXPECTED);
     }
-    throw value.failure("expected HOST:PORT, such as 127.0.0.1:1883 or \"[::]:8883\"");
+    return new Tcp(matcher.group(1) == null ? matcher.group(2) : matcher.group(1), port);
   }
 
   /** Reads any. */
   static Endpoint read(Value value) throws DocumentException {
-    String text = value.text();
-    if (!text.startsWith("unix:")) {
+    if (!value.isText(text -> text.startsWith("unix:"))) {
       return readTcp(value, 1);
     }
-    String path = text.substring("unix:".length());
-    if (!path.startsWith("/") || path.length() > Spelling.LONGEST_PATH) {
-      throw value.failure(
-          "the path of a socket begins with / and has at most "
-              + Spelling.LONGEST_PATH
-              + " characters");
-    }
-    return new UnixSocket(path);
+    String problem =
+        "the path of a socket begins with / and has at most "
+            + Spelling.LONGEST_PATH
+            + " characters";
+    return new UnixSocket(value.text(Spelling.UNIX, problem).group(1));
   }
 
   /** How endpoints are written. */
@@ -76,6 +69,11 @@ public sealed interface Endpoint {
 
     /** What fits into sockaddr_un on Linux. */
     private static final int LONGEST_PATH = 107;
+
+    private static final Pattern UNIX =
+        Pattern.compile("unix:(/[^\\r\\n]{0," + (LONGEST_PATH - 1) + "})");
+    private static final String EXPECTED =
+        "expected HOST:PORT, such as 127.0.0.1:1883 or \"[::]:8883\"";
 
     private Spelling() {}
   }

@@ -1,11 +1,16 @@
 package org.attls.gateway.config;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.attls.cmw.octets.Bytes;
@@ -65,8 +70,11 @@ public record GatewayFile(
    */
   public static GatewayFile read(String name, Bytes content, Map<String, String> environment)
       throws DocumentException {
-    Overrides overrides = new Overrides(environment);
-    Section document = StrictYaml.read(name, content);
+    return read(StrictYaml.read(name, content), new Overrides(environment));
+  }
+
+  /** From a document. */
+  static GatewayFile read(Section document, Overrides overrides) throws DocumentException {
     Map<String, Backend> backends = backends(document.required("backends"));
     List<ListenerSettings> listeners = listeners(document.required("listeners"), backends);
     Optional<Section> limits = overrides.section(document, "limits");
@@ -83,6 +91,18 @@ public record GatewayFile(
         verdict.isPresent() ? maxAge(verdict.get()) : LONGEST_VERDICT,
         startup.isEmpty() || warmUp(startup.get()),
         ops.isPresent() ? Optional.of(ops(ops.get())) : Optional.empty());
+  }
+
+  /**
+   * A JSON Schema of the file, for editors: made from what this class asks of documents. It cannot
+   * say what spans several places, such as a back end that is named and not there.
+   */
+  public static String schema() {
+    try (InputStream schema = GatewayFile.class.getResourceAsStream("gateway.schema.json")) {
+      return new String(Objects.requireNonNull(schema).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** The back end of a listener. */

@@ -2,6 +2,7 @@ package org.attls.gateway.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.attls.tls.policy.Located;
 import org.attls.tls.policy.document.DocumentException;
 import org.attls.tls.policy.document.Section;
@@ -37,6 +38,8 @@ public record ListenerSettings(
     Located<String> policy,
     Located<String> backend,
     Handoff handoff) {
+  private static final Pattern PROTOCOL = Pattern.compile("[!-~]{1,255}");
+
   /** Copies the list. */
   public ListenerSettings {
     alpn = List.copyOf(alpn);
@@ -66,10 +69,6 @@ public record ListenerSettings(
   }
 
   private static String protocol(Value value) throws DocumentException {
-    String name = value.text();
-    if (!name.matches("[!-~]{1,255}")) {
-      throw value.failure("a protocol's name has 1 to 255 printable characters");
-    }
-    return name;
+    return value.text(PROTOCOL, "a protocol's name has 1 to 255 printable characters").group();
   }
 }

@@ -44,7 +44,7 @@ final class Overrides {
   /** A section as the file and the environment say; nothing where neither does. */
   Optional<Section> section(Section document, String name) throws DocumentException {
     Optional<Value> written = document.optional(name);
-    Section section = written.isPresent() ? written.get().section() : document.empty();
+    Section section = written.isPresent() ? written.get().section() : document.absent(name);
     boolean overridden = false;
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       if (variable.getKey().startsWith(prefix(name))) {

@@ -2,6 +2,7 @@ package org.attls.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,13 +13,18 @@ import org.junit.jupiter.api.Test;
 
 /** The configuration in the README is one, and shows the defaults. */
 class ReadmeTest {
-  @Test
-  void theExampleIsReadAndSaysTheDefaults() throws Exception {
+  /** The one that shows every key. */
+  static String example() throws IOException {
     Matcher block =
         Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(Path.of("README.md")));
     assertThat(block.find()).isTrue();
-    GatewayFile shown = GatewayFile.read("README.md", Bytes.utf8(block.group(1)));
+    return block.group(1);
+  }
+
+  @Test
+  void theExampleIsReadAndSaysTheDefaults() throws Exception {
+    GatewayFile shown = GatewayFile.read("README.md", Bytes.utf8(example()));
     assertThat(shown.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(shown.deadlines()).isEqualTo(Deadlines.DEFAULT);
     assertThat(shown.verdictMaxAge()).isEqualTo(Duration.ofHours(24));

@@ -1,10 +1,8 @@
 package org.attls.tls.policy.document;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Keys with values, of which every one has to be asked for: {@link #end()} refuses the others. A
@@ -12,10 +10,12 @@ import java.util.Set;
  */
 public final class Section {
   private final Node.Keys keys;
-  private final Set<String> asked = new LinkedHashSet<>();
+  private final Shape shape;
 
-  Section(Node.Keys keys) {
+  Section(Node.Keys keys, Shape shape) {
     this.keys = keys;
+    this.shape = shape;
+    shape.askedForSection();
   }
 
   /** Where it begins. */
@@ -23,9 +23,10 @@ public final class Section {
     return keys.place();
   }
 
-  /** A section at the same place, without keys. */
-  public Section empty() {
-    return new Section(new Node.Keys(keys.place(), List.of()));
+  /** The section that a key would have here, without keys, though it is not written. */
+  public Section absent(String key) {
+    return new Section(
+        new Node.Keys(keys.place(), List.of()), shape.askedForKey(key, /* required= */ false));
   }
 
   /**
@@ -40,21 +41,17 @@ public final class Section {
     List<Node.Entry> entries = new ArrayList<>(keys.entries());
     entries.removeIf(entry -> entry.key().equals(key));
     entries.add(new Node.Entry(there, key, new Node.Scalar(there, text, true)));
-    return new Section(new Node.Keys(keys.place(), List.copyOf(entries)));
+    return new Section(new Node.Keys(keys.place(), List.copyOf(entries)), shape);
   }
 
   /** The value of a key, where it is there. */
   public Optional<Value> optional(String key) {
-    asked.add(key);
-    return keys.entries().stream()
-        .filter(entry -> entry.key().equals(key))
-        .findFirst()
-        .map(entry -> new Value(key, entry.value()));
+    return find(key, shape.askedForKey(key, /* required= */ false));
   }
 
   /** The value of a key that has to be there. */
   public Value required(String key) throws DocumentException {
-    Optional<Value> value = optional(key);
+    Optional<Value> value = find(key, shape.askedForKey(key, /* required= */ true));
     if (value.isEmpty()) {
       throw failure("\"" + key + "\" is missing");
     }
@@ -64,10 +61,13 @@ public final class Section {
   /** Says that nothing else may be here. */
   public void end() throws DocumentException {
     for (Node.Entry entry : keys.entries()) {
-      if (!asked.contains(entry.key())) {
+      if (!shape.keys().containsKey(entry.key())) {
         throw new DocumentException(
             entry.place(),
-            "unknown key \"" + entry.key() + "\"; known here: " + String.join(", ", asked));
+            "unknown key \""
+                + entry.key()
+                + "\"; known here: "
+                + String.join(", ", shape.keys().keySet()));
       }
     }
   }
@@ -75,5 +75,12 @@ public final class Section {
   /** A problem of the whole section. */
   public DocumentException failure(String problem) {
     return new DocumentException(keys.place(), problem);
+  }
+
+  private Optional<Value> find(String key, Shape of) {
+    return keys.entries().stream()
+        .filter(entry -> entry.key().equals(key))
+        .findFirst()
+        .map(entry -> new Value(key, entry.value(), of));
   }
 }

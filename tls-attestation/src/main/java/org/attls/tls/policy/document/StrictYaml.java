@@ -55,6 +55,11 @@ public final class StrictYaml {
    * @throws DocumentException for what is refused, and where it stands
    */
   public static Section read(String document, Bytes content) throws DocumentException {
+    return read(document, content, new Shape());
+  }
+
+  /** As {@link #read(String, Bytes)}, and what the reader asks for is added to the shape. */
+  public static Section read(String document, Bytes content, Shape shape) throws DocumentException {
     if (content.size() > MAX_OCTETS) {
       throw new DocumentException(
           new Place(document, 1, 1),
@@ -64,7 +69,8 @@ public final class StrictYaml {
     LoadSettings settings =
         LoadSettings.builder().setLabel(document).setCodePointLimit(MAX_OCTETS).build();
     try {
-      return new StrictYaml(document, new Parse(settings).parseString(text).iterator()).whole();
+      return new StrictYaml(document, new Parse(settings).parseString(text).iterator())
+          .whole(shape);
     } catch (MarkedYamlEngineException malformed) {
       throw new DocumentException(
           malformed
@@ -94,7 +100,7 @@ public final class StrictYaml {
     }
   }
 
-  private Section whole() throws DocumentException {
+  private Section whole(Shape shape) throws DocumentException {
     Node content = null;
     while (events.hasNext()) {
       Event event = events.next();
@@ -110,7 +116,7 @@ public final class StrictYaml {
       }
     }
     if (content instanceof Node.Keys keys) {
-      return new Section(keys);
+      return new Section(keys, shape);
     }
     throw content == null
         ? new DocumentException(new Place(document, 1, 1), "the document is empty")
