@@ -22,6 +22,7 @@ import org.attls.cli.option.TpmOptions;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Event;
 import org.attls.cli.report.Progress;
+import org.attls.cli.trace.TraceFile;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
@@ -33,6 +34,7 @@ import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.TlsLimits;
+import org.attls.tls.wire.CodePoints;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -174,9 +176,13 @@ public final class ClientCommand implements Callable<Integer> {
   private void converse(AttestedTlsClient.Builder builder) throws CommandFailure, IOException {
     builder.applicationProtocols(connectionOptions.protocols());
     try (@Nullable KeyLogFile keyLog = connectionOptions.openKeyLog(output.report());
+        @Nullable TraceFile trace = connectionOptions.openTrace(output.report());
         Socket socket = new Socket()) {
       if (keyLog != null) {
         builder.insecureKeyLog(keyLog);
+      }
+      if (trace != null) {
+        builder.listener(trace.connection(CodePoints.DRAFT_07));
       }
       AttestedTlsConnection connection;
       try (Progress waiting = output.report().during("waiting for " + server)) {

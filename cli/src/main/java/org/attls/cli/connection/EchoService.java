@@ -18,12 +18,15 @@ import org.attls.cli.option.HostPort;
 import org.attls.cli.report.Event;
 import org.attls.cli.report.Failure;
 import org.attls.cli.report.Report;
+import org.attls.cli.trace.TraceFile;
 import org.attls.rats.AttestedIdentity;
 import org.attls.rats.Reason;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.AttestedTlsException;
+import org.attls.tls.wire.CodePoints;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends back what admitted clients send, until they say close_notify or their verdict has expired.
@@ -37,6 +40,7 @@ final class EchoService implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final AttestedTlsServer server;
+  private final @Nullable TraceFile trace;
   private final Report report;
   private final AtomicLong count = new AtomicLong();
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
@@ -44,8 +48,9 @@ final class EchoService implements AutoCloseable {
       new ThreadPoolExecutor(
           0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), EchoService::daemon);
 
-  EchoService(AttestedTlsServer server, Report report) {
+  EchoService(AttestedTlsServer server, @Nullable TraceFile trace, Report report) {
     this.server = server;
+    this.trace = trace;
     this.report = report;
   }
 
@@ -123,9 +128,15 @@ final class EchoService implements AutoCloseable {
       this.peer = HostPort.describe((InetSocketAddress) client.getRemoteSocketAddress());
     }
 
+    private AttestedTlsConnection accept() throws IOException {
+      return trace == null
+          ? server.accept(client)
+          : server.accept(client, trace.connection(CodePoints.DRAFT_07));
+    }
+
     void run() throws IOException {
       open.add(client);
-      try (AttestedTlsConnection connection = server.accept(client)) {
+      try (AttestedTlsConnection connection = accept()) {
         admitted = true;
         // From now on closing says close_notify first.
         open.remove(client);

@@ -27,6 +27,7 @@ import org.attls.cli.process.StopSignal;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Event;
 import org.attls.cli.report.Report;
+import org.attls.cli.trace.TraceFile;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.inspect.KatBundleInspector;
 import org.attls.eat.inspect.ParsecTpmInspector;
@@ -271,18 +272,20 @@ public final class ServerCommand implements Callable<Integer> {
       builder.uniformAlerts();
     }
     builder.applicationProtocols(connectionOptions.protocols());
-    try (@Nullable KeyLogFile keyLog = connectionOptions.openKeyLog(report)) {
+    try (@Nullable KeyLogFile keyLog = connectionOptions.openKeyLog(report);
+        @Nullable TraceFile trace = connectionOptions.openTrace(report)) {
       if (keyLog != null) {
         builder.insecureKeyLog(keyLog);
       }
-      return serve(builder.build(), report);
+      return serve(builder.build(), trace, report);
     }
   }
 
-  private int serve(AttestedTlsServer server, Report report) throws CommandFailure, IOException {
+  private int serve(AttestedTlsServer server, @Nullable TraceFile trace, Report report)
+      throws CommandFailure, IOException {
     try (StopSignal stop = StopSignal.install();
         ServerSocket socket = listen.bound("--listen");
-        EchoService service = new EchoService(server, report)) {
+        EchoService service = new EchoService(server, trace, report)) {
       String address = listen.withPort(socket.getLocalPort()).toString();
       Event listening =
           Event.of("listening", "listening at " + address).inHeadline("address", address);

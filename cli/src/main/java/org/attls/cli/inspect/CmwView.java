@@ -33,7 +33,7 @@ import org.attls.corim.outline.Outline;
 import org.attls.corim.outline.Vocabulary;
 
 /** Wrappers: bare, signed with COSE or JOSE, or in the extension of a certificate. */
-final class CmwView {
+public final class CmwView {
   private static final int COSE_SIGN1 = 18;
   private static final int DER_SEQUENCE = 0x30;
   private static final int DER_UTF8_STRING = 0x0C;
@@ -43,7 +43,7 @@ final class CmwView {
   private CmwView() {}
 
   /** Reads a wrapper in any of these forms. */
-  static Outline of(Bytes octets) throws MalformedException {
+  public static Outline of(Bytes octets) throws MalformedException {
     switch (octets.u8(0)) {
       case DER_SEQUENCE -> {
         return ofCertificate(octets);

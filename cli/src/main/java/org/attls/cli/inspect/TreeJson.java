@@ -17,7 +17,7 @@ import org.attls.corim.outline.Outline;
  *         ? "remark": text, ? "parts": [+ node]}
  * </pre>
  */
-final class TreeJson {
+public final class TreeJson {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -41,7 +41,8 @@ final class TreeJson {
     return text.toString();
   }
 
-  private static void write(Outline node, JsonGenerator json) throws IOException {
+  /** Writes a node. */
+  public static void write(Outline node, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("label", node.label());
     if (!node.type().isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.attls.cli.file.KeyLogFile;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
+import org.attls.cli.trace.TraceFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +22,7 @@ public final class ConnectionOptions {
   private List<String> protocols = new ArrayList<>();
 
   @Mixin private KeyLogOption keyLog = new KeyLogOption();
+  @Mixin private TraceOption trace = new TraceOption();
 
   /**
    * The application protocols.
@@ -43,5 +45,14 @@ public final class ConnectionOptions {
    */
   public @Nullable KeyLogFile openKeyLog(Report report) throws CommandFailure {
     return keyLog.open(report);
+  }
+
+  /**
+   * The opened trace; null where none was asked for, as try-with-resources takes it.
+   *
+   * @throws CommandFailure a usage error
+   */
+  public @Nullable TraceFile openTrace(Report report) throws CommandFailure {
+    return trace.open(report);
   }
 }

@@ -2,6 +2,7 @@ package org.attls.tls.engine;
 
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
+import org.attls.tls.alert.Endpoint;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.Direction;
 import org.attls.tls.wire.VerifierIdentity;
@@ -29,4 +30,18 @@ public interface HandshakeListener {
 
   /** Evidence is about to be sent, or has been received and not been looked at. */
   default void evidence(Direction direction, Bytes cmw) {}
+
+  /**
+   * A whole handshake message has passed, with its header of 4 octets: before anybody acts on a
+   * received one, and in the clear whatever keys protected its records.
+   */
+  default void message(Endpoint sender, Bytes message) {}
+
+  /**
+   * An alert has passed (RFC 8446, section 6).
+   *
+   * @param level 0..255, as sent
+   * @param description 0..255
+   */
+  default void alert(Endpoint sender, int level, int description) {}
 }

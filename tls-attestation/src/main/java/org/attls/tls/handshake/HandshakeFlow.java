@@ -26,6 +26,16 @@ public final class HandshakeFlow {
   private static final int HANDSHAKE_RECORD = 22;
   private static final int ALERT_RECORD = 21;
 
+  /** Is shown each message when it is whole, with its header. */
+  public interface Watcher {
+    /** Watches nothing. */
+    Watcher NONE = (received, message) -> {};
+
+    /** A message has passed; it was received, or sent. */
+    void passed(boolean received, Bytes message);
+  }
+
+  private final Watcher watcher;
   private final MessageFramer incoming;
   private final MessageFramer outgoing = new MessageFramer(0xFF_FFFF);
   private List<Bytes> messages = new ArrayList<>();
@@ -37,6 +47,14 @@ public final class HandshakeFlow {
    * @param maxMessage largest handshake message body taken from the peer, in octets
    */
   public HandshakeFlow(int maxMessage) {
+    this(maxMessage, Watcher.NONE);
+  }
+
+  /**
+   * @param maxMessage largest handshake message body taken from the peer, in octets
+   */
+  public HandshakeFlow(int maxMessage, Watcher watcher) {
+    this.watcher = watcher;
     this.incoming = new MessageFramer(maxMessage);
   }
 
@@ -46,6 +64,7 @@ public final class HandshakeFlow {
       if (message.u8(0) == HandshakeType.CERTIFICATE) {
         certificateOctets = message.size();
       }
+      watcher.passed(true, message);
       passed(message);
     }
   }
@@ -53,6 +72,7 @@ public final class HandshakeFlow {
   /** The content of a handshake record to the peer. */
   public void sent(byte[] record, int offset, int length) throws AttestationException {
     for (Bytes message : outgoing.fragment(record, offset, length)) {
+      watcher.passed(false, message);
       passed(message);
     }
   }

@@ -8,7 +8,6 @@ import org.attls.rats.Reason;
 import org.attls.tls.negotiate.HandshakeMessage;
 import org.attls.tls.negotiate.Placement;
 import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.ServerHello;
@@ -30,16 +29,14 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
   @Override
   protected void processRecord(short contentType, byte[] buffer, int offset, int length)
       throws IOException {
-    Records.received(connection.flow, contentType, buffer, offset, length);
+    Records.received(connection, contentType, buffer, offset, length);
     super.processRecord(contentType, buffer, offset, length);
   }
 
   @Override
   protected void safeWriteRecord(short contentType, byte[] buffer, int offset, int length)
       throws IOException {
-    if (contentType == ContentType.handshake) {
-      Records.sent(connection.flow, buffer, offset, length);
-    }
+    Records.sent(connection, contentType, buffer, offset, length);
     super.safeWriteRecord(contentType, buffer, offset, length);
   }
 

@@ -341,6 +341,7 @@ public final class BcEngine implements AttestedTlsEngine {
    */
   private void sendPlainAlert(int alert) {
     if (!anythingSent && protocol.getAvailableOutputBytes() == 0) {
+      connection.alert(false, 2, alert);
       plainAlert = new byte[] {21, 3, 3, 0, 2, 2, (byte) alert};
     }
   }

@@ -6,7 +6,6 @@ import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ClientHello;
-import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
@@ -26,16 +25,14 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
   @Override
   protected void processRecord(short contentType, byte[] buffer, int offset, int length)
       throws IOException {
-    Records.received(connection.flow, contentType, buffer, offset, length);
+    Records.received(connection, contentType, buffer, offset, length);
     super.processRecord(contentType, buffer, offset, length);
   }
 
   @Override
   protected void safeWriteRecord(short contentType, byte[] buffer, int offset, int length)
       throws IOException {
-    if (contentType == ContentType.handshake) {
-      Records.sent(connection.flow, buffer, offset, length);
-    }
+    Records.sent(connection, contentType, buffer, offset, length);
     super.safeWriteRecord(contentType, buffer, offset, length);
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What the parts of one connection share while its handshake runs. */
 final class Connection {
   final ConnectionSettings settings;
+  private final Endpoint self;
   final HandshakeFlow flow;
   final StageClock clock = new StageClock();
   final Deadline deadline;
@@ -34,12 +35,25 @@ final class Connection {
 
   Connection(ConnectionSettings settings, Endpoint self) {
     this.settings = settings;
+    this.self = self;
     this.failures = new Failures(new Alerts(settings.codePoints(), settings.uniformAlerts()), self);
-    this.flow = new HandshakeFlow(settings.limits().maxHandshakeMessage());
+    this.flow =
+        new HandshakeFlow(
+            settings.limits().maxHandshakeMessage(),
+            (received, message) -> settings.listener().message(sender(received), message));
     this.deadline = Deadline.in(settings.limits().handshakeTimeout());
     this.crypto =
         new AttestedTlsCrypto(
             settings.random(), settings.curves(), settings.codePoints().certificateType());
+  }
+
+  /** An alert has been received, or is about to be sent. */
+  void alert(boolean received, int level, int description) {
+    settings.listener().alert(sender(received), level, description);
+  }
+
+  private Endpoint sender(boolean received) {
+    return received == (self == Endpoint.CLIENT) ? Endpoint.SERVER : Endpoint.CLIENT;
   }
 
   /** EncryptedExtensions has been made or read. */

@@ -1,0 +1,39 @@
+package org.attls.cli.trace;
+
+import org.attls.tls.alert.Endpoint;
+import org.attls.tls.wire.CodePoints;
+import org.attls.tls.wire.CredentialKind;
+
+/** What the messages so far say about how the later ones are to be read. */
+final class Agreement {
+  final CodePoints codePoints;
+  private boolean clientIsAttestation;
+  private boolean serverIsAttestation;
+
+  Agreement(CodePoints codePoints) {
+    this.codePoints = codePoints;
+  }
+
+  /** EncryptedExtensions selects evidence of this kind for the credential of that end. */
+  void evidence(Endpoint of, CredentialKind kind) {
+    attestation(of, kind.equals(CredentialKind.ATTESTATION));
+  }
+
+  /** EncryptedExtensions says what stands in the certificate slot of that end (RFC 7250). */
+  void certificateType(Endpoint of, int type) {
+    attestation(of, type == codePoints.certificateType());
+  }
+
+  private void attestation(Endpoint of, boolean attestation) {
+    if (of == Endpoint.CLIENT) {
+      clientIsAttestation = attestation;
+    } else {
+      serverIsAttestation = attestation;
+    }
+  }
+
+  /** Whether the Certificate message of that end holds an attestation instead of certificates. */
+  boolean isAttestation(Endpoint sender) {
+    return sender == Endpoint.CLIENT ? clientIsAttestation : serverIsAttestation;
+  }
+}
