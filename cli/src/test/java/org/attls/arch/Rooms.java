@@ -32,7 +32,8 @@ final class Rooms {
           "tls.alert",
           "tls.appraise",
           "tls.attest",
-          "tls.policy");
+          "tls.policy",
+          "tls.profile");
 
   /** Libraries that one room hides from all others. */
   static final Map<String, List<String>> HIDDEN_LIBRARIES =

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import org.attls.cmw.CmwType;
 import org.attls.rats.Attester;
 import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
@@ -25,6 +26,8 @@ import org.attls.tls.engine.NonceSource;
 import org.attls.tls.engine.PeerDemands;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.tls.internal.bc.BcEngine;
+import org.attls.tls.profile.MbedtlsPoc;
+import org.attls.tls.profile.WireProfile;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CodePoints;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +46,7 @@ public final class AttestedTlsClient {
   private final Optional<X509Credential> credential;
   private final Optional<AttesterSettings> attestation;
   private final PeerDemands demands;
-  private final CodePoints codePoints;
+  private final WireProfile profile;
   private final TlsLimits limits;
   private final EllipticCurves curves;
   private final List<NamedGroup> groups;
@@ -68,7 +71,8 @@ public final class AttestedTlsClient {
     this.demands =
         new PeerDemands(
             Optional.ofNullable(builder.relyingParty), Optional.ofNullable(builder.passportTrust));
-    this.codePoints = builder.codePoints;
+    this.profile =
+        builder.profile == null ? WireProfile.draft07(builder.codePoints) : builder.profile;
     this.limits = builder.limits;
     this.curves = builder.curves;
     this.groups = builder.groups == null ? NamedGroup.preferred(builder.curves) : builder.groups;
@@ -136,7 +140,7 @@ public final class AttestedTlsClient {
         demands,
         NonceSource.random(random),
         new ConnectionSettings(
-            codePoints,
+            profile,
             limits,
             groups,
             uniformAlerts,
@@ -181,6 +185,7 @@ public final class AttestedTlsClient {
     private @Nullable PassportTrust passportTrust;
     private List<BindingMode> bindingModes = BindingMode.atLeast(BindingMode.BOUND);
     private CodePoints codePoints = CodePoints.DRAFT_07;
+    private @Nullable WireProfile profile;
     private TlsLimits limits = TlsLimits.DEFAULT;
     private EllipticCurves curves = EllipticCurves.preferred();
     private @Nullable List<NamedGroup> groups;
@@ -261,6 +266,19 @@ public final class AttestedTlsClient {
     /** Other code points than the defaults for private use. */
     public Builder codePoints(CodePoints other) {
       this.codePoints = other;
+      return this;
+    }
+
+    /**
+     * Attests to servers of the mbedTLS proof of concept instead of those of the draft ({@link
+     * MbedtlsPoc}). Nothing binds the evidence to the connection, and those servers send everybody
+     * the same nonce: who has seen the evidence once, and can use the identity key, uses it for
+     * ever. Needs {@link #insecureDraftBindingOnly()} as well.
+     *
+     * @param bareType what evidence without a wrapper is called here
+     */
+    public Builder insecureMbedtlsPoc(CmwType bareType) {
+      this.profile = MbedtlsPoc.carrying(bareType);
       return this;
     }
 

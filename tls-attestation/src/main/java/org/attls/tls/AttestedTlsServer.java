@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import org.attls.cmw.CmwType;
 import org.attls.rats.Attester;
 import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
@@ -26,6 +27,8 @@ import org.attls.tls.engine.PeerDemands;
 import org.attls.tls.engine.ServerSettings;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.tls.internal.bc.BcEngine;
+import org.attls.tls.profile.MbedtlsPoc;
+import org.attls.tls.profile.WireProfile;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CodePoints;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +47,7 @@ public final class AttestedTlsServer {
   private final PeerDemands demands;
   private final @Nullable ClientTrust clientTrust;
   private final @Nullable NonceSource nonces;
-  private final CodePoints codePoints;
+  private final WireProfile profile;
   private final TlsLimits limits;
   private final EllipticCurves curves;
   private final List<NamedGroup> groups;
@@ -71,7 +74,8 @@ public final class AttestedTlsServer {
             Optional.ofNullable(builder.relyingParty), Optional.ofNullable(builder.passportTrust));
     this.clientTrust = builder.clientTrust;
     this.nonces = builder.nonces;
-    this.codePoints = builder.codePoints;
+    this.profile =
+        builder.profile == null ? WireProfile.draft07(builder.codePoints) : builder.profile;
     this.limits = builder.limits;
     this.curves = builder.curves;
     this.groups = builder.groups == null ? NamedGroup.preferred(builder.curves) : builder.groups;
@@ -147,7 +151,7 @@ public final class AttestedTlsServer {
         nonces == null ? NonceSource.random(random) : nonces,
         awaitsVerdict,
         new ConnectionSettings(
-            codePoints,
+            profile,
             limits,
             groups,
             uniformAlerts,
@@ -189,6 +193,7 @@ public final class AttestedTlsServer {
     private @Nullable ClientTrust clientTrust;
     private @Nullable NonceSource nonces;
     private CodePoints codePoints = CodePoints.DRAFT_07;
+    private @Nullable WireProfile profile;
     private TlsLimits limits = TlsLimits.DEFAULT;
     private EllipticCurves curves = EllipticCurves.preferred();
     private @Nullable List<NamedGroup> groups;
@@ -283,6 +288,19 @@ public final class AttestedTlsServer {
     /** Other code points than the defaults for private use. */
     public Builder codePoints(CodePoints other) {
       this.codePoints = other;
+      return this;
+    }
+
+    /**
+     * Speaks with clients of the mbedTLS proof of concept instead of those of the draft ({@link
+     * MbedtlsPoc}). Nothing binds their evidence to the connection: whoever can use a client's
+     * identity key relays it. The relying party has to allow that by name as well, by {@link
+     * RelyingParty.Builder#insecureDraftBindingOnly()}.
+     *
+     * @param bareType what evidence without a wrapper is called here
+     */
+    public Builder insecureMbedtlsPoc(CmwType bareType) {
+      this.profile = MbedtlsPoc.carrying(bareType);
       return this;
     }
 

@@ -39,10 +39,13 @@ public record OutgoingCredential(Bytes wrapper, List<CredentialEntry> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** Kind ATTESTATION. */
-  public static OutgoingCredential alone(Cmw wrapper) {
-    return new OutgoingCredential(
-        wrapper.octets(), List.of(new CredentialEntry(wrapper.octets(), Map.of())));
+  /**
+   * Kind ATTESTATION.
+   *
+   * @param wrapper as it goes into cert_data
+   */
+  public static OutgoingCredential alone(Bytes wrapper) {
+    return new OutgoingCredential(wrapper, List.of(new CredentialEntry(wrapper, Map.of())));
   }
 
   /**

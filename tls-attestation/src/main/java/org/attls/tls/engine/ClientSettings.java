@@ -30,8 +30,8 @@ public record ClientSettings(
     ConnectionSettings connection) {
   /**
    * @throws IllegalArgumentException if nothing says which servers, or which of their certificates,
-   *     are taken, if the client has a certificate for another key than it attests, or if the two
-   *     directions have no binding mode in common
+   *     are taken, if the client has a certificate for another key than it attests, if the two
+   *     directions have no binding mode in common, or if the profile cannot carry it
    */
   public ClientSettings {
     if (trust.isEmpty() && !demands.any()) {
@@ -48,6 +48,7 @@ public record ClientSettings(
           "a client that attests shows certificates for its identity keys, or none");
     }
     Wanted.bindingModes(attestation, demands);
+    connection.profile().requireCarries(policy(attestation, demands), demands.nonceOctets());
   }
 
   /** Servers that attest do so with evidence. */
@@ -73,6 +74,11 @@ public record ClientSettings(
    * would get what is meant for one that judges.
    */
   public AttestationPolicy policy() {
+    return policy(attestation, demands);
+  }
+
+  private static AttestationPolicy policy(
+      Optional<AttesterSettings> attestation, PeerDemands demands) {
     return new AttestationPolicy(
         demands.direction(),
         attestation.map(own -> own.direction(Requirement.REQUIRED)).orElse(DirectionPolicy.OFF),

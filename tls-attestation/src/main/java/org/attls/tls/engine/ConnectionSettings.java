@@ -5,11 +5,14 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.attls.tls.curve.EllipticCurves;
+import org.attls.tls.profile.Departure;
+import org.attls.tls.profile.WireProfile;
 import org.attls.tls.wire.CodePoints;
 
 /**
  * What both ends configure alike.
  *
+ * @param profile how attestation is spelled on the wire
  * @param groups for the key exchange, in order of preference
  * @param uniformAlerts whether everything that is wrong behind the peer's Certificate is one and
  *     the same alert
@@ -18,7 +21,7 @@ import org.attls.tls.wire.CodePoints;
  * @param curves who does the elliptic-curve work
  */
 public record ConnectionSettings(
-    CodePoints codePoints,
+    WireProfile profile,
     TlsLimits limits,
     List<NamedGroup> groups,
     boolean uniformAlerts,
@@ -49,6 +52,9 @@ public record ConnectionSettings(
       throw new IllegalArgumentException(
           octets + " octets of application protocols, at most " + MAX_PROTOCOL_LIST);
     }
+    if (octets > 0) {
+      requireOtherExtensions(profile);
+    }
   }
 
   /** Without ALPN and key log, with the elliptic-curve code that is preferred on this machine. */
@@ -60,7 +66,7 @@ public record ConnectionSettings(
       HandshakeListener listener,
       SecureRandom random) {
     this(
-        codePoints,
+        WireProfile.draft07(codePoints),
         limits,
         groups,
         uniformAlerts,
@@ -69,6 +75,23 @@ public record ConnectionSettings(
         List.of(),
         Optional.empty(),
         EllipticCurves.preferred());
+  }
+
+  /** The numbers of the profile. */
+  public CodePoints codePoints() {
+    return profile.codePoints();
+  }
+
+  /**
+   * Refuses a configuration that puts more into EncryptedExtensions than the profile lets.
+   *
+   * @throws IllegalArgumentException if the profile has no other extensions
+   */
+  static void requireOtherExtensions(WireProfile profile) {
+    if (profile.departs(Departure.NO_OTHER_EXTENSIONS)) {
+      throw new IllegalArgumentException(
+          "profile " + profile.name() + ": its peers refuse ALPN and answers to server_name");
+    }
   }
 
   /** The groups by their numbers in TLS. */

@@ -35,8 +35,8 @@ public record ServerSettings(
     ConnectionSettings connection) {
   /**
    * @throws IllegalArgumentException if the server has nothing to authenticate with, if nothing
-   *     says which certificates of clients are taken, or if the two directions have no binding mode
-   *     in common
+   *     says which certificates of clients are taken, if the two directions have no binding mode in
+   *     common, or if the profile cannot carry it
    */
   public ServerSettings {
     if (credential.isEmpty() && attestation.isEmpty()) {
@@ -49,6 +49,12 @@ public record ServerSettings(
               : "nothing says which certificates of clients to take");
     }
     Wanted.bindingModes(attestation, demands);
+    if (byName.isPresent()) {
+      ConnectionSettings.requireOtherExtensions(connection.profile());
+    }
+    connection
+        .profile()
+        .requireCarries(policy(attestation, credential, demands), demands.nonceOctets());
   }
 
   /**
@@ -78,13 +84,17 @@ public record ServerSettings(
    * too; one without has nothing else to show.
    */
   public AttestationPolicy policy() {
-    return new AttestationPolicy(
-        attestation.map(own -> own.direction(requirement())).orElse(DirectionPolicy.OFF),
-        demands.direction(),
-        Wanted.bindingModes(attestation, demands));
+    return policy(attestation, credential, demands);
   }
 
-  private Requirement requirement() {
-    return credential.isPresent() ? Requirement.PREFERRED : Requirement.REQUIRED;
+  private static AttestationPolicy policy(
+      Optional<AttesterSettings> attestation,
+      Optional<X509Credential> credential,
+      PeerDemands demands) {
+    Requirement own = credential.isPresent() ? Requirement.PREFERRED : Requirement.REQUIRED;
+    return new AttestationPolicy(
+        attestation.map(it -> it.direction(own)).orElse(DirectionPolicy.OFF),
+        demands.direction(),
+        Wanted.bindingModes(attestation, demands));
   }
 }

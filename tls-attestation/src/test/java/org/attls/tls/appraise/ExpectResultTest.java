@@ -40,7 +40,7 @@ class ExpectResultTest {
 
   private static ExpectProof take(Cmw wrapper) throws AttestationException {
     return new ExpectResult(TRUST, VERIFIER, CredentialForm.alone())
-        .certificate(OutgoingCredential.alone(wrapper).entries());
+        .certificate(OutgoingCredential.alone(wrapper.octets()).entries());
   }
 
   private static Verdict judge(FakeResult result) throws AttestationException {
@@ -113,7 +113,8 @@ class ExpectResultTest {
         .isThrownBy(
             () ->
                 step.certificate(
-                    OutgoingCredential.alone(FakeResult.affirming("v", KEY).wrapped()).entries()))
+                    OutgoingCredential.alone(FakeResult.affirming("v", KEY).wrapped().octets())
+                        .entries()))
         .matches(refused -> refused.reason() == Reason.TOO_LARGE);
   }
 

@@ -40,7 +40,7 @@ class OutgoingCredentialTest {
   @Test
   void theWrapperStandsInThePlaceOfACertificate() {
     Cmw wrapper = wrapperOf(65_000);
-    assertThat(OutgoingCredential.alone(wrapper).entries())
+    assertThat(OutgoingCredential.alone(wrapper.octets()).entries())
         .containsExactly(new CredentialEntry(wrapper.octets(), Map.of()));
   }
 

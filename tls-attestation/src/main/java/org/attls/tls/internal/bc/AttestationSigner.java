@@ -85,7 +85,7 @@ final class AttestationSigner implements TlsCredentialedSigner {
                       Stage.EVIDENCE, () -> key.sign(covered, connection.deadline));
               // The last of what the attester does; it may have overlooked the time.
               connection.deadline.check("attesting");
-              return signature.toArray();
+              return connection.settings.profile().proofs().signature(signature).toArray();
             });
       }
     };

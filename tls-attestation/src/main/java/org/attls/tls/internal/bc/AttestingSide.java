@@ -95,8 +95,16 @@ final class AttestingSide implements AutoCloseable {
     return new AttestationSigner(connection, key, credential, scheme);
   }
 
-  private static int scheme(IdentityKey key, Vector<?> offered) throws AttestationException {
+  private int scheme(IdentityKey key, Vector<?> offered) throws AttestationException {
     int scheme = SignatureSchemes.of(key.algorithm());
+    if (!connection.settings.profile().proofs().takes(scheme)) {
+      throw new AttestationException(
+          Reason.SIGNATURE_SCHEME,
+          "profile "
+              + connection.settings.profile().name()
+              + " has no signatures of "
+              + key.algorithm());
+    }
     if (!offered.contains(SignatureScheme.getSignatureAndHashAlgorithm(scheme))) {
       throw new AttestationException(
           Reason.SIGNATURE_SCHEME, "the peer takes no signature of " + key.algorithm());
@@ -119,7 +127,7 @@ final class AttestingSide implements AutoCloseable {
         kind.equals(CredentialKind.CERT_ATTESTATION)
             ? OutgoingCredential.besideCertificate(
                 chain, key, made, connection.settings.codePoints().attestationEvidence())
-            : OutgoingCredential.alone(made);
+            : OutgoingCredential.alone(connection.settings.profile().proofs().certData(made));
     wrapper = credential.wrapper();
     return credential;
   }

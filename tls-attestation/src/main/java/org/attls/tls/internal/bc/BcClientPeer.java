@@ -17,6 +17,7 @@ import org.attls.tls.negotiate.ClientOffer;
 import org.attls.tls.negotiate.HandshakeMessage;
 import org.attls.tls.negotiate.Placement;
 import org.attls.tls.negotiate.ServerAnswer;
+import org.attls.tls.profile.Departure;
 import org.attls.tls.wire.CodePoints;
 import org.attls.tls.wire.Direction;
 import org.bouncycastle.tls.AbstractTlsClient;
@@ -78,7 +79,7 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
   @Override
   public Hashtable getClientExtensions() throws IOException {
     Hashtable<?, ?> table = super.getClientExtensions();
-    ExtensionTables.addTo(table, offer.extensions(codePoints()));
+    ExtensionTables.addTo(table, connection.settings.profile().hellos().clientHello(offer));
     ExtensionTables.addTo(table, AgreedKinds.offer(policy, codePoints()));
     return table;
   }
@@ -98,7 +99,12 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
           new KeyMaterial(context, connection.flow).selfCheck();
           NegotiatedNames.checkSelection(table, connection.settings.applicationProtocols());
           Map<Integer, Bytes> extensions = ExtensionTables.read(table);
-          answer = ClientNegotiation.accept(policy, offer, extensions, codePoints());
+          answer =
+              connection
+                  .settings
+                  .profile()
+                  .hellos()
+                  .readEncryptedExtensions(policy, offer, extensions);
           AgreedKinds kinds = AgreedKinds.read(policy, answer, extensions, codePoints());
           connection.negotiated(answer);
           sides = sides(kinds);
@@ -168,6 +174,12 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
           sides.complete(context);
           return true;
         });
+  }
+
+  /** Whether legacy_session_id is filled (RFC 8446, appendix D.4). */
+  @Override
+  public boolean shouldUseCompatibilityMode() {
+    return !connection.settings.profile().departs(Departure.NO_COMPATIBILITY_MODE);
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 import org.attls.tls.negotiate.HandshakeMessage;
 import org.attls.tls.negotiate.Placement;
+import org.attls.tls.profile.Departure;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
@@ -121,6 +122,14 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
           connection.exporter(KeptExporter.derive(getContext(), connection.flow));
           return peer.serverFinished(asked);
         });
+  }
+
+  /** The library sends it whether or not legacy_session_id is filled. */
+  @Override
+  protected void sendChangeCipherSpecMessage() throws IOException {
+    if (!connection.settings.profile().departs(Departure.NO_COMPATIBILITY_MODE)) {
+      super.sendChangeCipherSpecMessage();
+    }
   }
 
   /**

@@ -102,7 +102,8 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
         () -> {
           chooseCredential();
           Map<Integer, Bytes> extensions = ExtensionTables.read(table);
-          ClientOffer offer = ClientOffer.read(extensions, codePoints(), policy);
+          ClientOffer offer =
+              connection.settings.profile().hellos().readClientHello(policy, extensions);
           int nonceOctets = settings.demands().nonceOctets();
           answer =
               ServerNegotiation.decide(policy, offer, () -> settings.nonces().next(nonceOctets));
@@ -143,7 +144,10 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   @Override
   public Hashtable getServerExtensions() throws IOException {
     Hashtable<?, ?> table = super.getServerExtensions();
-    ExtensionTables.addTo(table, answer.extensions(codePoints()));
+    if (!answer.equals(ServerAnswer.NONE)) {
+      ExtensionTables.addTo(
+          table, connection.settings.profile().hellos().encryptedExtensions(answer));
+    }
     ExtensionTables.addTo(table, kinds.answer());
     return table;
   }
@@ -152,7 +156,10 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   public @Nullable CertificateRequest getCertificateRequest() throws IOException {
     if (sides.relying().isPresent()) {
       return new CertificateRequest(
-          TlsUtils.EMPTY_BYTES, SignatureSchemes.vector(SignatureSchemes.EVIDENCE), null, null);
+          TlsUtils.EMPTY_BYTES,
+          SignatureSchemes.vector(connection.settings.profile().proofs().requestedSchemes()),
+          null,
+          null);
     }
     return sides.certified().isEmpty()
         ? null

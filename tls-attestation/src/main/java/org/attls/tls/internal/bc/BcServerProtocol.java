@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
+import org.attls.tls.profile.Departure;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.HandshakeMessageInput;
@@ -89,6 +90,14 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
     Failures.guarded(peer::selfCheck);
     super.receive13ClientFinished(body);
     Failures.guarded(peer::finishedVerified);
+  }
+
+  /** The library sends it whether or not legacy_session_id is filled. */
+  @Override
+  protected void sendChangeCipherSpecMessage() throws IOException {
+    if (!connection.settings.profile().departs(Departure.NO_COMPATIBILITY_MODE)) {
+      super.sendChangeCipherSpecMessage();
+    }
   }
 
   /**

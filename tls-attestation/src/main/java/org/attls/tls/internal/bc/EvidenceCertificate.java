@@ -1,10 +1,12 @@
 package org.attls.tls.internal.bc;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
+import org.attls.tls.profile.ProofForm;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.tls.AlertDescription;
@@ -26,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class EvidenceCertificate implements TlsCertificate {
   private final AttestedTlsCrypto crypto;
   private Bytes evidence;
-  private @Nullable BcTlsRawKeyCertificate key;
+  private @Nullable BoundKey bound;
+
+  /** The key of CertificateVerify, and how its signature is spelled. */
+  private record BoundKey(BcTlsRawKeyCertificate key, ProofForm form) {}
 
   EvidenceCertificate(AttestedTlsCrypto crypto, Bytes evidence) {
     this.crypto = crypto;
@@ -48,15 +53,15 @@ final class EvidenceCertificate implements TlsCertificate {
    * @throws AttestationException {@link Reason#KEY_MISMATCH} if it is not a point on one of the
    *     curves of identity keys
    */
-  void bindKey(Bytes subjectPublicKeyInfo) throws AttestationException {
-    if (key != null) {
+  void bindKey(Bytes subjectPublicKeyInfo, ProofForm form) throws AttestationException {
+    if (bound != null) {
       throw new IllegalStateException("a key is bound already");
     }
     try {
       BcTlsRawKeyCertificate claimed = crypto.rawKey(subjectPublicKeyInfo.toArray());
       SignatureSchemes.forCurveOf(claimed.getSubjectPublicKeyInfo());
       claimed.getPubKeyEC();
-      key = claimed;
+      bound = new BoundKey(claimed, form);
     } catch (IOException | RuntimeException unusable) {
       throw new AttestationException(
           Reason.KEY_MISMATCH, "the attested key is no key of a curve that is taken", unusable);
@@ -66,17 +71,30 @@ final class EvidenceCertificate implements TlsCertificate {
   /** The verifier for a scheme that must fit the bound key's curve. */
   @Override
   public Tls13Verifier createVerifier(int signatureScheme) throws IOException {
-    BcTlsRawKeyCertificate bound = key;
-    if (bound == null) {
+    BoundKey proving = bound;
+    if (proving == null) {
       throw new TlsFatalAlert(AlertDescription.internal_error, "no key is bound to the evidence");
     }
-    if (signatureScheme != SignatureSchemes.forCurveOf(bound.getSubjectPublicKeyInfo())) {
+    if (!proving.form.takes(signatureScheme)
+        || signatureScheme != SignatureSchemes.forCurveOf(proving.key.getSubjectPublicKeyInfo())) {
       throw Failures.fatal(
           new AttestationException(
               Reason.SIGNATURE_SCHEME,
               "signature scheme " + signatureScheme + " does not fit the attested key"));
     }
-    return bound.createVerifier(signatureScheme);
+    Tls13Verifier verifier = proving.key.createVerifier(signatureScheme);
+    return new Tls13Verifier() {
+      @Override
+      public OutputStream getOutputStream() throws IOException {
+        return verifier.getOutputStream();
+      }
+
+      @Override
+      public boolean verifySignature(byte[] signature) throws IOException {
+        Bytes der = Failures.guarded(() -> proving.form.der(Bytes.copyOf(signature)));
+        return verifier.verifySignature(der.toArray());
+      }
+    };
   }
 
   @Override

@@ -67,11 +67,18 @@ final class RelyingSide {
   void certificate(TlsContext context, Certificate certificate, Bytes own)
       throws AttestationException {
     List<CredentialEntry> entries =
-        PeerCertificates.entries(certificate, connection.settings.codePoints());
+        PeerCertificates.entries(certificate, connection.settings.codePoints()).stream()
+            .map(
+                entry ->
+                    new CredentialEntry(
+                        connection.settings.profile().proofs().wrapper(entry.data()),
+                        entry.extensions()))
+            .toList();
     wrapper(entries).ifPresent(this::tell);
     ExpectProof next =
         connection.clock.time(Stage.INSPECTION, () -> inspected(context, entries, own));
-    ((EvidenceCertificate) certificate.getCertificateAt(0)).bindKey(next.claimedKey());
+    ((EvidenceCertificate) certificate.getCertificateAt(0))
+        .bindKey(next.claimedKey(), connection.settings.profile().proofs());
     expectProof = next;
   }
 

@@ -21,7 +21,7 @@ final class Sessions {
       throws AttestationException {
     SecurityParameters parameters = context.getSecurityParametersConnection();
     return new AttestedSession(
-        AttestedSession.DRAFT_07,
+        connection.settings.profile().name(),
         Offers.suiteName(parameters.getCipherSuite()),
         NegotiatedNames.protocol(parameters),
         NegotiatedNames.host(parameters),

@@ -18,13 +18,6 @@ import org.bouncycastle.tls.TlsFatalAlert;
 
 /** Which signature schemes are offered, and which fits which key (RFC 8446, section 4.2.3). */
 final class SignatureSchemes {
-  /** For evidence: the curves of the identity keys. */
-  static final List<Integer> EVIDENCE =
-      List.of(
-          SignatureScheme.ecdsa_secp256r1_sha256,
-          SignatureScheme.ecdsa_secp384r1_sha384,
-          SignatureScheme.ecdsa_secp521r1_sha512);
-
   /** For the CertificateVerify of a certificate's key. */
   static final List<Integer> CERTIFICATE =
       List.of(
