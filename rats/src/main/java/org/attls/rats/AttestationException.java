@@ -1,5 +1,7 @@
 package org.attls.rats;
 
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,21 @@ public final class AttestationException extends Exception {
   public AttestationException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
+  }
+
+  /**
+   * What a future failed with, without the wrapping of futures; a {@link Reason#DEFECT} where it is
+   * no failure of a role.
+   */
+  public static AttestationException of(Throwable failed) {
+    Throwable cause = failed;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof AttestationException reason
+        ? reason
+        : new AttestationException(Reason.DEFECT, "unexpected " + cause, cause);
   }
 
   /** The sentence. */

@@ -3,6 +3,8 @@ package org.attls.rats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.octets.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -36,28 +38,56 @@ public final class FirstAvailableVerifier implements Verifier {
     return session;
   }
 
+  @Override
+  public CompletableFuture<AttestationResult> appraise(
+      Bytes challenge, Cmw evidence, Deadline deadline, Executor mayBlock) {
+    return askNext(
+        new Unavailable(),
+        deadline,
+        (verifier, share) -> verifier.appraise(challenge, evidence, share, mayBlock));
+  }
+
+  private interface Question {
+    CompletableFuture<AttestationResult> to(Verifier verifier, Deadline share);
+  }
+
+  private CompletableFuture<AttestationResult> askNext(
+      Unavailable unavailable, Deadline deadline, Question question) {
+    return question
+        .to(unavailable.next(), unavailable.share(deadline))
+        .exceptionallyCompose(
+            failed -> {
+              try {
+                unavailable.note(AttestationException.of(failed), deadline);
+                return unavailable.all()
+                    ? CompletableFuture.failedFuture(unavailable.nobody())
+                    : askNext(unavailable, deadline, question);
+              } catch (AttestationException answer) {
+                return CompletableFuture.failedFuture(answer);
+              }
+            });
+  }
+
   private final class Session implements VerifierSession {
     private final Bytes challenge;
-    private final List<AttestationException> unavailable = new ArrayList<>();
+    private final Unavailable unavailable = new Unavailable();
     private @Nullable VerifierSession current;
 
     Session(Bytes challenge) {
       this.challenge = challenge;
     }
 
-    /** How many verifiers failed is how many were tried: each fails at most once. */
     private VerifierSession openNext(Deadline deadline) throws AttestationException {
-      while (unavailable.size() < verifiers.size()) {
+      while (!unavailable.all()) {
         try {
-          VerifierSession opened =
-              verifiers.get(unavailable.size()).open(challenge, share(deadline));
+          VerifierSession opened = unavailable.next().open(challenge, unavailable.share(deadline));
           current = opened;
           return opened;
         } catch (AttestationException failed) {
-          noteUnavailable(failed, deadline);
+          unavailable.note(failed, deadline);
         }
       }
-      throw nobody();
+      throw unavailable.nobody();
     }
 
     @Override
@@ -68,10 +98,10 @@ public final class FirstAvailableVerifier implements Verifier {
       }
       while (true) {
         try {
-          return asked.appraise(evidence, share(deadline));
+          return asked.appraise(evidence, unavailable.share(deadline));
         } catch (AttestationException failed) {
           close();
-          noteUnavailable(failed, deadline);
+          unavailable.note(failed, deadline);
           asked = openNext(deadline);
         }
       }
@@ -85,27 +115,44 @@ public final class FirstAvailableVerifier implements Verifier {
         opened.close();
       }
     }
+  }
 
-    private Deadline share(Deadline deadline) {
-      int left = verifiers.size() - unavailable.size();
+  /** Those that were tried in vain; how many is also which is the next, as each fails only once. */
+  private final class Unavailable {
+    private final List<AttestationException> failures = new ArrayList<>();
+
+    boolean all() {
+      return failures.size() == verifiers.size();
+    }
+
+    Verifier next() {
+      return verifiers.get(failures.size());
+    }
+
+    Deadline share(Deadline deadline) {
+      int left = verifiers.size() - failures.size();
       Duration share = deadline.remaining().dividedBy(left);
       return left == 1 ? deadline : deadline.atMost(share);
     }
 
-    /** A share that has run out is its verifier's failure; the whole time is the caller's. */
-    private void noteUnavailable(AttestationException failed, Deadline deadline)
-        throws AttestationException {
+    /**
+     * A share that has run out is its verifier's failure; the whole time is the caller's.
+     *
+     * @throws AttestationException what is an answer and leads to no other verifier
+     */
+    void note(AttestationException failed, Deadline deadline) throws AttestationException {
       boolean silent =
           failed.reason() == Reason.DEADLINE && !Thread.currentThread().isInterrupted();
-      if (failed.reason() != Reason.VERIFIER_UNAVAILABLE && !silent || deadline.expired()) {
+      boolean unavailable = failed.reason() == Reason.VERIFIER_UNAVAILABLE || silent;
+      if (!unavailable || deadline.expired()) {
         throw failed;
       }
-      unavailable.add(failed);
+      failures.add(failed);
     }
 
-    private AttestationException nobody() {
-      if (unavailable.size() == 1) {
-        return unavailable.get(0);
+    AttestationException nobody() {
+      if (failures.size() == 1) {
+        return failures.get(0);
       }
       AttestationException nobody =
           new AttestationException(
@@ -114,8 +161,8 @@ public final class FirstAvailableVerifier implements Verifier {
                   + verifiers.size()
                   + " verifiers: "
                   + String.join(
-                      "; ", unavailable.stream().map(AttestationException::getMessage).toList()));
-      unavailable.forEach(nobody::addSuppressed);
+                      "; ", failures.stream().map(AttestationException::getMessage).toList()));
+      failures.forEach(nobody::addSuppressed);
       return nobody;
     }
   }

@@ -119,10 +119,29 @@ class FirstAvailableVerifierTest {
     assertThat(told).containsExactly("open a", "close a");
   }
 
+  /** Waited for, and asked without waiting: the same questions, and the same outcome. */
   private String verdict(Verifier... verifiers) throws AttestationException {
-    try (VerifierSession session =
-        new FirstAvailableVerifier(List.of(verifiers)).open(CHALLENGE, ample())) {
-      return session.appraise(EVIDENCE, ample()).developer();
+    FirstAvailableVerifier several = new FirstAvailableVerifier(List.of(verifiers));
+    String unwaited =
+        several
+            .appraise(CHALLENGE, EVIDENCE, ample(), Runnable::run)
+            .handle(
+                (result, failed) ->
+                    failed == null
+                        ? result.developer()
+                        : AttestationException.of(failed).toString())
+            .join();
+    List<String> toldUnwaited = List.copyOf(told);
+    told.clear();
+    try (VerifierSession session = several.open(CHALLENGE, ample())) {
+      String waited = session.appraise(EVIDENCE, ample()).developer();
+      assertThat(unwaited).isEqualTo(waited);
+      return waited;
+    } catch (AttestationException failed) {
+      assertThat(unwaited).isEqualTo(failed.toString());
+      throw failed;
+    } finally {
+      assertThat(told.subList(0, toldUnwaited.size())).isEqualTo(toldUnwaited);
     }
   }
 

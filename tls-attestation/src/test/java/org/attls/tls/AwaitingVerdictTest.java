@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
@@ -132,6 +135,22 @@ class AwaitingVerdictTest {
         catchThrowableOfType(
             AttestedTlsException.class, () -> pair.server.verdict(pending(pair).get()));
     assertThat(refused.reason()).isEqualTo(Reason.DEFECT);
+  }
+
+  @Test
+  void aVerdictThatNobodyWaitsForIsTheSame() throws Exception {
+    Deque<Runnable> later = new ArrayDeque<>();
+    Pair admitted = waiting(server(verifier), 1000, "x");
+    CompletableFuture<Judgement> affirmed = pending(admitted).judge(later::add);
+    Pair refused = waiting(server(saying(Tier.CONTRAINDICATED)), 1000, "x");
+    CompletableFuture<Judgement> denied = pending(refused).judge(later::add);
+    assertThat(affirmed).isNotDone();
+    assertThat(denied).isNotDone();
+    later.forEach(Runnable::run);
+
+    admitted.server.verdict(affirmed.join());
+    assertThat(admitted.server.session().timings()).containsKeys(Stage.VERIFIER, Stage.POLICY);
+    assertThat(denied.join().refusal().orElseThrow().reason()).isEqualTo(Reason.NOT_AFFIRMING);
   }
 
   @Test

@@ -1,8 +1,12 @@
 package org.attls.cli.option;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.attls.cmw.Cmw;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
+import org.attls.rats.AttestationResult;
 import org.attls.rats.Deadline;
 import org.attls.rats.FirstAvailableVerifier;
 import org.attls.rats.Verifier;
@@ -22,6 +26,12 @@ public final class AskedVerifiers implements Verifier, AutoCloseable {
   @Override
   public VerifierSession open(Bytes challenge, Deadline deadline) throws AttestationException {
     return first.open(challenge, deadline);
+  }
+
+  @Override
+  public CompletableFuture<AttestationResult> appraise(
+      Bytes challenge, Cmw evidence, Deadline deadline, Executor mayBlock) {
+    return first.appraise(challenge, evidence, deadline, mayBlock);
   }
 
   /** Ends whatever is being asked; never fails. */

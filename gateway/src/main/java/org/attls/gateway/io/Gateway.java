@@ -43,7 +43,7 @@ public final class Gateway implements AutoCloseable {
     this.loops = transport.group(Runtime.getRuntime().availableProcessors());
     this.workers = new Workers(limits.appraisalsInFlight());
     this.admission =
-        new Admission(limits, System::nanoTime, workers::full, workers::appraisalsFull);
+        new Admission(limits, System::nanoTime, workers::full, workers.appraisals()::full);
     this.shared = new Surroundings(transport, workers, observer, new Connections());
   }
 
@@ -88,7 +88,7 @@ public final class Gateway implements AutoCloseable {
       throw taken;
     }
     admission.change(limits);
-    workers.mostAppraisals(limits.appraisalsInFlight());
+    workers.appraisals().most(limits.appraisalsInFlight());
     Map<String, Listening> now = new LinkedHashMap<>();
     for (Served one : served) {
       String name = one.listener().name();
@@ -125,7 +125,7 @@ public final class Gateway implements AutoCloseable {
 
   /** How many devices are being judged. */
   public int appraising() {
-    return workers.appraising();
+    return workers.appraisals().count();
   }
 
   /** How many handshakes wait for a worker. */

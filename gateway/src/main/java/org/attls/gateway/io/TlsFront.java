@@ -226,6 +226,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     timers.after(context().executor(), served.deadlines().verdict(), this::handshakeLate);
     shared
         .workers()
+        .appraisals()
         .judge(pending)
         .whenComplete(
             (judgement, defect) -> context().executor().execute(() -> judged(judgement, defect)));

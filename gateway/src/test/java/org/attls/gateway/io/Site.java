@@ -94,7 +94,10 @@ final class Site implements AutoCloseable, Observer {
     AttestedTlsServer server =
         AttestedTlsServer.builder(
                 CERTIFICATES.server("server.example"),
-                RelyingParty.builder(verifier, policy).accept(new FakeEvidence.Inspector()).build())
+                RelyingParty.builder(verifier, policy)
+                    .accept(new FakeEvidence.Inspector())
+                    .verdictTimeout(file.deadlines().verdict())
+                    .build())
             .limits(
                 new TlsLimits(file.deadlines().handshake(), file.limits().handshakeMessageBytes()))
             .build();

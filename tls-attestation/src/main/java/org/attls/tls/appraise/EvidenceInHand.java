@@ -1,6 +1,9 @@
 package org.attls.tls.appraise;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
@@ -48,13 +51,38 @@ record EvidenceInHand(
       verdictDeadline.check("having the evidence appraised");
       return result;
     } catch (AttestationException failed) {
-      // The verifier's time is part of the handshake's: when only the former is over, the verifier
-      // was too slow.
-      if (failed.reason() == Reason.DEADLINE && !deadline.expired()) {
-        throw new AttestationException(Reason.VERIFIER_UNAVAILABLE, failed.getMessage(), failed);
-      }
-      throw failed;
+      throw blamed(failed, deadline);
     }
+  }
+
+  @Override
+  public CompletableFuture<AttestationResult> result(Deadline deadline, Executor mayBlock) {
+    Deadline verdictDeadline = deadline.atMost(relyingParty.verdictTimeout());
+    return relyingParty
+        .verifier()
+        .appraise(challenge, evidence, verdictDeadline, mayBlock)
+        .handle(
+            (result, failed) -> {
+              try {
+                if (failed != null) {
+                  throw AttestationException.of(failed);
+                }
+                verdictDeadline.check("having the evidence appraised");
+                return result;
+              } catch (AttestationException reason) {
+                throw new CompletionException(blamed(reason, deadline));
+              }
+            });
+  }
+
+  /**
+   * The verifier's time is part of the handshake's: when only the former is over, the verifier was
+   * too slow.
+   */
+  private static AttestationException blamed(AttestationException failed, Deadline handshake) {
+    return failed.reason() == Reason.DEADLINE && !handshake.expired()
+        ? new AttestationException(Reason.VERIFIER_UNAVAILABLE, failed.getMessage(), failed)
+        : failed;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.attls.tls.appraise;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
@@ -41,6 +43,15 @@ public final class ExpectVerdict {
    */
   public AttestationResult appraise(Deadline deadline) throws AttestationException {
     return credential.result(deadline);
+  }
+
+  /**
+   * As {@link #appraise(Deadline)}, without waiting.
+   *
+   * @param mayBlock where a verifier that can only be waited for is
+   */
+  public CompletableFuture<AttestationResult> appraise(Deadline deadline, Executor mayBlock) {
+    return credential.result(deadline, mayBlock);
   }
 
   /** Lets the policy decide. */

@@ -1,6 +1,8 @@
 package org.attls.tls.appraise;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
@@ -28,6 +30,11 @@ record ResultInHand(
   @Override
   public AttestationResult result(Deadline deadline) {
     return presented.result();
+  }
+
+  @Override
+  public CompletableFuture<AttestationResult> result(Deadline deadline, Executor mayBlock) {
+    return CompletableFuture.completedFuture(presented.result());
   }
 
   @Override

@@ -71,7 +71,7 @@ final class Conversation {
       throw new AttestationException(
           Reason.DEADLINE, "interrupted while waiting for " + http.service().origin(), interrupted);
     } catch (ExecutionException failed) {
-      throw reason(failed);
+      throw AttestationException.of(failed);
     }
   }
 
@@ -91,17 +91,5 @@ final class Conversation {
   static <T, R> CompletableFuture<R> thenAsk(
       CompletableFuture<T> before, Step<T, CompletableFuture<R>> step) {
     return then(before, step).thenCompose(Function.identity());
-  }
-
-  /** The failure of a step, without the wrapping of futures. */
-  static AttestationException reason(Throwable failed) {
-    Throwable cause = failed;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause instanceof AttestationException reason
-        ? reason
-        : new AttestationException(Reason.DEFECT, "unexpected " + cause, cause);
   }
 }

@@ -168,7 +168,7 @@ final class VeraisonSession implements VerifierSession {
       @Nullable List<EarKey> newer,
       @Nullable Throwable failed) {
     if (failed != null) {
-      refused.addSuppressed(Conversation.reason(failed));
+      refused.addSuppressed(AttestationException.of(failed));
     }
     if (newer == null || newer.equals(keys)) {
       return CompletableFuture.failedFuture(refused);

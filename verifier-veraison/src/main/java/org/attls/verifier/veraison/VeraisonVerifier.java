@@ -4,6 +4,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import okhttp3.HttpUrl;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.octets.Bytes;
@@ -128,6 +129,12 @@ public final class VeraisonVerifier implements Verifier, AutoCloseable {
           }
         });
     return result;
+  }
+
+  @Override
+  public CompletableFuture<AttestationResult> appraise(
+      Bytes challenge, Cmw evidence, Deadline deadline, Executor mayBlock) {
+    return appraise(challenge, evidence, deadline);
   }
 
   private CompletableFuture<VeraisonSession> open(Bytes challenge, Conversation conversation) {

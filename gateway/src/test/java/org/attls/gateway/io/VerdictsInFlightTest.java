@@ -1,0 +1,105 @@
+package org.attls.gateway.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.attls.gateway.io.Talk.echoed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.attls.cmw.Cmw;
+import org.attls.cmw.octets.Bytes;
+import org.attls.rats.AttestationException;
+import org.attls.rats.AttestationResult;
+import org.attls.rats.Deadline;
+import org.attls.rats.Reason;
+import org.attls.rats.Tier;
+import org.attls.rats.Verifier;
+import org.attls.rats.VerifierSession;
+import org.attls.tls.AttestedTlsConnection;
+import org.attls.tls.fake.FakeVerifier;
+import org.junit.jupiter.api.Test;
+
+/** Verdicts of a verifier that is asked without waiting for it. */
+class VerdictsInFlightTest {
+  private static final int MANY = 512;
+  private static final String LIMITS =
+      "limits: { handshake-rate-per-source: 0, connections-per-source: 1000,"
+          + " handshakes-in-progress: 1000, appraisals-in-flight: %d }";
+
+  /** A verifier that answers all at once, when it is told to. */
+  private static final class Held implements Verifier {
+    final CompletableFuture<Tier> verdict = new CompletableFuture<>();
+    final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public VerifierSession open(Bytes challenge, Deadline deadline) throws AttestationException {
+      throw new AttestationException(Reason.DEFECT, "somebody waits for this verifier");
+    }
+
+    @Override
+    public CompletableFuture<AttestationResult> appraise(
+        Bytes challenge, Cmw evidence, Deadline deadline, Executor mayBlock) {
+      asked.incrementAndGet();
+      return verdict.thenApplyAsync(tier -> FakeVerifier.result(challenge, tier));
+    }
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("attls"))
+        .count();
+  }
+
+  @Test
+  void holdNoThreads() throws Exception {
+    Held verifier = new Held();
+    List<AttestedTlsConnection> devices = new ArrayList<>();
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site =
+            Site.open(
+                Site.file(
+                    backend.port(),
+                    "none",
+                    LIMITS.formatted(MANY),
+                    "deadlines: { verdict: 100s, handshake: 100s }"),
+                verifier)) {
+      devices.add(site.device());
+      Condition.await("the first question", () -> verifier.asked.get() == 1);
+      // All of the gateway's threads, as many workers as there are included.
+      int most = 2 * Runtime.getRuntime().availableProcessors() + 2;
+      for (int i = 1; i < MANY; i++) {
+        devices.add(site.device());
+      }
+      Condition.await("all questions", () -> verifier.asked.get() == MANY);
+      assertThat(site.gateway().appraising()).isEqualTo(MANY);
+      assertThat(threads()).isLessThanOrEqualTo(most);
+      assertThat(backend.accepted()).isEmpty();
+      verifier.verdict.complete(Tier.AFFIRMING);
+      for (AttestedTlsConnection device : devices) {
+        assertThat(echoed(device, "in")).isEqualTo("in");
+      }
+      assertThat(site.gateway().appraising()).isZero();
+    } finally {
+      for (AttestedTlsConnection device : devices) {
+        device.close();
+      }
+    }
+  }
+
+  @Test
+  void areRefusedLateAndTheNextIsAskedThen() throws Exception {
+    Held verifier = new Held();
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = Site.open(Site.file(backend.port(), "none", LIMITS.formatted(1)), verifier);
+        AttestedTlsConnection refused = site.device()) {
+      Condition.await("a question", () -> verifier.asked.get() == 1);
+      verifier.verdict.complete(Tier.CONTRAINDICATED);
+      assertThat(Talk.untilEnd(refused)).contains("access_denied");
+      assertThat(site.handshake().reason()).contains("NOT_AFFIRMING");
+      Condition.await("no question", () -> site.gateway().appraising() == 0);
+      assertThat(backend.accepted()).isEmpty();
+    }
+  }
+}
