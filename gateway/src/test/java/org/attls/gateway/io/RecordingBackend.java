@@ -34,7 +34,7 @@ final class RecordingBackend implements AutoCloseable {
   /** One that accepts, and does nothing else. */
   static RecordingBackend counting() throws IOException {
     RecordingBackend backend =
-        new RecordingBackend(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), false);
+        new RecordingBackend(new ServerSocket(0, 1000, InetAddress.getLoopbackAddress()), false);
     backend.counting = true;
     daemon(backend::acceptAll);
     return backend;
@@ -47,7 +47,7 @@ final class RecordingBackend implements AutoCloseable {
 
   private static RecordingBackend start(boolean echo) throws IOException {
     RecordingBackend backend =
-        new RecordingBackend(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), echo);
+        new RecordingBackend(new ServerSocket(0, 1000, InetAddress.getLoopbackAddress()), echo);
     daemon(backend::acceptAll);
     return backend;
   }
