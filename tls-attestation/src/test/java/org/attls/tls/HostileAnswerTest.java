@@ -133,6 +133,11 @@ class HostileAnswerTest {
   }
 
   @Test
+  void aServerNameInReturn() throws Exception {
+    assertRefused(it -> it.encryptedExtensions.put(0, Bytes.of(0)), Reason.MALFORMED_EXTENSION, 50);
+  }
+
+  @Test
   void theClientsOwnNonceInReturn() throws Exception {
     client.attester(attester).insecureAllowDraftBinding();
     assertRefused(

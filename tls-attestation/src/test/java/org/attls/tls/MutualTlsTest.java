@@ -165,7 +165,7 @@ class MutualTlsTest {
     assertThat(Exchange.run(server().build().newEngine(), hostile))
         .isNotNull()
         .extracting("reason")
-        .isEqualTo(Reason.PROTOCOL);
+        .isEqualTo(Reason.CERTIFICATE_REFUSED);
   }
 
   @Test

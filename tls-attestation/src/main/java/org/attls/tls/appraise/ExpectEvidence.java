@@ -3,6 +3,7 @@ package org.attls.tls.appraise;
 import java.util.List;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwType;
+import org.attls.cmw.Indicator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.EvidenceInspector;
@@ -76,7 +77,8 @@ public final class ExpectEvidence {
       throw new AttestationException(
           Reason.OWN_EVIDENCE, "the peer's evidence is octet for octet our own");
     }
-    Cmw evidence = Wrappers.read(content.wrapper(), relyingParty.maxCmwOctets());
+    Cmw evidence =
+        Wrappers.read(content.wrapper(), relyingParty.maxCmwOctets(), Indicator.EVIDENCE);
     if (!evidence.type().matches(negotiatedType)) {
       throw new AttestationException(
           Reason.TYPE_MISMATCH,

@@ -2,6 +2,7 @@ package org.attls.tls.appraise;
 
 import java.util.List;
 import java.util.Optional;
+import org.attls.cmw.Indicator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Appraisal;
 import org.attls.rats.AttestationException;
@@ -48,7 +49,8 @@ public final class ExpectResult {
   public ExpectProof certificate(List<CredentialEntry> entries) throws AttestationException {
     CredentialForm.Content content = form.read(entries);
     PresentedResult presented =
-        results.verify(Wrappers.read(content.wrapper(), trust.maxCmwOctets()));
+        results.verify(
+            Wrappers.read(content.wrapper(), trust.maxCmwOctets(), Indicator.ATTESTATION_RESULTS));
     Bytes key = attestedKey(presented.result());
     content.requireKey(key);
     return new ExpectProof(new ResultInHand(trust, presented, key, content.certifiedName()));

@@ -11,8 +11,8 @@ import org.attls.tls.binding.TranscriptHash;
 /**
  * Follows the handshake messages of both directions in the order in which they pass, keeps the
  * transcript until the handshake is over, and refuses what the library lets through: messages
- * across a change of keys, handshake messages in the clear after ServerHello, and messages over the
- * cap.
+ * across a change of keys, handshake messages in the clear after ServerHello, change_cipher_spec
+ * inside a message, and messages over the cap.
  */
 public final class HandshakeFlow {
   /**
@@ -23,8 +23,9 @@ public final class HandshakeFlow {
 
   private static final int RANDOM_AT = 4 + 2;
   private static final int TLS_AES_256_GCM_SHA384 = 0x1302;
-  private static final int HANDSHAKE_RECORD = 22;
+  private static final int CHANGE_CIPHER_SPEC_RECORD = 20;
   private static final int ALERT_RECORD = 21;
+  private static final int HANDSHAKE_RECORD = 22;
 
   /** Is shown each message when it is whole, with its header. */
   public interface Watcher {
@@ -78,13 +79,51 @@ public final class HandshakeFlow {
   }
 
   /**
-   * The type octet of a record's header from the peer, before the record is decrypted. Once
-   * ServerHello has passed a handshake message in the clear is never looked at.
+   * The header of a record from the peer, before the record is decrypted. Once ServerHello has
+   * passed a handshake message in the clear is never looked at.
+   *
+   * @param length of the record behind its header, in octets
    */
-  public void outerType(int type) throws AttestationException {
+  public void recordHeader(int type, int length) throws AttestationException {
     if (serverHelloPassed && type == HANDSHAKE_RECORD) {
       throw new AttestationException(
           Reason.RECORD_BOUNDARY, "unprotected handshake record after ServerHello");
+    }
+    if (isChangeCipherSpec(type)) {
+      // The transcript is empty before the first ClientHello, and again when all is over.
+      if (messages.isEmpty() || incoming.insideMessage() || length != 1) {
+        throw new AttestationException(
+            Reason.RECORD_BOUNDARY, "change_cipher_spec where it may not be, or not of one octet");
+      }
+    } else if (length == 0) {
+      requireContent(type);
+    }
+  }
+
+  /** Whether a record of that type is dropped once it has been looked at. */
+  public static boolean isChangeCipherSpec(int outerType) {
+    return outerType == CHANGE_CIPHER_SPEC_RECORD;
+  }
+
+  /**
+   * The octet of an unprotected change_cipher_spec whose header was taken: it has no meaning in TLS
+   * 1.3, and one value (RFC 8446, section 5).
+   */
+  public static void changeCipherSpec(int octet) throws AttestationException {
+    if (octet != 1) {
+      throw new AttestationException(
+          Reason.RECORD_BOUNDARY, "change_cipher_spec with the octet " + octet);
+    }
+  }
+
+  /**
+   * A record without content, protected or not: data may be empty, handshake messages and alerts
+   * may not (RFC 8446, section 5.4).
+   */
+  public static void requireContent(int contentType) throws AttestationException {
+    if (contentType == HANDSHAKE_RECORD || contentType == ALERT_RECORD) {
+      throw new AttestationException(
+          Reason.RECORD_BOUNDARY, "empty record of content type " + contentType);
     }
   }
 

@@ -3,11 +3,15 @@ package org.attls.tls.appraise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwType;
+import org.attls.cmw.CmwWriter;
+import org.attls.cmw.Indicator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.EvidenceInspector;
@@ -29,15 +33,21 @@ class ExpectEvidenceTest {
 
   private static ExpectProof inspected(BindingMode mode, Bytes expected, Bytes... challenges)
       throws AttestationException {
+    return inspected(new FakeEvidence(CHALLENGE, KEY, true).wrapped(), mode, expected, challenges);
+  }
+
+  private static ExpectProof inspected(
+      Cmw evidence, BindingMode mode, Bytes expected, Bytes... challenges)
+      throws AttestationException {
     EvidenceInspector inspector =
         new EvidenceInspector() {
           @Override
           public CmwType evidenceType() {
-            return FakeEvidence.TYPE;
+            return evidence.type();
           }
 
           @Override
-          public InspectedEvidence inspect(Cmw evidence) {
+          public InspectedEvidence inspect(Cmw ignored) {
             return new InspectedEvidence(
                 List.of(challenges), KEY, Optional.empty(), Optional.empty(), Optional.empty());
           }
@@ -46,9 +56,8 @@ class ExpectEvidenceTest {
         RelyingParty.builder(FakeVerifier.affirming(), FakeVerifier.statusPolicy())
             .accept(inspector)
             .build();
-    Bytes evidence = new FakeEvidence(CHALLENGE, KEY, true).wrapped().octets();
-    return new ExpectEvidence(relyingParty, FakeEvidence.TYPE, mode, key -> expected, Bytes.EMPTY)
-        .certificate(List.of(new CredentialEntry(evidence, Map.of())));
+    return new ExpectEvidence(relyingParty, evidence.type(), mode, key -> expected, Bytes.EMPTY)
+        .certificate(List.of(new CredentialEntry(evidence.octets(), Map.of())));
   }
 
   private static void assertRefused(
@@ -74,6 +83,39 @@ class ExpectEvidenceTest {
     Bytes challenge = CHALLENGE.slice(0, octets);
     assertRefused(Reason.NONCE_LENGTH, BindingMode.BOUND, challenge, challenge);
     assertThat(inspected(BindingMode.DRAFT, challenge, challenge).claimedKey()).isEqualTo(KEY);
+  }
+
+  private static Cmw indicating(Indicator... indicators) {
+    return CmwWriter.cborRecord(FakeEvidence.TYPE, Bytes.of(1), Set.of(indicators));
+  }
+
+  private static void assertOtherThanEvidence(Cmw wrapper) {
+    assertThatExceptionOfType(AttestationException.class)
+        .isThrownBy(() -> inspected(wrapper, BindingMode.BOUND, CHALLENGE, CHALLENGE))
+        .matches(refused -> refused.reason() == Reason.TYPE_MISMATCH);
+  }
+
+  @Test
+  void whatSaysThatItIsSomethingElseIsNoEvidence() throws Exception {
+    for (Indicator other : EnumSet.complementOf(EnumSet.of(Indicator.EVIDENCE))) {
+      Cmw wrapper = indicating(other);
+      assertOtherThanEvidence(wrapper);
+      assertOtherThanEvidence(CmwWriter.cborCollection().put(1, wrapper).build());
+      assertOtherThanEvidence(
+          CmwWriter.cborCollection()
+              .put("evidence", indicating(Indicator.EVIDENCE))
+              .put("more", CmwWriter.cborCollection().put(1, wrapper).build())
+              .build());
+    }
+    Cmw both = indicating(Indicator.EVIDENCE, Indicator.ENDORSEMENTS);
+    for (Cmw taken :
+        List.of(
+            both,
+            indicating(Indicator.EVIDENCE),
+            CmwWriter.cborCollection().put(1, both).put(2, indicating()).build())) {
+      assertThat(inspected(taken, BindingMode.BOUND, CHALLENGE, CHALLENGE).claimedKey())
+          .isEqualTo(KEY);
+    }
   }
 
   @Test

@@ -9,7 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.attls.cmw.Cmw;
+import org.attls.cmw.CmwRecord;
+import org.attls.cmw.CmwWriter;
+import org.attls.cmw.Indicator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
@@ -80,6 +84,14 @@ class ExpectResultTest {
   void refusesEvidenceInThePlaceOfAResult() {
     assertRefused(
         Reason.TYPE_MISMATCH, new FakeEvidence(Bytes.copyOf(new byte[32]), KEY, true).wrapped());
+  }
+
+  @Test
+  void refusesAResultThatSaysItIsEvidence() {
+    Bytes result = ((CmwRecord) FakeResult.affirming("v", KEY).wrapped()).value();
+    assertRefused(
+        Reason.TYPE_MISMATCH,
+        CmwWriter.cborRecord(FakeResult.TYPE, result, Set.of(Indicator.EVIDENCE)));
   }
 
   @Test

@@ -45,7 +45,7 @@ class HandshakeFlowFuzzTest {
       switch (what) {
         case 0 -> flow.received(input, at + 2, length);
         case 1 -> flow.sent(input, at + 2, length);
-        case 2 -> flow.outerType(input[at + 1] & 0xFF);
+        case 2 -> flow.recordHeader(input[at + 1] & 0xFF, 1);
         default -> flow.otherRecord(input[at + 1] & 0xFF);
       }
       at += 2 + length;

@@ -124,21 +124,57 @@ class HandshakeFlowTest {
 
   @Test
   void unprotectedMessagesAreRefusedFromServerHelloOn() throws Exception {
-    flow.outerType(22);
+    flow.recordHeader(22, 1);
     send(hello(Bytes.copyOf(new byte[32]), 0x1301));
-    flow.outerType(23);
-    flow.outerType(20);
-    flow.outerType(21);
+    flow.recordHeader(23, 1);
+    flow.recordHeader(20, 1);
+    flow.recordHeader(21, 1);
     assertThatExceptionOfType(AttestationException.class)
-        .isThrownBy(() -> flow.outerType(22))
+        .isThrownBy(() -> flow.recordHeader(22, 1))
         .matches(refused -> refused.reason() == Reason.RECORD_BOUNDARY);
+  }
+
+  private void assertNoRecord(int type, int length) {
+    assertThatExceptionOfType(AttestationException.class)
+        .isThrownBy(() -> flow.recordHeader(type, length))
+        .matches(refused -> refused.reason() == Reason.RECORD_BOUNDARY);
+  }
+
+  @Test
+  void changeCipherSpecIsOneOctetBetweenTheFirstHelloAndTheEnd() throws Exception {
+    assertNoRecord(20, 1);
+    receive(message(1, 10));
+    flow.recordHeader(20, 1);
+    flow.recordHeader(20, 1);
+    assertNoRecord(20, 0);
+    assertNoRecord(20, 2);
+    flow.finish();
+    assertNoRecord(20, 1);
+    HandshakeFlow.changeCipherSpec(1);
+    assertThatExceptionOfType(AttestationException.class)
+        .isThrownBy(() -> HandshakeFlow.changeCipherSpec(0))
+        .matches(refused -> refused.reason() == Reason.RECORD_BOUNDARY);
+  }
+
+  @Test
+  void changeCipherSpecMayNotInterruptAMessage() throws Exception {
+    receive(message(1, 10));
+    receive(message(11, 100).slice(0, 50));
+    assertNoRecord(20, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {21, 22})
+  void alertsAndHandshakeMessagesAreNotEmpty(int type) throws Exception {
+    assertNoRecord(type, 0);
+    flow.recordHeader(23, 0);
   }
 
   @Test
   void aRetryDoesNotEndTheClearPart() throws Exception {
     send(message(1, 10));
     receive(hello(RETRY_RANDOM, 0x1301));
-    flow.outerType(22);
+    flow.recordHeader(22, 1);
   }
 
   @Test

@@ -170,6 +170,11 @@ public final class HostileServer extends TlsServerProtocol implements HostileAtt
     accept(new Peer());
   }
 
+  /** Sends a record of that content type, whatever the state. */
+  public void sendRecord(int type, byte[] content) throws IOException {
+    super.safeWriteRecord((short) type, content, 0, content.length);
+  }
+
   /** Sends an alert of level warning. */
   public void warn(int alert) throws IOException {
     raiseAlertWarning((short) alert, "a switch says so");

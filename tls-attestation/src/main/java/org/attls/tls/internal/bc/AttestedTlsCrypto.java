@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
 import org.attls.cmw.octets.Bytes;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
 import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.curve.NistCurve;
 import org.bouncycastle.crypto.Digest;
@@ -15,6 +17,7 @@ import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsCryptoUtils;
 import org.bouncycastle.tls.crypto.TlsECConfig;
@@ -65,10 +68,20 @@ final class AttestedTlsCrypto extends BcTlsCrypto {
       return new EvidenceCertificate(this, Bytes.copyOf(encoding));
     }
     return switch (type) {
-      case CertificateType.X509 -> new CurveCertificate(this, curves, encoding);
+      case CertificateType.X509 -> x509(encoding);
       case CertificateType.RawPublicKey -> rawKey(encoding);
       default -> super.createCertificate(type, encoding);
     };
+  }
+
+  private CurveCertificate x509(byte[] encoding) throws IOException {
+    try {
+      return new CurveCertificate(this, curves, encoding);
+    } catch (IOException | RuntimeException malformed) {
+      throw Failures.fatal(
+          new AttestationException(
+              Reason.CERTIFICATE_REFUSED, "a certificate cannot be parsed", malformed));
+    }
   }
 
   /** A bare public key, DER SubjectPublicKeyInfo. */
@@ -119,6 +132,12 @@ final class AttestedTlsCrypto extends BcTlsCrypto {
   /** Signs by ECDSA with that key, on one of the curves of NIST. */
   TlsSigner signer(NistCurve curve, PrivateKey key) throws InvalidKeyException {
     return new CurveSigner(curves.signer(curve, key));
+  }
+
+  @Override
+  public TlsCipher createCipher(TlsCryptoParameters parameters, int encryption, int mac)
+      throws IOException {
+    return new ContentCipher(super.createCipher(parameters, encryption, mac));
   }
 
   @Override

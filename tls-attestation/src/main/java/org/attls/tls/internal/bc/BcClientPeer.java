@@ -149,9 +149,14 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
     sides.certified().orElseThrow().certificate(certificate);
   }
 
-  /** The server's CertificateVerify has been verified, which had that scheme. */
-  boolean certificateVerified(int scheme) throws AttestationException {
-    return sides.certificateVerified(scheme);
+  /** The server's CertificateVerify has that scheme, and is about to be verified. */
+  boolean certificateVerifyHas(int scheme) throws AttestationException {
+    return sides.certificateVerifyHas(scheme);
+  }
+
+  /** The server's CertificateVerify has been verified. */
+  boolean certificateVerified() {
+    return sides.certificateVerified();
   }
 
   /**

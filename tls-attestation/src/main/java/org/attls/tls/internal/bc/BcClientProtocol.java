@@ -95,6 +95,8 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
   @Override
   protected void receive13ServerCertificateVerify(ByteArrayInputStream body) throws IOException {
     byte[] octets = body.readAllBytes();
+    ByteArrayInputStream scheme = new ByteArrayInputStream(octets);
+    Failures.guarded(() -> peer.certificateVerifyHas(TlsUtils.readUint16(scheme)));
     Failures.naming(
         AlertDescription.decrypt_error,
         Reason.PROOF_OF_POSSESSION,
@@ -108,8 +110,7 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
                   super.receive13ServerCertificateVerify(new ByteArrayInputStream(octets));
                   return true;
                 }));
-    int scheme = TlsUtils.readUint16(octets, 0);
-    Failures.guarded(() -> peer.certificateVerified(scheme));
+    Failures.guarded(peer::certificateVerified);
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.attls.tls.engine.ClientSettings;
 import org.attls.tls.engine.Judgement;
 import org.attls.tls.engine.PendingVerdict;
 import org.attls.tls.engine.ServerSettings;
+import org.attls.tls.handshake.HandshakeFlow;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsNoCloseNotifyException;
 import org.bouncycastle.tls.TlsProtocol;
@@ -99,7 +100,7 @@ public final class BcEngine implements AttestedTlsEngine {
           || held == HEADER && fragmentLength() == 0) {
         int size = held;
         held = 0;
-        run(() -> protocol.offerInput(record, 0, size));
+        run(() -> record(size));
       }
     }
     return length;
@@ -249,16 +250,36 @@ public final class BcEngine implements AttestedTlsEngine {
   }
 
   private void checkHeader() throws IOException {
-    try {
-      connection.flow.outerType(record[0] & 0xFF);
-    } catch (AttestationException failure) {
-      ((FailingProtocol) protocol).fail(failure);
-      throw Failures.fatal(failure);
-    }
+    checked(() -> connection.flow.recordHeader(record[0] & 0xFF, fragmentLength()));
     byte[] header = new byte[HEADER];
     System.arraycopy(record, 0, header, 0, HEADER);
     // Checks type and length, and sends the alert for what is wrong with them.
     protocol.previewInputRecord(header);
+  }
+
+  /**
+   * A whole record. Where change_cipher_spec may be, it is dropped; the library has other rules.
+   */
+  private void record(int size) throws IOException {
+    if (HandshakeFlow.isChangeCipherSpec(record[0] & 0xFF)) {
+      checked(() -> HandshakeFlow.changeCipherSpec(record[HEADER] & 0xFF));
+    } else {
+      protocol.offerInput(record, 0, size);
+    }
+  }
+
+  /** A check of ours outside the library's callbacks. */
+  private interface Check {
+    void run() throws AttestationException;
+  }
+
+  private void checked(Check check) throws IOException {
+    try {
+      check.run();
+    } catch (AttestationException failure) {
+      ((FailingProtocol) protocol).fail(failure);
+      throw Failures.fatal(failure);
+    }
   }
 
   /** For a record whose length has been found to be one that may be. */

@@ -205,9 +205,14 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     sides.relying().orElseThrow().certificate(context, certificate, own);
   }
 
-  /** The client's CertificateVerify has been verified, which had that scheme. */
-  boolean certificateVerified(int scheme) throws AttestationException {
-    return sides.certificateVerified(scheme);
+  /** The client's CertificateVerify has that scheme, and is about to be verified. */
+  boolean certificateVerifyHas(int scheme) throws AttestationException {
+    return sides.certificateVerifyHas(scheme);
+  }
+
+  /** The client's CertificateVerify has been verified. */
+  boolean certificateVerified() {
+    return sides.certificateVerified();
   }
 
   /** To be called before anything is bound to the handshake's secrets, or Finished looked at. */

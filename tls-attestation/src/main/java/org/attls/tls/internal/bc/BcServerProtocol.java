@@ -68,6 +68,8 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
   @Override
   protected void receive13ClientCertificateVerify(ByteArrayInputStream body) throws IOException {
     byte[] octets = body.readAllBytes();
+    ByteArrayInputStream scheme = new ByteArrayInputStream(octets);
+    Failures.guarded(() -> peer.certificateVerifyHas(TlsUtils.readUint16(scheme)));
     Failures.naming(
         AlertDescription.decrypt_error,
         Reason.PROOF_OF_POSSESSION,
@@ -81,8 +83,7 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
                   super.receive13ClientCertificateVerify(new ByteArrayInputStream(octets));
                   return true;
                 }));
-    int scheme = TlsUtils.readUint16(octets, 0);
-    Failures.guarded(() -> peer.certificateVerified(scheme));
+    Failures.guarded(peer::certificateVerified);
   }
 
   @Override

@@ -37,10 +37,11 @@ final class CertificateSide {
   }
 
   /**
-   * The library has verified CertificateVerify with the certificate's key. It takes every scheme
-   * for every elliptic-curve key, we do not (RFC 8446, section 4.2.3).
+   * The library is about to verify a CertificateVerify of that scheme with the certificate's key.
+   * It takes every scheme for every elliptic-curve key, and has other alerts where the scheme is
+   * for another kind of key; here both is refused (RFC 8446, section 4.2.3).
    */
-  void certificateVerified(int scheme) throws AttestationException {
+  void certificateVerifyHas(int scheme) throws AttestationException {
     PublicKey certified = key;
     if (certified == null) {
       throw new IllegalStateException("CertificateVerify without a certificate");

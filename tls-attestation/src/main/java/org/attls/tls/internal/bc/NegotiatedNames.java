@@ -10,6 +10,7 @@ import java.util.Vector;
 import java.util.regex.Pattern;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
+import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.SecurityParameters;
@@ -34,11 +35,17 @@ final class NegotiatedNames {
   }
 
   /**
-   * The library takes any protocol from the server. RFC 7301, section 3.2 has the server select one
-   * of the client's.
+   * The library takes any protocol from the server, and any octets as server_name. RFC 7301,
+   * section 3.2 has the server select one of the client's, and RFC 6066, section 3 has it answer
+   * with an empty extension.
    */
   static void checkSelection(Hashtable<?, ?> encryptedExtensions, List<String> offered)
       throws IOException, AttestationException {
+    if (encryptedExtensions.get(ExtensionType.server_name) instanceof byte[] name
+        && name.length > 0) {
+      throw new AttestationException(
+          Reason.MALFORMED_EXTENSION, "the server's server_name is not empty");
+    }
     ProtocolName selected = TlsExtensionsUtils.getALPNExtensionServer(encryptedExtensions);
     if (selected != null && !offered.contains(selected.getUtf8Decoding())) {
       throw new AttestationException(

@@ -83,11 +83,17 @@ final class Sides implements AutoCloseable {
     return certified;
   }
 
-  /** The library has verified the peer's CertificateVerify, which had that scheme. */
-  boolean certificateVerified(int scheme) throws AttestationException {
+  /** The peer's CertificateVerify has that scheme, and the library is about to verify it. */
+  boolean certificateVerifyHas(int scheme) throws AttestationException {
     if (certified.isPresent()) {
-      certified.get().certificateVerified(scheme);
-    } else {
+      certified.get().certificateVerifyHas(scheme);
+    }
+    return true;
+  }
+
+  /** The library has verified the peer's CertificateVerify. */
+  boolean certificateVerified() {
+    if (certified.isEmpty()) {
       relying.orElseThrow().certificateVerified();
     }
     return true;

@@ -18,12 +18,14 @@ import org.attls.tls.hostile.Exchange;
 import org.attls.tls.hostile.HostileClient;
 import org.attls.tls.hostile.HostileServer;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
+import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoUtils;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
@@ -191,7 +193,97 @@ class BouncyCastleBehaviourTest {
     assertThat(client.isClosed()).isFalse();
   }
 
+  /** An alert of level warning that changes nothing. */
+  private static final Bytes USER_CANCELED = Bytes.fromHex("1503030002015a");
+
+  private void assertTakenByAWaitingServer(Bytes... records) throws IOException {
+    server.start();
+    for (Bytes one : records) {
+      server.offerInput(one.toArray());
+    }
+    assertThat(server.isClosed()).isFalse();
+  }
+
+  @Test
+  void anAlertMayComeInPiecesAndWithOthers() throws Exception {
+    assertTakenByAWaitingServer(
+        USER_CANCELED,
+        Bytes.fromHex("150303000101"),
+        Bytes.fromHex("15030300015a"),
+        Bytes.fromHex("1503030004015a015a"));
+  }
+
+  @Test
+  void anAlertOfAnUnknownLevelIsAFatalOne() throws Exception {
+    server.start();
+    assertThatExceptionOfType(TlsFatalAlertReceived.class)
+        .isThrownBy(() -> server.offerInput(Bytes.fromHex("1503030002095a").toArray()))
+        .matches(received -> received.getAlertDescription() == AlertDescription.user_canceled);
+  }
+
+  @Test
+  void changeCipherSpecMayComeInsideAMessage() throws Exception {
+    HostileServer waiting = server;
+    waiting.start();
+    client.groups = List.of(NamedGroup.secp384r1, NamedGroup.x25519);
+    client.start();
+    waiting.offerInput(Exchange.drain(client));
+    client.offerInput(Exchange.drain(waiting));
+    byte[] second = Exchange.drain(client);
+    // A change_cipher_spec of the client's own is before it.
+    byte[] firstHalf = Arrays.copyOfRange(second, 6, 6 + 5 + 100);
+    firstHalf[3] = 0;
+    firstHalf[4] = 100;
+    waiting.offerInput(firstHalf);
+    waiting.offerInput(Bytes.fromHex("140303000101").toArray());
+    assertThat(waiting.isClosed()).isFalse();
+  }
+
+  @Test
+  void aServerNameInReturnIsTaken() throws Exception {
+    client.helloExtensions.put(0, Bytes.fromHex("000c0000097365727665722e6578"));
+    server.encryptedExtensions.put(0, Bytes.of(1));
+    run();
+    assertBothDone();
+  }
+
   // What the library refuses, with which alert.
+
+  @Test
+  void anEmptyRecordIsAnIllegalParameter() throws Exception {
+    server.start();
+    assertThatExceptionOfType(TlsFatalAlert.class)
+        .isThrownBy(() -> server.offerInput(Bytes.fromHex("1603030000").toArray()))
+        .matches(refused -> refused.getAlertDescription() == AlertDescription.illegal_parameter);
+  }
+
+  @Test
+  void changeCipherSpecBeforeServerHelloIsUnexpected() throws Exception {
+    client.start();
+    assertThatExceptionOfType(TlsFatalAlert.class)
+        .isThrownBy(() -> client.offerInput(Bytes.fromHex("140303000101").toArray()))
+        .matches(refused -> refused.getAlertDescription() == AlertDescription.unexpected_message);
+  }
+
+  @Test
+  void aCertificateThatIsNoneIsAnInternalError() {
+    BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> crypto.createCertificate(CertificateType.X509, new byte[] {48, 0, 0}))
+        .isNotInstanceOf(TlsFatalAlert.class);
+  }
+
+  @Test
+  void aSignatureSchemeOfAnotherKindOfKeyIsACertificateUnknown() throws Exception {
+    BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+    TlsCertificate rsa =
+        crypto.createCertificate(
+            CertificateType.X509,
+            CERTIFICATES.server("server.example", "RSA", "2048").chain().get(0).getEncoded());
+    assertThatExceptionOfType(TlsFatalAlert.class)
+        .isThrownBy(() -> rsa.createVerifier(SignatureScheme.ecdsa_secp256r1_sha256))
+        .matches(refused -> refused.getAlertDescription() == AlertDescription.certificate_unknown);
+  }
 
   private void assertAlert(short alert) {
     assertThatExceptionOfType(TlsFatalAlert.class)
