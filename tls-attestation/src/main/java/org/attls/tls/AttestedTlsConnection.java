@@ -98,9 +98,9 @@ public final class AttestedTlsConnection implements Closeable {
   }
 
   /**
-   * Application data from the peer; the end of the stream is the peer's close_notify. Reading
-   * throws an {@link AttestedTlsException} when the peer refuses us or goes away without
-   * close_notify.
+   * Application data from the peer; the end of the stream is the peer's close_notify, after which
+   * the peer may still be written to. Reading throws an {@link AttestedTlsException} when the peer
+   * refuses us or goes away without close_notify.
    */
   public InputStream inputStream() {
     return new PlaintextIn();
@@ -109,6 +109,24 @@ public final class AttestedTlsConnection implements Closeable {
   /** Application data to the peer; every write is sent at once. */
   public OutputStream outputStream() {
     return new PlaintextOut();
+  }
+
+  /**
+   * Says close_notify: nothing more is written, and the peer, which is told so, may still be read
+   * from. Closing the stream of {@link #outputStream} does not do this.
+   *
+   * @throws AttestedTlsException when the connection has broken, or its verdict has expired
+   */
+  public void shutdownOutput() throws IOException {
+    synchronized (engine) {
+      try {
+        engine.closeOutput();
+      } catch (AttestedTlsException ended) {
+        failure = ended;
+        throw ended;
+      }
+    }
+    flushed();
   }
 
   /** How long a read may wait, to the millisecond above; zero for ever. */
@@ -180,9 +198,9 @@ public final class AttestedTlsConnection implements Closeable {
   }
 
   /**
-   * Reads once from the socket and hands over what came. Sends nothing: in an open connection only
-   * the end of it calls for an answer, and a reader that waited for its peer to read would stop
-   * both, where the peer's reader does the same.
+   * Reads once from the socket and hands over what came. Sends nothing: in an open connection
+   * nothing calls for an answer, and a reader that waited for its peer to read would stop both,
+   * where the peer's reader does the same.
    */
   private void receive() throws IOException {
     int count = socket.getInputStream().read(received);
@@ -209,6 +227,15 @@ public final class AttestedTlsConnection implements Closeable {
         }
         socket.getOutputStream().write(buffer, 0, count);
       }
+    }
+  }
+
+  /** Where the peer has reset the connection, it may have said why: the reader finds its alert. */
+  private void flushed() throws IOException {
+    try {
+      flush();
+    } catch (IOException failed) {
+      throw broken(failed);
     }
   }
 
@@ -275,15 +302,6 @@ public final class AttestedTlsConnection implements Closeable {
     }
   }
 
-  /** Whether the peer still reads what we answer is its own affair. */
-  private void answerCloseNotify() {
-    try (Watchdog.Watch watch = Watchdog.closeAt(socket, LINGER)) {
-      flush();
-    } catch (IOException gone) {
-      // It has said all it had to say.
-    }
-  }
-
   private void drain(Deadline linger) throws IOException {
     int left = LINGER_OCTETS;
     byte[] unread = new byte[BUFFER];
@@ -326,8 +344,8 @@ public final class AttestedTlsConnection implements Closeable {
         if (count > 0) {
           return count;
         }
-        if (state() == AttestedTlsEngine.State.CLOSED) {
-          return endOfStream();
+        if (ended()) {
+          return -1;
         }
         next();
       }
@@ -337,20 +355,22 @@ public final class AttestedTlsConnection implements Closeable {
      * The peer's close_notify is the end; after a failure there is none, so that nobody takes it
      * for one.
      */
-    private int endOfStream() throws AttestedTlsException {
+    private boolean ended() throws AttestedTlsException {
+      synchronized (engine) {
+        if (engine.inputClosed() || engine.state() != AttestedTlsEngine.State.CLOSED) {
+          return engine.inputClosed();
+        }
+      }
       AttestedTlsException earlier = failure;
       if (earlier != null) {
         throw earlier;
       }
-      return -1;
+      return true;
     }
 
     private void next() throws IOException {
       try {
         receive();
-        if (state() == AttestedTlsEngine.State.CLOSED) {
-          answerCloseNotify();
-        }
       } catch (AttestedTlsException ended) {
         // What came in front of the alert is delivered first; the reader finds the failure behind.
         failure = ended;
@@ -383,7 +403,7 @@ public final class AttestedTlsConnection implements Closeable {
         int piece = Math.min(end - at, BUFFER);
         @Nullable AttestedTlsException closed = null;
         synchronized (engine) {
-          if (engine.state() == AttestedTlsEngine.State.OPEN) {
+          if (engine.state() == AttestedTlsEngine.State.OPEN && !engine.outputClosed()) {
             protect(octets, at, piece);
           } else {
             closed =
@@ -407,17 +427,6 @@ public final class AttestedTlsConnection implements Closeable {
       } catch (AttestedTlsException ended) {
         failure = ended;
         throw ended;
-      }
-    }
-
-    /**
-     * Where the peer has reset the connection, it may have said why: the reader finds its alert.
-     */
-    private void flushed() throws IOException {
-      try {
-        AttestedTlsConnection.this.flush();
-      } catch (IOException failed) {
-        throw broken(failed);
       }
     }
   }

@@ -210,11 +210,13 @@ class AttestedHandshakeTest {
   }
 
   @Test
-  void closeNotifyEndsBothEnds() throws Exception {
+  void closeNotifyFromBothEndsEndsBoth() throws Exception {
     Pair pair = new Pair(Ends.client(FakeAttester.honest()).build(), Ends.server()).run();
 
     pair.server.close();
     pair.run();
+    assertThat(pair.client.inputClosed()).isTrue();
+    pair.client.close();
 
     assertThat(pair.client.state()).isEqualTo(State.CLOSED);
     assertThat(pair.clientEnd).isNull();

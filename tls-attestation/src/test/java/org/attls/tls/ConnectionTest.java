@@ -246,7 +246,7 @@ class ConnectionTest {
   }
 
   @Test
-  void closeNotifyIsAnsweredByTheReader() throws Exception {
+  void whoSaidCloseNotifyIsStillAnswered() throws Exception {
     AttestedTlsServer server =
         Ends.server(Ends.relyingParty(FakeVerifier.affirming()).insecureAllowDraftBinding().build())
             .build();
@@ -264,9 +264,12 @@ class ConnectionTest {
       socket.getOutputStream().write(Exchange.drain(client));
       AttestedTlsConnection connection = accepted.get(20, TimeUnit.SECONDS);
       assertThat(connection.inputStream().read()).isEqualTo(-1);
+      connection.outputStream().write(new byte[] {1, 2, 3});
+      connection.shutdownOutput();
       while (!client.isClosed()) {
         client.offerInput(buffer, 0, socket.getInputStream().read(buffer));
       }
+      assertThat(client.getAvailableInputBytes()).isEqualTo(3);
       connection.close();
     }
   }

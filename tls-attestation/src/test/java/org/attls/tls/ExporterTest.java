@@ -103,6 +103,7 @@ class ExporterTest {
     pair.run();
     pair.client.close();
     pair.run();
+    pair.server.close();
     assertThatIllegalStateException().isThrownBy(() -> of(pair.client));
     assertThatIllegalStateException().isThrownBy(() -> of(pair.server));
   }

@@ -1,5 +1,6 @@
 package org.attls.cli.forward;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,12 +9,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.attls.cli.option.HostPort;
@@ -22,6 +23,7 @@ import org.attls.cli.report.Failure;
 import org.attls.cli.report.Report;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsConnection;
+import org.attls.tls.engine.AttestedTlsException;
 
 /**
  * Carries local connections through attested ones, each through its own. Closing it ends all of
@@ -100,9 +102,11 @@ public final class Forwarder implements AutoCloseable {
           report.event(
               Event.of("connected", "[" + number + "] connected to " + to)
                   .inHeadline("connection", number));
-          AtomicBoolean ended = new AtomicBoolean();
-          threads.execute(() -> copyUp(local, attested, ended));
-          copyDown(attested, local, ended);
+          CompletableFuture<Boolean> up = new CompletableFuture<>();
+          threads.execute(() -> up.complete(copyUp(local, attested)));
+          copyDown(attested, local, up);
+          // What the local program still has to say is carried to its end.
+          up.join();
         }
       } finally {
         open.remove(remote);
@@ -120,24 +124,34 @@ public final class Forwarder implements AutoCloseable {
     }
   }
 
-  /** Up to the local program's end; then the server is told. */
-  private static void copyUp(Socket local, AttestedTlsConnection attested, AtomicBoolean ended) {
-    try (attested) {
+  /**
+   * Up to the local program's end; then the server is told, which may go on. Returns whether it
+   * came so far.
+   */
+  private static boolean copyUp(Socket local, AttestedTlsConnection attested) {
+    try {
       copy(local.getInputStream(), attested.outputStream());
-      ended.set(true);
+      attested.shutdownOutput();
+      return true;
     } catch (IOException failed) {
       // The other direction tells why.
+      closeQuietly(attested);
+      return false;
     }
   }
 
-  /** Up to the server's end, or ours: a local program that has closed needs no answer. */
-  private static void copyDown(AttestedTlsConnection attested, Socket local, AtomicBoolean ended)
+  /** Up to the server's end; a local program that has closed altogether needs no answer. */
+  private static void copyDown(
+      AttestedTlsConnection attested, Socket local, CompletableFuture<Boolean> up)
       throws IOException {
     try {
       copy(attested.inputStream(), local.getOutputStream());
-    } catch (IOException failed) {
-      if (!ended.get()) {
-        throw failed;
+      local.shutdownOutput();
+    } catch (AttestedTlsException cut) {
+      throw cut;
+    } catch (IOException gone) {
+      if (!up.getNow(false)) {
+        throw gone;
       }
     }
   }
@@ -150,9 +164,9 @@ public final class Forwarder implements AutoCloseable {
     }
   }
 
-  private static void closeQuietly(Socket socket) {
+  private static void closeQuietly(Closeable connection) {
     try {
-      socket.close();
+      connection.close();
     } catch (IOException gone) {
       // That is what was wanted.
     }

@@ -15,7 +15,7 @@ import org.attls.tls.policy.document.Section;
  *   backend-connect: 5s
  *   first-byte: 30s         # gate open, device silent; 0s where the server speaks first
  *   idle: 0s                # off: MQTT has a keep-alive of its own
- *   half-close: 60s         # one direction closed, the other stuck
+ *   half-close: 60s         # one direction closed, nothing moves in the other
  *   drain: 30s              # what connections get when the gateway stops
  * </pre>
  */

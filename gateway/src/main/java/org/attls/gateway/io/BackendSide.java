@@ -46,14 +46,14 @@ final class BackendSide extends ChannelInboundHandlerAdapter {
       if (closing) {
         active.close();
       } else {
-        relay.backendDone(false);
+        relay.backendDone();
       }
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext active) {
-    relay.backendDone(true);
+    relay.backendGone();
   }
 
   @Override

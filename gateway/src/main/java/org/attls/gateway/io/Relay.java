@@ -33,11 +33,13 @@ final class Relay {
   private final FirstBytes firstBytes;
   private final Timers timers = new Timers();
   private final Timers idle = new Timers();
+  private final Timers halfClosed = new Timers();
   private Phase phase = Phase.FIRST_BYTES;
   private @Nullable BackendSide backend;
   private final PacketBoundary boundary = new PacketBoundary();
   private boolean deviceSilent = true;
   private boolean deviceDone;
+  private boolean backendDone;
   private boolean backendStalled;
   private boolean deviceStalled;
   private long lastMoved = System.nanoTime();
@@ -54,7 +56,7 @@ final class Relay {
   /** The gate has opened. */
   void begin() {
     timers.after(loop(), served.deadlines().firstByte(), this::deviceSilent);
-    watchIdle(served.deadlines().idle());
+    watch(idle, served.deadlines().idle(), "nothing moved in time");
     if (firstBytes.wantDevice()) {
       device.requestMore();
     } else {
@@ -150,18 +152,21 @@ final class Relay {
     }
     channel.read();
     if (deviceDone) {
-      Farewell.finish(channel);
+      deviceDone();
     } else {
       device.requestMore();
     }
   }
 
-  /** The device has said close_notify: all that it sent is with the back end, or on its way. */
+  /**
+   * The device has said close_notify: all that it sent is with the back end, or on its way. The
+   * back end may go on.
+   */
   void deviceDone() {
     deviceDone = true;
     if (phase == Phase.CARRYING && backend != null) {
       backend.finish();
-      timers.after(loop(), served.deadlines().halfClose(), this::stuck);
+      oneDirectionClosed();
     } else if (phase == Phase.FIRST_BYTES) {
       finish(Observer.End.CLOSED, "the device closed before it had sent what was expected");
       device.closeOrderly();
@@ -199,13 +204,37 @@ final class Relay {
     }
   }
 
-  /** The back end has said all that it had to say, or is gone. */
-  void backendDone(boolean gone) {
-    if (phase == Phase.ENDED) {
-      return;
+  /**
+   * The back end has said all that it had to say: the device is told so, and may go on. Whether the
+   * back end still listens shows when something is written to it.
+   */
+  void backendDone() {
+    backendDone = true;
+    if (phase != Phase.ENDED) {
+      device.closeOutput();
+      oneDirectionClosed();
     }
-    finish(Observer.End.CLOSED, gone ? "the back end has gone" : "the back end closed");
-    device.closeOrderly();
+  }
+
+  /** The back end's connection is closed in both directions. */
+  void backendGone() {
+    if (phase != Phase.ENDED) {
+      finish(Observer.End.CLOSED, "the back end has gone");
+      device.closeOrderly();
+    }
+  }
+
+  private void oneDirectionClosed() {
+    if (phase == Phase.CARRYING && deviceDone && backendDone) {
+      finish(Observer.End.CLOSED, "both ends closed");
+      device.closeOrderly();
+    } else if (phase == Phase.CARRYING) {
+      lastMoved = System.nanoTime();
+      watch(
+          halfClosed,
+          served.deadlines().halfClose(),
+          "one direction is closed, and the other stands still");
+    }
   }
 
   void deviceWritabilityChanged() {
@@ -229,22 +258,17 @@ final class Relay {
     }
   }
 
-  private void stuck() {
-    finish(Observer.End.SILENT, "one direction is closed, and the other does not end");
-    device.closeOrderly();
-  }
-
-  private void watchIdle(Duration most) {
+  private void watch(Timers watching, Duration most, String silence) {
     if (most.isZero()) {
       return;
     }
     Duration left = most.minusNanos(System.nanoTime() - lastMoved);
     if (left.isNegative() || left.isZero()) {
-      finish(Observer.End.SILENT, "nothing moved in time");
+      finish(Observer.End.SILENT, silence);
       device.closeOrderly();
     } else {
-      idle.cancel();
-      idle.after(loop(), left, () -> watchIdle(most));
+      watching.cancel();
+      watching.after(loop(), left, () -> watch(watching, most, silence));
     }
   }
 
@@ -259,6 +283,7 @@ final class Relay {
     phase = Phase.ENDED;
     timers.cancel();
     idle.cancel();
+    halfClosed.cancel();
     if (backend != null) {
       backend.close(served.deadlines().halfClose());
     }

@@ -356,7 +356,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     AttestedTlsException failure = null;
     try {
       received.drop(open.offerInput(received.octets(), 0, received.size()));
-      if (inputEnded && open.state() == AttestedTlsEngine.State.OPEN) {
+      if (inputEnded) {
         open.inputEnded();
       }
     } catch (AttestedTlsException broken) {
@@ -372,14 +372,8 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
       plaintext.release();
     }
     if (failure != null) {
-      relayNow()
-          .deviceGone(
-              failure.reason() == Reason.DISCONNECTED
-                  ? Observer.End.TRUNCATED
-                  : Observer.End.FAILED,
-              failure.reason() + ": " + failure.getMessage());
-      end(LINGER);
-    } else if (open.state() == AttestedTlsEngine.State.CLOSED) {
+      failed(failure);
+    } else if (open.inputClosed()) {
       wantsMore = false;
       relayNow().deviceDone();
     } else if (!some) {
@@ -390,16 +384,23 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
   /** Protects what the back end sent. */
   void write(ByteBuf plaintext) {
     try {
-      if (phase == Phase.OPEN && engineNow().state() == AttestedTlsEngine.State.OPEN) {
+      if (phase == Phase.OPEN && !engineNow().outputClosed()) {
         Step.protect(engineNow(), plaintext);
         sendOutput();
       }
     } catch (AttestedTlsException failure) {
-      relayNow().deviceGone(Observer.End.FAILED, failure.reason() + ": " + failure.getMessage());
-      end(LINGER);
+      failed(failure);
     } finally {
       plaintext.release();
     }
+  }
+
+  private void failed(AttestedTlsException failure) {
+    relayNow()
+        .deviceGone(
+            failure.reason() == Reason.DISCONNECTED ? Observer.End.TRUNCATED : Observer.End.FAILED,
+            failure.reason() + ": " + failure.getMessage());
+    end(LINGER);
   }
 
   /** Whether the device takes what is written to it. */
@@ -407,7 +408,19 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     return context().channel().isWritable();
   }
 
-  /** Sends close_notify behind all that was written. */
+  /** Sends close_notify behind all that was written; what the device sends is still taken. */
+  void closeOutput() {
+    try {
+      if (phase == Phase.OPEN) {
+        engineNow().closeOutput();
+        sendOutput();
+      }
+    } catch (AttestedTlsException failure) {
+      failed(failure);
+    }
+  }
+
+  /** Sends close_notify behind all that was written, and takes nothing more. */
   void closeOrderly() {
     if (phase == Phase.OPEN) {
       engineNow().close();

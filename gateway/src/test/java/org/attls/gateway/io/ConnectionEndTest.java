@@ -105,6 +105,7 @@ class ConnectionEndTest {
       toGateway.close();
       InputStream in = device.inputStream();
       assertThat(Arrays.equals(in.readAllBytes(), sent)).isTrue();
+      device.close();
       assertThat(site.end()).isEqualTo(Observer.End.CLOSED);
     }
   }

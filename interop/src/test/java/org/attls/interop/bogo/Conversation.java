@@ -105,13 +105,14 @@ final class Conversation implements AutoCloseable {
       return;
     }
     echo();
-    while (engine.state() != State.CLOSED && receive()) {
+    while (!engine.inputClosed() && receive()) {
       echo();
     }
     if (options.has("-check-close-notify")) {
-      if (engine.state() != State.CLOSED) {
+      if (!engine.inputClosed()) {
         throw new IOException("no close_notify");
       }
+      engine.closeOutput();
       send();
     }
   }

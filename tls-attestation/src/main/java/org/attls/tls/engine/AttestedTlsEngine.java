@@ -28,7 +28,7 @@ public interface AttestedTlsEngine extends AutoCloseable {
      * success before {@link #verdict}.
      */
     AWAITING_VERDICT,
-    /** Application data may flow. */
+    /** Application data may flow, in both directions or in the one that is not closed. */
     OPEN,
     /** Nothing may be sent or received any more. */
     CLOSED
@@ -39,7 +39,7 @@ public interface AttestedTlsEngine extends AutoCloseable {
 
   /**
    * Takes octets from the peer, in pieces of any size. Application data that arrives is kept until
-   * {@link #readInput}.
+   * {@link #readInput}; what arrives behind the peer's close_notify is ignored.
    *
    * @return how many were taken: all of them, except where the state has become {@link
    *     State#AWAITING_VERDICT}. The caller keeps the rest, stops reading, and offers it again when
@@ -71,9 +71,28 @@ public interface AttestedTlsEngine extends AutoCloseable {
   /**
    * Protects application data for the peer.
    *
-   * @throws IllegalStateException unless the state is {@link State#OPEN}
+   * @throws IllegalStateException unless the state is {@link State#OPEN}, or after {@link
+   *     #closeOutput}
    */
   void writeApplicationData(byte[] octets, int offset, int length) throws AttestedTlsException;
+
+  /**
+   * Whether the peer has said close_notify: it sends nothing more. The connection stays open for
+   * what this end still has to say; {@link #close} or {@link #closeOutput} ends it.
+   */
+  boolean inputClosed();
+
+  /** Whether this end has said close_notify. */
+  boolean outputClosed();
+
+  /**
+   * Says close_notify: this end sends nothing more, and goes on receiving until the peer says it
+   * too, with which the state becomes {@link State#CLOSED}. Does nothing when it has been said.
+   *
+   * @throws AttestedTlsException when the verdict has expired
+   * @throws IllegalStateException before the state is {@link State#OPEN}
+   */
+  void closeOutput() throws AttestedTlsException;
 
   /** What somebody has to do for {@link State#AWAITING_VERDICT} to end; empty in other states. */
   Optional<PendingVerdict> pendingVerdict();

@@ -83,7 +83,7 @@ public final class BcEngine implements AttestedTlsEngine {
     requireVerdict();
     int at = offset;
     int stop = offset + length;
-    while (at < stop && state() != State.CLOSED) {
+    while (at < stop && state() != State.CLOSED && !inputClosed()) {
       if (state() == State.AWAITING_VERDICT) {
         return at - offset;
       }
@@ -108,7 +108,7 @@ public final class BcEngine implements AttestedTlsEngine {
 
   @Override
   public void inputEnded() throws AttestedTlsException {
-    if (state() == State.CLOSED) {
+    if (state() == State.CLOSED || inputClosed()) {
       return;
     }
     throw over(
@@ -153,11 +153,36 @@ public final class BcEngine implements AttestedTlsEngine {
   @Override
   public void writeApplicationData(byte[] octets, int offset, int length)
       throws AttestedTlsException {
-    if (state() != State.OPEN) {
-      throw new IllegalStateException("the connection is " + state());
+    requireOpen();
+    if (outputClosed()) {
+      throw new IllegalStateException("close_notify has been said");
     }
     requireVerdict();
     run(() -> protocol.writeApplicationData(octets, offset, length));
+  }
+
+  @Override
+  public boolean inputClosed() {
+    return connection.halves.inputClosed();
+  }
+
+  @Override
+  public boolean outputClosed() {
+    return connection.halves.outputClosed();
+  }
+
+  @Override
+  public void closeOutput() throws AttestedTlsException {
+    if (state() == State.CLOSED || outputClosed()) {
+      return;
+    }
+    requireOpen();
+    requireVerdict();
+    if (inputClosed()) {
+      close();
+    } else {
+      run(((FailingProtocol) protocol)::closeOutput);
+    }
   }
 
   @Override
@@ -171,9 +196,7 @@ public final class BcEngine implements AttestedTlsEngine {
 
   @Override
   public SecretBytes exportKeyingMaterial(String label, Bytes context, int length) {
-    if (state() != State.OPEN) {
-      throw new IllegalStateException("the connection is " + state());
-    }
+    requireOpen();
     return connection.exporter().export(label, context, length);
   }
 
@@ -246,6 +269,12 @@ public final class BcEngine implements AttestedTlsEngine {
         && state() == State.OPEN
         && session.validUntil().filter(Deadline::expired).isPresent()) {
       throw end(new AttestationException(Reason.RESULT_STALE, "the verdict has expired"));
+    }
+  }
+
+  private void requireOpen() {
+    if (state() != State.OPEN) {
+      throw new IllegalStateException("the connection is " + state());
     }
   }
 
@@ -341,6 +370,9 @@ public final class BcEngine implements AttestedTlsEngine {
           failed);
     }
     Failures.Outgoing noted = connection.failure();
+    if (noted != null && outputClosed()) {
+      return ended(noted.reason(), null, null, noted.message(), noted.cause());
+    }
     if (noted != null) {
       sendPlainAlert(noted.alert());
       return ended(

@@ -103,16 +103,33 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
 
   /**
    * All alerts but two end the connection, whatever level they have (RFC 8446, section 6); the
-   * library goes by the level.
+   * library goes by the level, and lets the peer's close_notify end both directions.
    */
   @Override
   protected void handleAlertWarningMessage(short alert) throws IOException {
+    if (alert == AlertDescription.close_notify && connection.peerClosed()) {
+      return;
+    }
     if (alert == AlertDescription.close_notify || alert == AlertDescription.user_canceled) {
       super.handleAlertWarningMessage(alert);
       return;
     }
     handleFailure();
     throw new TlsFatalAlertReceived(alert);
+  }
+
+  @Override
+  protected void raiseAlertWarning(short alert, String message) throws IOException {
+    if (connection.halves.warn(alert)) {
+      super.raiseAlertWarning(alert, message);
+    }
+  }
+
+  @Override
+  protected void raiseAlertFatal(short alert, String message, Throwable cause) throws IOException {
+    if (!connection.halves.outputClosed()) {
+      super.raiseAlertFatal(alert, message, cause);
+    }
   }
 
   @Override
@@ -133,6 +150,11 @@ final class BcServerProtocol extends TlsServerProtocol implements FailingProtoco
   @Override
   public void fail(AttestationException failure) throws IOException {
     handleException(AlertDescription.internal_error, failure.getMessage(), failure);
+  }
+
+  @Override
+  public void closeOutput() throws IOException {
+    raiseAlertWarning(AlertDescription.close_notify, "nothing more will be sent");
   }
 
   @Override

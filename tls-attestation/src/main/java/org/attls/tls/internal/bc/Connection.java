@@ -26,6 +26,7 @@ final class Connection {
   final Deadline deadline;
   final AttestedTlsCrypto crypto;
   final Failures failures;
+  final Halves halves = new Halves();
 
   private @Nullable AttestedSession session;
   private @Nullable AttestedSession unjudged;
@@ -135,6 +136,14 @@ final class Connection {
     session = waiting.with(peer, clock.read());
     unjudged = null;
     pending = null;
+  }
+
+  /**
+   * The peer has said close_notify. Tells whether the connection goes on, with this end writing:
+   * not where there is no connection yet, nor where this end has said it too.
+   */
+  boolean peerClosed() {
+    return session != null && halves.closeInput();
   }
 
   @Nullable AttestedSession session() {

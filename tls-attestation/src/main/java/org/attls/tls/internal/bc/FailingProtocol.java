@@ -8,6 +8,9 @@ interface FailingProtocol {
   /** Sends the fatal alert that belongs to the failure, and ends the connection. */
   void fail(AttestationException failure) throws IOException;
 
+  /** Says close_notify and goes on reading. */
+  void closeOutput() throws IOException;
+
   /** Ends the connection without a word, and erases the secrets of a handshake that goes on. */
   void discard() throws IOException;
 

@@ -129,11 +129,12 @@ class LeftoversTest {
   }
 
   @Test
-  void theyGoWhenThePeerSaysCloseNotifyToo() throws Exception {
+  void theyGoWhenBothHaveSaidCloseNotify() throws Exception {
     BcEngine engine = engine();
     assertThat(Exchange.run(engine, client)).isNull();
     KeptExporter exporter = connection.exporter();
 
+    engine.closeOutput();
     client.close();
     assertThat(Exchange.run(engine, client)).isNull();
 

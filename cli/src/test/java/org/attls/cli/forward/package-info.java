@@ -1,0 +1,5 @@
+/** Tests of forwarded connections. */
+@NullMarked
+package org.attls.cli.forward;
+
+import org.jspecify.annotations.NullMarked;
