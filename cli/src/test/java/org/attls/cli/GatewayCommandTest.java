@@ -197,8 +197,36 @@ class GatewayCommandTest {
       RunningCommand again = connect(site, gateway);
       assertThat(broker.publish(portOf(again), instance, "devices/x", "x")).isNotZero();
       gateway.awaitOut("\"outcome\":\"refused\",\"reason\":\"(NOT_AFFIRMING)\"");
+      explained(gateway);
       again.awaitErr("REFUSED_BY_PEER");
     }
+  }
+
+  /** The same from the ops port and from the log. */
+  private void explained(RunningCommand gateway) throws Exception {
+    String ops = gateway.awaitOut("^health and metrics at http://(.*)$");
+    String refused = gateway.awaitOut("\"connection\":\"([0-9a-f]{32})\"[^\n]*NOT_AFFIRMING");
+    String revoked = gateway.awaitOut("\"connection\":\"([0-9a-f]{32})\"[^\n]*\"how\":\"revoked");
+    RunningCommand asked = RunningCommand.run("gateway", "explain", refused, "--ops=" + ops);
+    assertThat(asked.status()).isZero();
+    assertThat(asked.out())
+        .contains("connection " + refused + ": refused", "handshake: key proved after")
+        .containsPattern("verdict: FAILED after [0-9.]+ ms: NOT_AFFIRMING")
+        .contains("the verifier says: registers");
+    Path log = Files.writeString(directory.resolve("log"), gateway.out());
+    assertThat(RunningCommand.run("gateway", "explain", refused, "--log=" + log).out())
+        .matches(again -> withoutTime(again).equals(withoutTime(asked.out())));
+    assertThat(RunningCommand.run("gateway", "explain", revoked, "--ops=" + ops).out())
+        .contains("admitted, and over", "verdict: admitted after", "end: revoked")
+        .contains("its attestation key is not enrolled any more");
+    RunningCommand.run("gateway", "explain", "00".repeat(16), "--ops=" + ops).endsWith(2, "USAGE");
+    RunningCommand.run("gateway", "explain", "xyz").endsWith(2, "USAGE");
+    String page = get(ops, "/").body();
+    assertThat(page).contains(refused, "NOT_AFFIRMING");
+  }
+
+  private static String withoutTime(String told) {
+    return told.replaceAll("(?m)^  time .*$", "");
   }
 
   @Test

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       "Everything is in the configuration. It is read again when one of its files changes, or on"
           + " SIGHUP; one that is wrong changes nothing. Every handshake is a line of JSON on"
           + " standard output. SIGTERM lets connections end first."
-    })
+    },
+    subcommands = ExplainCommand.class)
 public final class GatewayCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE", description = "The configuration, in YAML.")
   private @Nullable Path config;

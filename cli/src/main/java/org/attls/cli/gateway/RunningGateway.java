@@ -20,6 +20,7 @@ import org.attls.gateway.ops.JsonLog;
 import org.attls.gateway.ops.Metrics;
 import org.attls.gateway.ops.Observers;
 import org.attls.gateway.ops.OpsPort;
+import org.attls.gateway.ops.RecentConnections;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway with its configuration, which is read again when it changes. */
@@ -30,6 +31,7 @@ public final class RunningGateway implements AutoCloseable {
   private final Path config;
   private final Report report;
   private final Metrics metrics = new Metrics();
+  private final RecentConnections recent = new RecentConnections();
   private final ScheduledExecutorService management =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -55,7 +57,7 @@ public final class RunningGateway implements AutoCloseable {
               Transport.best(),
               setup.file().limits(),
               setup.served(),
-              new Observers(List.of(metrics, new JsonLog(lines))));
+              new Observers(List.of(metrics, recent, new JsonLog(lines))));
     } catch (IOException taken) {
       throw CommandFailure.addressUnavailable(String.valueOf(taken.getMessage()), taken);
     }
@@ -66,9 +68,7 @@ public final class RunningGateway implements AutoCloseable {
           setup.file().ops().isPresent()
               ? OpsPort.start(
                   setup.file().ops().get().address(),
-                  metrics,
-                  () -> gateway.answers(HEALTHY),
-                  () -> ready)
+                  new OpsPort.Sources(metrics, recent, () -> gateway.answers(HEALTHY), () -> ready))
               : null;
     } catch (IOException taken) {
       gateway.close();

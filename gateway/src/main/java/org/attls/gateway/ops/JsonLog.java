@@ -43,8 +43,19 @@ public final class JsonLog implements Observer {
 
   @Override
   public void handshake(HandshakeRecord handshake) {
-    line(
+    lines.accept(line(Instant.now(), handshake));
+  }
+
+  @Override
+  public void ended(Bytes connection, String listener, End end, String message) {
+    lines.accept(line(Instant.now(), connection, listener, end, message));
+  }
+
+  /** The line for a handshake that ended. */
+  static String line(Instant at, HandshakeRecord handshake) {
+    return line(
         "handshake",
+        at,
         json -> {
           json.writeStringField("connection", handshake.connection().hex());
           json.writeStringField("listener", handshake.listener());
@@ -72,10 +83,11 @@ public final class JsonLog implements Observer {
         });
   }
 
-  @Override
-  public void ended(Bytes connection, String listener, End end, String message) {
-    line(
+  /** The line for a connection that ended. */
+  static String line(Instant at, Bytes connection, String listener, End end, String message) {
+    return line(
         "end",
+        at,
         json -> {
           json.writeStringField("connection", connection.hex());
           json.writeStringField("listener", listener);
@@ -96,18 +108,18 @@ public final class JsonLog implements Observer {
     void write(JsonGenerator json) throws IOException;
   }
 
-  private void line(String event, Fields fields) {
+  private static String line(String event, Instant at, Fields fields) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       json.writeStartObject();
       json.writeStringField("event", event);
-      json.writeStringField("time", Instant.now().toString());
+      json.writeStringField("time", at.toString());
       fields.write(json);
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    lines.accept(text.toString());
+    return text.toString();
   }
 
   private static double milliseconds(Duration time) {

@@ -3,10 +3,16 @@ package org.attls.gateway.ops;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.search.Search;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -178,6 +184,54 @@ public final class Metrics implements Observer {
   /** All of it, in the text format of Prometheus. */
   String text() {
     return registry.scrape();
+  }
+
+  /** Connections by state. */
+  Map<String, Long> connections() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (Gauge gauge : registry.find("attls_connections").gauges()) {
+      counts.put(String.valueOf(gauge.getId().getTag("state")), Math.round(gauge.value()));
+    }
+    return counts;
+  }
+
+  /** Listener, outcome, reason, count. */
+  List<List<String>> handshakes() {
+    return rows(registry.find("attls_handshakes").counters(), "listener", "outcome", "reason");
+  }
+
+  /** Listener, limit, count. */
+  List<List<String>> refusedByLimit() {
+    return rows(registry.find("attls_refused").counters(), "listener", "limit");
+  }
+
+  /** What is measured of verifiers, of which, and the value. */
+  List<List<String>> verifiers() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Gauge gauge :
+        Search.in(registry).name(name -> name.startsWith("attls_verifier_")).gauges()) {
+      rows.add(
+          List.of(
+              gauge.getId().getName().substring("attls_verifier_".length()),
+              String.valueOf(gauge.getId().getTag("verifier")),
+              Long.toString(Math.round(gauge.value()))));
+    }
+    rows.sort(Comparator.comparing(row -> row.get(0) + row.get(1)));
+    return rows;
+  }
+
+  private static List<List<String>> rows(Collection<Counter> counters, String... tags) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Counter counter : counters) {
+      List<String> row = new ArrayList<>();
+      for (String tag : tags) {
+        row.add(String.valueOf(counter.getId().getTag(tag)));
+      }
+      row.add(Long.toString(Math.round(counter.count())));
+      rows.add(row);
+    }
+    rows.sort(Comparator.comparing(row -> String.join("\n", row)));
+    return rows;
   }
 
   private void timer(String name, String listener, String stage, Duration took) {

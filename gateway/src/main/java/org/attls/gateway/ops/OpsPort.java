@@ -5,18 +5,23 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import org.attls.cmw.octets.Bytes;
 
 /**
- * Health and metrics over plain HTTP, for the operator's network only.
+ * Health, metrics and a status page over plain HTTP, for the operator's network only. Everything is
+ * read-only.
  *
  * <pre>
- * GET /healthz    200 when the event loops answer
- * GET /readyz     200 when devices are admitted
- * GET /metrics    Prometheus, text format
+ * GET /                   a page for people
+ * GET /healthz            200 when the event loops answer
+ * GET /readyz             200 when devices are admitted
+ * GET /metrics            Prometheus, text format
+ * GET /connections/ID     what the log says of one of the last connections, as lines of JSON
  * </pre>
  */
 public final class OpsPort implements AutoCloseable {
@@ -25,7 +30,22 @@ public final class OpsPort implements AutoCloseable {
   private static final int NOT_ALLOWED = 405;
   private static final int UNAVAILABLE = 503;
 
+  private static final String PLAIN = "text/plain; charset=utf-8";
+  private static final String CONNECTIONS = "/connections/";
+
+  /** The page brings its style along, and loads nothing. */
+  private static final String PAGE_MAY =
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+  /** What there is to show. */
+  public record Sources(
+      Metrics metrics, RecentConnections recent, BooleanSupplier healthy, BooleanSupplier ready) {}
+
+  private record Answer(int status, String type, String text) {}
+
   private final HttpServer server;
+  private final Sources sources;
+  private final StatusPage page;
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           2,
@@ -35,18 +55,16 @@ public final class OpsPort implements AutoCloseable {
             return thread;
           });
 
-  private OpsPort(HttpServer server) {
+  private OpsPort(HttpServer server, Sources sources) {
     this.server = server;
+    this.sources = sources;
+    this.page = new StatusPage(sources.metrics(), sources.recent());
   }
 
   /** Begins to listen. */
-  public static OpsPort start(
-      InetSocketAddress bind, Metrics metrics, BooleanSupplier healthy, BooleanSupplier ready)
-      throws IOException {
-    OpsPort port = new OpsPort(HttpServer.create(bind, 16));
-    port.answer("/healthz", healthy, () -> "ok\n");
-    port.answer("/readyz", ready, () -> "ready\n");
-    port.answer("/metrics", () -> true, metrics::text);
+  public static OpsPort start(InetSocketAddress bind, Sources sources) throws IOException {
+    OpsPort port = new OpsPort(HttpServer.create(bind, 16), sources);
+    port.server.createContext("/", port::handle);
     port.server.setExecutor(port.threads);
     port.server.start();
     return port;
@@ -63,28 +81,55 @@ public final class OpsPort implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private void answer(String path, BooleanSupplier good, Supplier<String> text) {
-    server.createContext(
-        path,
-        exchange -> {
-          try (exchange) {
-            if (!exchange.getRequestURI().getPath().equals(path)) {
-              send(exchange, NOT_FOUND, "not found\n");
-            } else if (!exchange.getRequestMethod().equals("GET")) {
-              send(exchange, NOT_ALLOWED, "GET only\n");
-            } else if (good.getAsBoolean()) {
-              send(exchange, OK, text.get());
-            } else {
-              send(exchange, UNAVAILABLE, "no\n");
-            }
-          }
-        });
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      send(
+          exchange,
+          exchange.getRequestMethod().equals("GET")
+              ? answer(exchange.getRequestURI().getPath())
+              : new Answer(NOT_ALLOWED, PLAIN, "GET only\n"));
+    }
   }
 
-  private static void send(HttpExchange exchange, int status, String text) throws IOException {
-    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    exchange.sendResponseHeaders(status, octets.length);
+  private Answer answer(String path) {
+    if (path.startsWith(CONNECTIONS)) {
+      return connection(path.substring(CONNECTIONS.length()));
+    }
+    return switch (path) {
+      case "/" ->
+          new Answer(
+              OK,
+              "text/html; charset=utf-8",
+              page.at(Instant.now(), sources.ready().getAsBoolean()));
+      case "/healthz" -> state(sources.healthy(), "ok\n");
+      case "/readyz" -> state(sources.ready(), "ready\n");
+      case "/metrics" ->
+          new Answer(OK, "text/plain; version=0.0.4; charset=utf-8", sources.metrics().text());
+      default -> new Answer(NOT_FOUND, PLAIN, "not found\n");
+    };
+  }
+
+  private Answer connection(String id) {
+    Optional<String> known =
+        id.matches("[0-9a-f]{32}") ? sources.recent().lines(Bytes.fromHex(id)) : Optional.empty();
+    return known
+        .map(lines -> new Answer(OK, "application/x-ndjson; charset=utf-8", lines))
+        .orElse(new Answer(NOT_FOUND, PLAIN, "not one of the last connections\n"));
+  }
+
+  private static Answer state(BooleanSupplier good, String text) {
+    return good.getAsBoolean()
+        ? new Answer(OK, PLAIN, text)
+        : new Answer(UNAVAILABLE, PLAIN, "no\n");
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    byte[] octets = answer.text().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", answer.type());
+    exchange.getResponseHeaders().set("Content-Security-Policy", PAGE_MAY);
+    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.sendResponseHeaders(answer.status(), octets.length);
     exchange.getResponseBody().write(octets);
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class OpsTest {
   private static final Bytes ID = Bytes.fromHex("00".repeat(16));
 
-  private static HandshakeRecord admitted() {
+  static HandshakeRecord admitted() {
     return new HandshakeRecord(
         ID,
         "front",
@@ -40,7 +40,7 @@ class OpsTest {
         Duration.ofMillis(5));
   }
 
-  private static HandshakeRecord refused() {
+  static HandshakeRecord refused() {
     return new HandshakeRecord(
         ID,
         "front",
@@ -89,9 +89,7 @@ class OpsTest {
     try (OpsPort port =
         OpsPort.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            metrics,
-            () -> true,
-            ready::get)) {
+            new OpsPort.Sources(metrics, new RecentConnections(), () -> true, ready::get))) {
       assertThat(get(port, "/metrics").body())
           .contains(
               "attls_handshakes_total{listener=\"front\",outcome=\"admitted\",reason=\"\"} 1.0")
@@ -112,11 +110,11 @@ class OpsTest {
       ready.set(false);
       assertThat(get(port, "/readyz").statusCode()).isEqualTo(503);
       assertThat(get(port, "/readyz/more").statusCode()).isEqualTo(404);
-      assertThat(get(port, "/").statusCode()).isEqualTo(404);
+      assertThat(get(port, "/else").statusCode()).isEqualTo(404);
     }
   }
 
-  private static HttpResponse<String> get(OpsPort port, String path) throws Exception {
+  static HttpResponse<String> get(OpsPort port, String path) throws Exception {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(

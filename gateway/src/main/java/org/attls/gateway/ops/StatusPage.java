@@ -1,0 +1,132 @@
+package org.attls.gateway.ops;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.attls.gateway.io.HandshakeRecord;
+
+/**
+ * What a person looks at: connections, verdicts by reason, verifiers, times by stage, the last
+ * refusals. Read-only, without script; it fits a phone, and follows the colours of the system.
+ */
+final class StatusPage {
+  private static final int REFUSALS = 25;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Metrics metrics;
+  private final RecentConnections recent;
+
+  StatusPage(Metrics metrics, RecentConnections recent) {
+    this.metrics = metrics;
+    this.recent = recent;
+  }
+
+  /**
+   * The page as things are.
+   *
+   * @param ready whether devices are admitted
+   */
+  String at(Instant now, boolean ready) {
+    Html page = new Html();
+    page.markup("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
+        .markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .markup("<title>attls gateway</title>\n<style>" + Style.SHEET + "</style></head><body>\n")
+        .markup("<header><h1>attls gateway</h1><p><span class=\"")
+        .markup(ready ? "ready\">ready" : "unready\">not ready")
+        .markup("</span> <time>")
+        .text(TIME.format(now) + " UTC")
+        .markup("</time></p></header>\n<main>\n");
+    connections(page);
+    verdicts(page);
+    latencies(page);
+    verifiers(page);
+    refusals(page);
+    return page.markup("</main></body></html>\n").toString();
+  }
+
+  private void connections(Html page) {
+    page.markup("<section><h2>Connections</h2><dl>\n");
+    metrics
+        .connections()
+        .forEach(
+            (state, count) ->
+                page.markup("<div><dt>")
+                    .text(state.replace('_', ' '))
+                    .markup("</dt><dd>")
+                    .text(count.toString())
+                    .markup("</dd></div>\n"));
+    page.markup("</dl></section>\n");
+  }
+
+  private void verdicts(Html page) {
+    page.markup("<section><h2>Handshakes since the start</h2>\n")
+        .table(
+            List.of("Listener", "Outcome", "Reason", "Count"),
+            metrics.handshakes(),
+            "No handshake has ended yet.")
+        .markup("<h2>Refused by a limit</h2>\n")
+        .table(List.of("Listener", "Limit", "Count"), metrics.refusedByLimit(), "Nobody.")
+        .markup("</section>\n");
+  }
+
+  private void latencies(Html page) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Map.Entry<String, RecentConnections.Latency> stage : recent.latencies().entrySet()) {
+      RecentConnections.Latency took = stage.getValue();
+      rows.add(
+          List.of(
+              stage.getKey(),
+              Integer.toString(took.count()),
+              milliseconds(took.median()),
+              milliseconds(took.percentile95()),
+              milliseconds(took.longest())));
+    }
+    page.markup("<section><h2>Time by stage</h2>\n")
+        .table(
+            List.of("Stage", "Count", "Median", "95 %", "Longest"),
+            rows,
+            "No handshake has ended yet.")
+        .markup("<p class=\"note\">Of the last ")
+        .text(Integer.toString(RecentConnections.MOST))
+        .markup(" handshakes at most.</p></section>\n");
+  }
+
+  private void verifiers(Html page) {
+    page.markup("<section><h2>Verifiers</h2>\n")
+        .table(
+            List.of("What", "Which", "Value"), metrics.verifiers(), "Nothing was asked of one yet.")
+        .markup("</section>\n");
+  }
+
+  private void refusals(Html page) {
+    List<List<String>> rows = new ArrayList<>();
+    for (RecentConnections.Kept kept : recent.refusals(REFUSALS)) {
+      HandshakeRecord handshake = kept.handshake();
+      rows.add(
+          List.of(
+              TIME.format(kept.at()),
+              handshake.listener(),
+              handshake.source(),
+              handshake.reason().orElse(""),
+              handshake.message().orElse(""),
+              handshake.connection().hex()));
+    }
+    page.markup("<section class=\"wide\"><h2>Last refusals</h2>\n")
+        .table(
+            List.of("Time", "Listener", "Source", "Reason", "What happened", "Connection"),
+            rows,
+            "Nobody was refused.")
+        .markup("<p class=\"note\">More about one: <code>attls gateway explain CONNECTION</code>")
+        .markup("</p></section>\n");
+  }
+
+  private static String milliseconds(Duration time) {
+    return String.format(Locale.ROOT, "%.1f ms", time.toNanos() / 1e6);
+  }
+}
