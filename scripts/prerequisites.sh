@@ -15,8 +15,12 @@ unavailable() {
   exit 69
 }
 
+# has NAME: a program, or a library that the dynamic linker knows.
 has() {
-  command -v "$1" >/dev/null 2>&1
+  case $1 in
+    lib*.so.*) PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -F "$1 " >/dev/null ;;
+    *) command -v "$1" >/dev/null 2>&1 ;;
+  esac
 }
 
 can_install() {
@@ -43,7 +47,7 @@ install_packages() {
   fi
 }
 
-# need COMMAND PACKAGE: the command is there, or is installed, or this ends with one line and exit 69.
+# need NAME PACKAGE: the program or library is there, or is installed, or this ends with one line and exit 69.
 need() {
   has "$1" && return
   if can_install && install_packages "$2" && has "$1"; then

@@ -15,7 +15,11 @@ public final class Programs {
 
   /** Skips the test, with the reason, where {@code name} is not on the path. */
   public static void require(String name) {
-    boolean present = isPresent(name);
+    require(name, isPresent(name));
+  }
+
+  /** The same for whatever {@code present} was found out about, such as a library. */
+  public static void require(String name, boolean present) {
     if (!present && "true".equals(System.getenv("CI"))) {
       Assertions.fail(name + " is not installed");
     }

@@ -13,7 +13,6 @@ import org.attls.cli.report.Progress;
 import org.attls.cli.report.Report;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
-import org.attls.eat.tpm.PcrSelection;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Attester;
 import org.attls.tls.engine.HandshakeListener;
@@ -23,7 +22,7 @@ import org.attls.verifier.veraison.VeraisonVerifier;
 
 /** The demonstration from beginning to end. Everything it starts has ended when it returns. */
 final class Demo {
-  private final PcrSelection pcrs;
+  private final Device.Source source;
   private final int changing;
   private final DemoReport report;
   private final Report notes;
@@ -31,13 +30,13 @@ final class Demo {
   private final List<String> differences = new ArrayList<>();
 
   /**
-   * @param pcrs what evidence is about
-   * @param changing the register that changes after enrolment, one of {@code pcrs}
+   * @param source of the device
+   * @param changing the register that changes after enrolment
    * @param notes says what is being waited for
    * @param recording what is written down of the connections
    */
-  Demo(PcrSelection pcrs, int changing, DemoReport report, Report notes, Recording recording) {
-    this.pcrs = pcrs;
+  Demo(Device.Source source, int changing, DemoReport report, Report notes, Recording recording) {
+    this.source = source;
     this.changing = changing;
     this.report = report;
     this.notes = notes;
@@ -51,7 +50,7 @@ final class Demo {
    */
   boolean run() throws AttestationException, CommandFailure, IOException, MalformedException {
     report.begins();
-    try (Device device = prepare("starting a software TPM", () -> Device.start(pcrs), report::tpm);
+    try (Device device = prepare("starting a software TPM", source::get, report::tpm);
         VerifierSite verifier =
             prepare("starting the verifier", VerifierSite::start, report::verifier)) {
       Device.Enrolment enrolment =

@@ -11,13 +11,10 @@ import org.attls.cli.demo.gateway.GatewayDemo;
 import org.attls.cli.file.KeyLogFile;
 import org.attls.cli.option.KeyLogOption;
 import org.attls.cli.option.OutputOptions;
-import org.attls.cli.option.Spellings;
 import org.attls.cli.process.StopSignal;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Style;
 import org.attls.cmw.octets.MalformedException;
-import org.attls.eat.tpm.PcrSelection;
-import org.attls.eat.tpm.TpmHash;
 import org.attls.rats.AttestationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,24 +33,11 @@ import picocli.CommandLine.Spec;
           + " Exits 0 only if everything came as announced."
     })
 public final class DemoCommand implements Callable<Integer> {
-  /** Of the others, 17 to 22 change by hardware only, and a PC has no more than 24. */
-  private static final int LAST_OF_BOOT = 16;
-
-  private static final int APPLICATION = 23;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private OutputOptions output = new OutputOptions();
 
-  @Option(
-      names = "--pcrs",
-      paramLabel = "BANK:REGISTERS",
-      defaultValue = "sha256:0-7",
-      converter = Spellings.Pcrs.class,
-      description =
-          "Registers that the evidence is about (default: ${DEFAULT-VALUE}). The highest of them"
-              + " that software can change is changed in the end.")
-  private PcrSelection pcrs = PcrSelection.of(TpmHash.SHA256, java.util.List.of(0));
+  @Mixin private DemoTpm tpm = new DemoTpm();
 
   @Mixin private KeyLogOption keyLog = new KeyLogOption();
 
@@ -75,7 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws AttestationException, CommandFailure, IOException, MalformedException {
-    int changing = changing(pcrs);
+    int changing = tpm.changing();
     if (gateway) {
       return gatewayDemo(changing);
     }
@@ -84,7 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
         PacketCapture packets = openCapture()) {
       Recording recording =
           new Recording(Optional.ofNullable(secrets), Optional.ofNullable(packets));
-      Demo demo = new Demo(pcrs, changing, report(), output.report(), recording);
+      Demo demo = new Demo(tpm, changing, report(), output.report(), recording);
       return (demo.run() ? ExitStatus.OK : ExitStatus.REFUSED).code();
     } catch (AttestationException | CommandFailure | IOException failed) {
       if (Thread.interrupted()) {
@@ -101,7 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw CommandFailure.usage("--gateway goes without --capture and --insecure-keylog");
     }
     try (StopSignal stop = StopSignal.install()) {
-      return (new GatewayDemo(pcrs, changing, output.report()).run()
+      return (new GatewayDemo(tpm, changing, output.report()).run()
               ? ExitStatus.OK
               : ExitStatus.REFUSED)
           .code();
@@ -117,21 +101,5 @@ public final class DemoCommand implements Callable<Integer> {
   private DemoReport report() {
     PrintWriter out = spec.commandLine().getOut();
     return output.json() ? new JsonReport(out) : new TextReport(out, Style.of(spec.commandLine()));
-  }
-
-  /** The register that changes after enrolment. */
-  private static int changing(PcrSelection pcrs) throws CommandFailure {
-    if (pcrs.indices().last() > APPLICATION) {
-      throw CommandFailure.usage("a TPM of a PC has the registers 0..23, not " + pcrs.spelling());
-    }
-    return pcrs.indices().stream()
-        .filter(index -> index <= LAST_OF_BOOT || index == APPLICATION)
-        .reduce((first, second) -> second)
-        .orElseThrow(
-            () ->
-                CommandFailure.usage(
-                    "none of "
-                        + pcrs.spelling()
-                        + " can be changed by software; take one of 0..16 or 23 too"));
   }
 }

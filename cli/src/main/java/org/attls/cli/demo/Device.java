@@ -17,22 +17,35 @@ import org.attls.rot.tpm.TpmAttester;
 import org.attls.rot.tpm.TpmPlatform;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
+import org.attls.rot.tpm.device.TpmAddress;
 import org.attls.rot.tpm.key.AttestationKey;
 import org.attls.rot.tpm.key.TpmProvisioning;
 import org.attls.rot.tpm.swtpm.Swtpm;
 import org.attls.rot.tpm.swtpm.SwtpmException;
 
-/** A device: a software TPM of its own, with an attestation key, and an attester on it. */
+/** A device: a software TPM, with an attestation key, and an attester on it. */
 public final class Device implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final Swtpm swtpm;
+  /** Where a demonstration gets its device from. */
+  public interface Source {
+    /**
+     * A device that nobody has measured.
+     *
+     * @throws AttestationException {@link Reason#ATTESTER_UNAVAILABLE} without a TPM
+     */
+    Device get() throws AttestationException;
+  }
+
+  private final Optional<Swtpm> started;
+  private final TpmAddress address;
   private final TpmConnection connection;
   private final PcrSelection pcrs;
 
-  private Device(Swtpm swtpm, PcrSelection pcrs) {
-    this.swtpm = swtpm;
-    this.connection = TpmConnection.to(swtpm.address());
+  private Device(Optional<Swtpm> started, TpmAddress address, PcrSelection pcrs) {
+    this.started = started;
+    this.address = address;
+    this.connection = TpmConnection.to(address);
     this.pcrs = pcrs;
   }
 
@@ -45,16 +58,31 @@ public final class Device implements AutoCloseable {
    */
   public static Device start(PcrSelection pcrs) throws AttestationException {
     try {
-      return new Device(Swtpm.start(), pcrs);
+      Swtpm swtpm = Swtpm.start();
+      return new Device(Optional.of(swtpm), swtpm.address(), pcrs);
     } catch (SwtpmException failed) {
       throw new AttestationException(
           Reason.ATTESTER_UNAVAILABLE, String.valueOf(failed.getMessage()), failed);
     }
   }
 
-  /** Where the TPM keeps its state and sockets. */
-  public Path directory() {
-    return swtpm.directory();
+  /**
+   * A device with a TPM that runs already, and goes on afterwards.
+   *
+   * @param pcrs the registers that its evidence will be about
+   */
+  public static Device on(TpmAddress address, PcrSelection pcrs) {
+    return new Device(Optional.empty(), address, pcrs);
+  }
+
+  /** Where the TPM is. */
+  public TpmAddress address() {
+    return address;
+  }
+
+  /** Where the TPM keeps its state and sockets, if it was started for this device. */
+  public Optional<Path> directory() {
+    return started.map(Swtpm::directory);
   }
 
   /**
@@ -100,7 +128,7 @@ public final class Device implements AutoCloseable {
   @Override
   public void close() {
     connection.close();
-    swtpm.close();
+    started.ifPresent(Swtpm::close);
   }
 
   private interface TpmTask<R> {

@@ -47,8 +47,12 @@ final class JsonReport implements DemoReport {
         "tpm",
         took,
         json -> {
-          json.writeStringField("program", "swtpm");
-          json.writeStringField("directory", device.directory().toString());
+          if (device.directory().isPresent()) {
+            json.writeStringField("program", "swtpm");
+            json.writeStringField("directory", device.directory().get().toString());
+          } else {
+            json.writeStringField("address", device.address().toString());
+          }
         });
   }
 

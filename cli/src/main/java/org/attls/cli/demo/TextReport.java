@@ -43,7 +43,8 @@ final class TextReport implements DemoReport {
   public void tpm(Device device, Duration took) {
     prepared(
         "software TPM",
-        "swtpm in a private directory; for demonstration, it protects nothing",
+        (device.directory().isPresent() ? "swtpm in a private directory" : device.address())
+            + "; for demonstration, it protects nothing",
         took);
   }
 

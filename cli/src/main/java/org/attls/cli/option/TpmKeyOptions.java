@@ -13,7 +13,9 @@ public final class TpmKeyOptions {
       names = "--tpm",
       paramLabel = "ADDRESS",
       converter = Spellings.Tpm.class,
-      description = "The TPM: device:PATH, swtpm:unix:PATH or swtpm:HOST:PORT.")
+      description =
+          "The TPM: device:PATH, swtpm:unix:PATH, swtpm:HOST:PORT, or embedded:DIR for the library"
+              + " libtpms in this process, with its state in a directory.")
   private Optional<TpmAddress> address = Optional.empty();
 
   @Option(
@@ -44,7 +46,8 @@ public final class TpmKeyOptions {
         address.orElseThrow(
             () ->
                 CommandFailure.usage(
-                    "which TPM? say --tpm device:PATH, swtpm:unix:PATH or swtpm:HOST:PORT"));
+                    "which TPM? say --tpm device:PATH, swtpm:unix:PATH, swtpm:HOST:PORT or"
+                        + " embedded:DIR"));
     if (named.simulated()) {
       report.note(named + " is a software TPM: it is for trying things out, and protects nothing");
     }

@@ -18,6 +18,8 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.TpmHash;
+import org.attls.rot.tpm.embedded.EmbeddedTpm;
+import org.attls.rot.tpm.swtpm.Swtpm;
 import org.attls.testing.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,39 @@ class DemoCommandTest {
     assertThat(text(draft, "binding")).isEqualTo("draft");
     assertThat(text(draft, "warning")).isNotEmpty();
     assertThat(text(step(steps, "summary"), "outcome")).isEqualTo("as announced");
+  }
+
+  @Test
+  void runsOnTheLibraryInThisProcess() throws Exception {
+    Programs.require("libtpms", EmbeddedTpm.isInstalled());
+    try {
+      for (int run = 1; run <= 2; run++) {
+        assertThat(run("--json", "--tpm", "embedded")).as(err.toString()).isZero();
+        assertThat(text(step(steps(), "tpm"), "address")).isEqualTo("embedded");
+        assertThat(text(step(steps(), "summary"), "outcome")).isEqualTo("as announced");
+        out.getBuffer().setLength(0);
+      }
+    } finally {
+      EmbeddedTpm.powerOff();
+    }
+  }
+
+  @Test
+  void runsOnATpmThatRunsAlreadyAndLeavesItRunning() throws Exception {
+    SoftwareTpm.require();
+    try (Swtpm swtpm = Swtpm.start()) {
+      String address = swtpm.address().toString();
+      assertThat(run("--json", "--tpm", address)).as(err.toString()).isZero();
+      assertThat(text(step(steps(), "tpm"), "address")).isEqualTo(address);
+      assertThat(text(step(steps(), "summary"), "outcome")).isEqualTo("as announced");
+      assertThat(swtpm.process().isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void leavesTheTpmOfAMachineAlone() {
+    assertThat(run("--tpm", "device:/dev/tpmrm0")).isEqualTo(2);
+    assertThat(err.toString()).contains("lasts until the machine is started again");
   }
 
   @Test
@@ -148,7 +183,7 @@ class DemoCommandTest {
     // Register 16 is not among those that evidence is about: nobody can notice.
     Demo demo =
         new Demo(
-            PcrSelection.of(TpmHash.SHA256, List.of(0, 1)),
+            () -> Device.start(PcrSelection.of(TpmHash.SHA256, List.of(0, 1))),
             16,
             new JsonReport(lines),
             notes,

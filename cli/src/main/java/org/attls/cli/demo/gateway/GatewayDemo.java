@@ -17,7 +17,6 @@ import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Event;
 import org.attls.cli.report.Report;
 import org.attls.corim.CorimWriter;
-import org.attls.eat.tpm.PcrSelection;
 import org.attls.rats.AttestationException;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.credential.ServerTrust;
@@ -29,17 +28,17 @@ import org.attls.tls.credential.ServerTrust;
 public final class GatewayDemo {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final PcrSelection pcrs;
+  private final Device.Source source;
   private final int changing;
   private final Report report;
   private final List<String> failures = new ArrayList<>();
 
   /**
-   * @param pcrs what evidence is about
-   * @param changing the register that changes after enrolment, one of {@code pcrs}
+   * @param source of the device
+   * @param changing the register that changes after enrolment
    */
-  public GatewayDemo(PcrSelection pcrs, int changing, Report report) {
-    this.pcrs = pcrs;
+  public GatewayDemo(Device.Source source, int changing, Report report) {
+    this.source = source;
     this.changing = changing;
     this.report = report;
   }
@@ -52,7 +51,7 @@ public final class GatewayDemo {
   public boolean run()
       throws AttestationException, CommandFailure, IOException, InterruptedException {
     Path directory = Files.createTempDirectory("attls-gateway");
-    try (Device device = Device.start(pcrs)) {
+    try (Device device = source.get()) {
       device.measure(changing, "what a good machine boots");
       Device.Enrolment enrolment = device.enrol();
       try (Broker broker = Broker.start(directory);

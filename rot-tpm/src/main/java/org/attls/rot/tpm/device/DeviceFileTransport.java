@@ -32,21 +32,13 @@ final class DeviceFileTransport implements TpmTransport {
       throw new IOException(path + " is not a device");
     }
     if (!Files.isReadable(path) || !Files.isWritable(path)) {
-      throw new IOException(
-          "no permission to use "
-              + path
-              + "; as a rule it belongs to the group tss, which the user must be a member of");
+      throw forbidden(null);
     }
     RandomAccessFile opened;
     try {
       opened = new RandomAccessFile(path.toFile(), "rw");
     } catch (IOException refused) {
-      String text = String.valueOf(refused.getMessage());
-      throw new IOException(
-          text.contains("busy")
-              ? path + " is busy: another program has it; use the resource manager /dev/tpmrm0"
-              : "cannot open " + path + ": " + text,
-          refused);
+      throw notOpened(refused);
     }
     file = opened;
     if (closed) {
@@ -60,17 +52,45 @@ final class DeviceFileTransport implements TpmTransport {
     if (device == null) {
       throw new IOException(path + " is not open");
     }
-    device.write(command);
+    try {
+      device.write(command);
+    } catch (IOException refused) {
+      throw new IOException(path + " takes no command: " + refused.getMessage(), refused);
+    }
     byte[] buffer = new byte[Framing.MAX];
     int read = device.read(buffer);
     if (read < Framing.HEADER) {
-      throw new IOException(path + " gave " + Math.max(0, read) + " octets as a response");
+      throw noTpm("gave " + Math.max(0, read) + " octets as a response");
     }
     int size = Framing.sizeOf(buffer);
     if (size != read) {
-      throw new IOException(path + " gave " + read + " octets, its header says " + size);
+      throw noTpm("gave " + read + " octets as a response, whose header says " + size);
     }
     return java.util.Arrays.copyOf(buffer, size);
+  }
+
+  private IOException notOpened(IOException refused) {
+    String text = String.valueOf(refused.getMessage());
+    if (text.contains("Permission denied")) {
+      return forbidden(refused);
+    }
+    return new IOException(
+        text.contains("busy")
+            ? path + " is busy: another program has it; use the resource manager /dev/tpmrm0"
+            : "cannot open " + path + ": " + text,
+        refused);
+  }
+
+  private IOException forbidden(@Nullable IOException refused) {
+    return new IOException(
+        "no permission to use "
+            + path
+            + "; as a rule /dev/tpmrm0 belongs to the group tss, which the user must be a member of",
+        refused);
+  }
+
+  private IOException noTpm(String found) {
+    return new IOException(path + " " + found + "; is it a TPM?");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.attls.rot.tpm.device;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The address of a TPM as options spell it.
@@ -9,6 +10,7 @@ import java.nio.file.Path;
  * address = "swtpm:unix:" path            a software TPM on a unix-domain socket
  *         / "swtpm:" host ":" port        a software TPM on TCP, on this machine only
  *         / "device:" path                a TPM of the machine, as a rule /dev/tpmrm0
+ *         / "embedded" [":" path]         a software TPM in this process, its state in a directory
  * </pre>
  *
  * {@code toString()} gives this spelling.
@@ -20,6 +22,12 @@ public sealed interface TpmAddress extends TpmEndpoint {
    * @throws IllegalArgumentException saying which spellings there are
    */
   static TpmAddress parse(String spelling) {
+    if (spelling.equals("embedded")) {
+      return new Embedded(Optional.empty());
+    }
+    if (spelling.startsWith("embedded:")) {
+      return new Embedded(Optional.of(path(spelling, "embedded:")));
+    }
     if (spelling.startsWith("swtpm:unix:")) {
       return new UnixSocket(path(spelling, "swtpm:unix:"));
     }
@@ -124,6 +132,33 @@ public sealed interface TpmAddress extends TpmEndpoint {
     }
   }
 
+  /**
+   * The software TPM libtpms inside this process, which can hold one.
+   *
+   * @param directory for its state; empty for a new TPM that ends with the process
+   */
+  record Embedded(Optional<Path> directory) implements TpmAddress {
+    @Override
+    public TpmTransport transport() {
+      return new EmbeddedTransport(directory);
+    }
+
+    @Override
+    public boolean exclusive() {
+      return true;
+    }
+
+    @Override
+    public boolean simulated() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "embedded" + directory.map(path -> ":" + path).orElse("");
+    }
+  }
+
   private static Path path(String spelling, String scheme) {
     if (spelling.length() == scheme.length()) {
       throw notAnAddress(spelling);
@@ -142,6 +177,6 @@ public sealed interface TpmAddress extends TpmEndpoint {
     return new IllegalArgumentException(
         "not the address of a TPM: '"
             + spelling
-            + "'; use swtpm:unix:PATH, swtpm:HOST:PORT or device:PATH");
+            + "'; use device:PATH, swtpm:unix:PATH, swtpm:HOST:PORT, embedded or embedded:DIR");
   }
 }

@@ -150,6 +150,22 @@ class TpmConnectionTest {
     assertThat(tpm.openChannels()).isZero();
   }
 
+  /** As with a device file: closing it does not wake up whoever reads from it. */
+  @Test
+  void nobodyWaitsLongerThanItsDeadlineForAChannelThatCannotBeCut() throws Exception {
+    Blocked blocked = new Blocked();
+    try (TpmConnection connection = TpmConnection.to(blocked.tpm)) {
+      for (String problem : List.of("no answer within", "not begun within")) {
+        assertThatThrownBy(() -> random(connection, 200))
+            .asInstanceOf(type(TpmException.class))
+            .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.DEADLINE))
+            .satisfies(failure -> assertThat(failure).hasMessageContaining(problem));
+      }
+      blocked.release();
+      assertThat(random(connection, 10_000)).isEqualTo(8);
+    }
+  }
+
   @Test
   void startsASimulatorThatNobodyStarted() throws Exception {
     LyingTpm tpm =

@@ -2,15 +2,23 @@ package org.attls.rot.tpm.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.attls.cmw.octets.Bytes;
+import org.attls.rats.Deadline;
+import org.attls.rot.tpm.connection.TpmConnection;
+import org.attls.rot.tpm.connection.TpmException;
+import org.attls.rot.tpm.connection.TpmOperation;
+import org.attls.rot.tpm.testing.SoftwareTpm;
 import org.attls.rot.tpm.testing.Tools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceFileTransportTest {
@@ -34,6 +42,39 @@ class DeviceFileTransportTest {
       assertThatThrownBy(transport::connect).hasMessageContaining("not a device");
     }
     assertThat(file).hasContent("text");
+  }
+
+  @Test
+  void saysWhoMayUseADevice() throws Exception {
+    Path device = pipeAt("tpmrm0");
+    assertThat(OpeningAsNobody.outcome(directory, device))
+        .isEqualTo(
+            "no permission to use "
+                + device
+                + "; as a rule /dev/tpmrm0 belongs to the group tss, which the user must be a member"
+                + " of");
+  }
+
+  /** Devices of any machine that are no TPM: one is at its end, one is full of zeros, one full. */
+  @ParameterizedTest
+  @CsvSource({
+    "/dev/null, gave 0 octets as a response; is it a TPM?",
+    "/dev/zero, 'a response of 0 octets, outside 10..4096'",
+    "/dev/full, takes no command"
+  })
+  void saysThatADeviceIsNoTpm(Path device, String problem) {
+    assertThat(device).exists();
+    try (TpmConnection connection = TpmConnection.to(new TpmAddress.DeviceFile(device))) {
+      assertThatThrownBy(() -> random(connection, Duration.ofSeconds(20)))
+          .asInstanceOf(type(TpmException.class))
+          .satisfies(it -> assertThat(it.kind()).isEqualTo(TpmException.Kind.UNREACHABLE))
+          .satisfies(it -> assertThat(it).hasMessageContaining(problem));
+    }
+  }
+
+  private static int random(TpmConnection connection, Duration patience) throws TpmException {
+    return connection.call(
+        TpmOperation.named("GetRandom"), Deadline.in(patience), SoftwareTpm::random);
   }
 
   /** A named pipe gives back what was written to it, so a command can be its own response. */
@@ -60,11 +101,15 @@ class DeviceFileTransportTest {
     }
   }
 
-  private TpmTransport pipe() throws Exception {
+  private Path pipeAt(String name) throws Exception {
     Tools.require("mkfifo", "coreutils");
-    Path pipe = directory.resolve("pipe");
-    Tools.run("mkfifo", pipe.toString());
-    TpmTransport transport = new TpmAddress.DeviceFile(pipe).transport();
+    Path pipe = directory.resolve(name);
+    Tools.run("mkfifo", "-m", "600", pipe.toString());
+    return pipe;
+  }
+
+  private TpmTransport pipe() throws Exception {
+    TpmTransport transport = new TpmAddress.DeviceFile(pipeAt("pipe")).transport();
     transport.connect();
     return transport;
   }

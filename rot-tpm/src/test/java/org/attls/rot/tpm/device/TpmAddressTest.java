@@ -17,7 +17,9 @@ class TpmAddressTest {
         "swtpm:127.0.0.1:2321",
         "swtpm:localhost:1",
         "swtpm:[::1]:65535",
-        "device:/dev/tpmrm0"
+        "device:/dev/tpmrm0",
+        "embedded",
+        "embedded:/var/lib/tpm"
       })
   void printsTheSpellingItReads(String spelling) {
     assertThat(TpmAddress.parse(spelling)).hasToString(spelling);
@@ -38,6 +40,8 @@ class TpmAddressTest {
         "",
         "swtpm:",
         "swtpm:unix:",
+        "embedded:",
+        "embedded2",
         "device:",
         "swtpm:host",
         "swtpm::2321",
