@@ -94,6 +94,22 @@ public record ConnectionSettings(
     }
   }
 
+  /** The same, with a listener of one connection. */
+  public ConnectionSettings toldTo(HandshakeListener ofConnection) {
+    return ofConnection == listener
+        ? this
+        : new ConnectionSettings(
+            profile,
+            limits,
+            groups,
+            uniformAlerts,
+            ofConnection,
+            random,
+            applicationProtocols,
+            keyLog,
+            curves);
+  }
+
   /** The groups by their numbers in TLS. */
   public int[] groupCodes() {
     return groups.stream().mapToInt(NamedGroup::code).toArray();
