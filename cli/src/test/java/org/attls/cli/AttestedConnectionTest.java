@@ -340,7 +340,7 @@ class AttestedConnectionTest {
             "--message=hello");
     assertThat(client.status()).as(client.toString()).isZero();
     assertThat(server.status()).isZero();
-    assertThat(server.out()).contains("attestation is off");
+    assertThat(server.out()).contains("clients are not authenticated");
   }
 
   @Test

@@ -31,7 +31,8 @@ class BundleConnectionTest {
   void isAppraisedAndAdmittedAndRefusedWhenARegisterChanges() throws Exception {
     String verifier = site.httpsVerifier();
     String instance = site.endorse(verifier);
-    RunningCommand server = site.server(verifier, "--instance=" + instance, "--accept-bundle");
+    RunningCommand server =
+        site.server(verifier, "--instance=" + instance, "--accept=parsec,bundle");
     RunningCommand client = site.client(server, "--evidence=bundle", "--message=hello");
     assertThat(client.status()).as(client + "" + server).isZero();
     server.awaitOut("admitted instance " + instance);

@@ -140,10 +140,15 @@ class PolicyFileCommandTest {
           "--max-age=1s",
           "--binding=bound",
           "--lifetime=1h",
-          "--insecure-no-attestation"
+          "--accept=bundle",
+          "--client-ca=" + identities.authority(),
         }) {
       RunningCommand command = RunningCommand.run(server(policy, option)).endsWith(2, "USAGE");
       assertThat(command.errors().get(0)).contains("does not go with --policy");
+    }
+    for (String option : new String[] {"--insecure-no-attestation", "--insecure-any-client"}) {
+      RunningCommand command = RunningCommand.run(server(policy, option)).endsWith(2, "USAGE");
+      assertThat(command.errors().get(0)).contains(option + " goes without").contains("a policy");
     }
     RunningCommand.run(server(directory.resolve("missing.yaml"))).endsWith(2, "USAGE");
   }

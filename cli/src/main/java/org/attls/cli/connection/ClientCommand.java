@@ -6,32 +6,34 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
+import org.attls.cli.attesting.AttestingOptions;
+import org.attls.cli.attesting.OwnAttestation;
 import org.attls.cli.file.KeyLogFile;
 import org.attls.cli.option.BindingOptions;
+import org.attls.cli.option.CertificateOptions;
 import org.attls.cli.option.ConnectionOptions;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.option.ServerTrustOptions;
-import org.attls.cli.option.SoftwareAttesterOptions;
 import org.attls.cli.option.Spellings;
-import org.attls.cli.option.TpmOptions;
+import org.attls.cli.relying.Demanded;
+import org.attls.cli.relying.RelyingOptions;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Event;
 import org.attls.cli.report.Progress;
 import org.attls.cli.trace.TraceFile;
 import org.attls.rats.AttestationException;
-import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
-import org.attls.rot.software.InsecureSoftwareAttester;
-import org.attls.rot.tpm.TpmAttester;
-import org.attls.rot.tpm.TpmKatAttester;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.credential.ServerTrust;
+import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.TlsLimits;
 import org.attls.tls.wire.CodePoints;
@@ -44,8 +46,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "client",
     description = {
-      "Connect, attest with a TPM, send a message, and show what comes back.",
-      "TLS 1.3, in the manner of openssl s_client. Sends standard input unless there is --message;"
+      "Connect, attest, send a message, and show what comes back.",
+      "TLS 1.3, in the manner of openssl s_client. Attests with --tpm, judges servers that attest"
+          + " with --verifier or --policy, or both. Sends standard input unless there is --message;"
           + " an empty input becomes an empty line. Ends with 0 only after application data or"
           + " close_notify from the server: before that nobody knows whether it admits the client."
     })
@@ -62,7 +65,11 @@ public final class ClientCommand implements Callable<Integer> {
 
   @Mixin private ServerTrustOptions servers = new ServerTrustOptions();
 
-  @Mixin private TpmOptions tpm = new TpmOptions();
+  @Mixin private CertificateOptions certificate = new CertificateOptions();
+
+  @Mixin private AttestingOptions attesting = new AttestingOptions();
+
+  @Mixin private RelyingOptions relying = new RelyingOptions();
 
   @Mixin private BindingOptions binding = new BindingOptions();
 
@@ -74,8 +81,8 @@ public final class ClientCommand implements Callable<Integer> {
       defaultValue = "30s",
       converter = Spellings.Time.class,
       description =
-          "For each of: the TPM, connecting, the handshake, the server's verdict (default:"
-              + " ${DEFAULT-VALUE}).")
+          "For each of: the TPM, connecting, the handshake, the server's verdict; a verifier gets"
+              + " up to 10 s or two thirds of it (default: ${DEFAULT-VALUE}).")
   private Duration handshakeTimeout = TlsLimits.DEFAULT.handshakeTimeout();
 
   @Option(
@@ -83,24 +90,6 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "TEXT",
       description = "Send this line instead of standard input.")
   private Optional<String> message = Optional.empty();
-
-  /** How the option spells the forms of evidence that a TPM makes. */
-  enum EvidenceForm {
-    parsec,
-    bundle
-  }
-
-  @Option(
-      names = "--evidence",
-      paramLabel = "FORM",
-      defaultValue = "parsec",
-      description =
-          "What the TPM makes: Parsec's key attestation (parsec), or the bundle of"
-              + " draft-bft-rats-kat (bundle), which Veraison does not take (default:"
-              + " ${DEFAULT-VALUE}).")
-  private EvidenceForm evidence = EvidenceForm.parsec;
-
-  @Mixin private SoftwareAttesterOptions software = new SoftwareAttesterOptions();
 
   @Option(
       names = "--linger",
@@ -131,50 +120,55 @@ public final class ClientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, AttestationException, IOException {
-    boolean draft = binding.draft();
-    ServerTrust trust = trust();
     if (server.port() == 0) {
       throw CommandFailure.usage("--connect: no port");
     }
-    if (software.given()) {
-      if (tpm.given() || noAttestation) {
-        throw CommandFailure.usage(
-            "--insecure-software-attester goes without --tpm and --insecure-no-attestation");
+    boolean draft = binding.draft();
+    Optional<X509Credential> own = certificate.credential();
+    List<X509Certificate> authorities = servers.authorities();
+    requireOneWay();
+    AttestedTlsClient.Builder client = AttestedTlsClient.builder();
+    try (Demanded demanded = relying.open(output.report(), handshakeTimeout, draft, authorities);
+        OwnAttestation attestation = attesting.open(output.report(), handshakeTimeout, own)) {
+      demanded.ofServers(client);
+      if (!relying.given()) {
+        client.serverTrust(anyServer ? ServerTrust.insecureAnyServer() : servers.trust());
       }
-      try (InsecureSoftwareAttester attester = software.open(output.report())) {
-        AttestedTlsClient.Builder client = AttestedTlsClient.builder(trust, attester);
-        converse(draft ? client.insecureAllowDraftBinding() : client);
+      attestation.addTo(client, draft || demanded.takesDraftBinding());
+      if (own.isPresent() && !attestation.besideCertificates()) {
+        if (attesting.given()) {
+          throw CommandFailure.usage(
+              "--cert: beside evidence stands a certificate for the attested key, and this attester"
+                  + " makes its keys itself, or takes none of that kind");
+        }
+        client.credential(own.get());
       }
-      return ExitStatus.OK.code();
-    }
-    if (noAttestation) {
-      if (tpm.given()) {
-        throw CommandFailure.usage("--insecure-no-attestation goes without --tpm");
-      }
-      converse(AttestedTlsClient.withoutAttestation(trust));
-      return ExitStatus.OK.code();
-    }
-    try (TpmAttester attester = tpm.attester(output.report(), Deadline.in(handshakeTimeout))) {
-      AttestedTlsClient.Builder client =
-          AttestedTlsClient.builder(
-              trust, evidence == EvidenceForm.bundle ? TpmKatAttester.over(attester) : attester);
-      converse(draft ? client.insecureAllowDraftBinding() : client);
+      converse(client);
     }
     return ExitStatus.OK.code();
   }
 
-  private ServerTrust trust() throws CommandFailure {
-    if (anyServer) {
-      if (servers.givesAuthorities()) {
-        throw CommandFailure.usage("--insecure-any-server goes without --ca");
-      }
-      return ServerTrust.insecureAnyServer();
+  /** Nothing that weakens, and no way to know the server, is given twice. */
+  private void requireOneWay() throws CommandFailure {
+    if (anyServer && (servers.givesAuthorities() || relying.given())) {
+      throw CommandFailure.usage(
+          "--insecure-any-server goes without --ca, a verifier and a policy");
     }
-    return servers.trust();
+    if (noAttestation && (attesting.given() || relying.given())) {
+      throw CommandFailure.usage(
+          "--insecure-no-attestation goes without an attester (--tpm), a verifier and a policy");
+    }
+    if (!noAttestation && !attesting.given() && !relying.given()) {
+      throw CommandFailure.usage(
+          "who attests? say --tpm device:PATH, swtpm:unix:PATH or swtpm:HOST:PORT for this end, or"
+              + " --verifier URL or --policy FILE to judge the server");
+    }
   }
 
   private void converse(AttestedTlsClient.Builder builder) throws CommandFailure, IOException {
-    builder.applicationProtocols(connectionOptions.protocols());
+    builder
+        .applicationProtocols(connectionOptions.protocols())
+        .limits(new TlsLimits(handshakeTimeout, TlsLimits.DEFAULT.maxHandshakeMessage()));
     try (@Nullable KeyLogFile keyLog = connectionOptions.openKeyLog(output.report());
         @Nullable TraceFile trace = connectionOptions.openTrace(output.report());
         Socket socket = new Socket()) {
@@ -184,14 +178,11 @@ public final class ClientCommand implements Callable<Integer> {
       if (trace != null) {
         builder.listener(trace.connection(CodePoints.DRAFT_07));
       }
+      AttestedTlsClient client = built(builder);
       AttestedTlsConnection connection;
       try (Progress waiting = output.report().during("waiting for " + server)) {
         connect(socket);
-        connection =
-            builder
-                .limits(new TlsLimits(handshakeTimeout, TlsLimits.DEFAULT.maxHandshakeMessage()))
-                .build()
-                .connect(socket, servers.serverName(server));
+        connection = client.connect(socket, servers.serverName(server));
       }
       try (connection) {
         output.report().event(connected(connection, socket));
@@ -199,6 +190,15 @@ public final class ClientCommand implements Callable<Integer> {
       }
     } catch (AttestedTlsException failure) {
       throw tellingOutage(failure);
+    }
+  }
+
+  /** What does not go together is said as a usage error. */
+  private static AttestedTlsClient built(AttestedTlsClient.Builder builder) throws CommandFailure {
+    try {
+      return builder.build();
+    } catch (IllegalArgumentException contradiction) {
+      throw CommandFailure.usage(String.valueOf(contradiction.getMessage()));
     }
   }
 

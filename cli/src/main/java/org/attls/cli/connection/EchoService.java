@@ -183,7 +183,8 @@ final class EchoService implements AutoCloseable {
             .peer()
             .map(known -> known.verdict().identity())
             .map(EchoService::describe)
-            .orElse("nobody in particular, attestation is off");
+            .or(session::certifiedPeer)
+            .orElse("nobody in particular: clients are not authenticated");
     return SessionFacts.addSession(
         Event.of("admitted", "[" + number + "] admitted " + who)
             .inHeadline("connection", number)

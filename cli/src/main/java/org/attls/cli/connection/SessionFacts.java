@@ -23,23 +23,32 @@ final class SessionFacts {
         .fact("elliptic_curves", session.curves());
     session.applicationProtocol().ifPresent(it -> event.fact("application_protocol", it));
     session.serverName().ifPresent(it -> event.fact("server_name", it));
-    session.attestation().ifPresent(attestation -> addAttestation(event, attestation));
+    session.attestation().ifPresent(attestation -> addAttestation(event, "", attestation));
+    if (session.peer().isPresent()) {
+      session.own().ifPresent(own -> addAttestation(event, "own_", own));
+    }
     session.peer().ifPresent(peer -> addPeer(event, peer));
+    session.certifiedPeer().ifPresent(name -> event.fact("certified_name", name));
     return event.fact("timings_ms", timings(session));
   }
 
-  private static void addAttestation(Event event, AttestedSession.Attestation attestation) {
-    event.fact("credential_kind", attestation.kind().toString());
+  /**
+   * @param of what the facts' names begin with: where both ends attest, those of this end are
+   *     marked
+   */
+  private static void addAttestation(
+      Event event, String of, AttestedSession.Attestation attestation) {
+    event.fact(of + "credential_kind", attestation.kind().toString());
     attestation
         .evidence()
-        .ifPresent(it -> event.fact("evidence_type", it.evidenceType().type().toString()));
+        .ifPresent(it -> event.fact(of + "evidence_type", it.evidenceType().type().toString()));
     attestation
         .result()
-        .ifPresent(it -> event.fact("presented_result_of", it.verifier().toString()));
+        .ifPresent(it -> event.fact(of + "presented_result_of", it.verifier().toString()));
     event
-        .fact("evidence_octets", attestation.octets())
+        .fact(of + "evidence_octets", attestation.octets())
         .fact(
-            "binding",
+            of + "binding",
             attestation.binding().map(it -> it.name().toLowerCase(Locale.ROOT)).orElse("none"));
   }
 
@@ -57,7 +66,6 @@ final class SessionFacts {
                 .orElse(Tier.NONE)
                 .name()
                 .toLowerCase(Locale.ROOT));
-    peer.certifiedName().ifPresent(name -> event.fact("certified_name", name));
     peer.evidence()
         .flatMap(InspectedEvidence::pcrs)
         .ifPresent(

@@ -7,18 +7,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
+import org.attls.cli.attesting.AttestingOptions;
+import org.attls.cli.attesting.OwnAttestation;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.option.ServerTrustOptions;
 import org.attls.cli.option.Spellings;
-import org.attls.cli.option.TpmOptions;
 import org.attls.cli.process.StopSignal;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Event;
 import org.attls.cli.report.Report;
 import org.attls.rats.AttestationException;
-import org.attls.rats.Deadline;
-import org.attls.rot.tpm.TpmAttester;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.engine.TlsLimits;
@@ -68,7 +67,7 @@ public final class ConnectCommand implements Callable<Integer> {
       description = "For connecting, and for the handshake (default: ${DEFAULT-VALUE}).")
   private Duration handshakeTimeout = TlsLimits.DEFAULT.handshakeTimeout();
 
-  @Mixin private TpmOptions tpm = new TpmOptions();
+  @Mixin private AttestingOptions attesting = new AttestingOptions();
 
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -78,13 +77,17 @@ public final class ConnectCommand implements Callable<Integer> {
     if (to.port() == 0) {
       throw CommandFailure.usage("--to: no port");
     }
+    if (!attesting.given()) {
+      throw CommandFailure.usage(
+          "which TPM? say --tpm device:PATH, swtpm:unix:PATH or swtpm:HOST:PORT");
+    }
     ServerTrust trust = servers.trust();
-    try (TpmAttester attester = tpm.attester(report, Deadline.in(handshakeTimeout));
+    try (OwnAttestation attestation = attesting.open(report, handshakeTimeout, Optional.empty());
         StopSignal stop = StopSignal.install();
         ServerSocket socket = listen.bound("--listen");
         Forwarder forwarder =
             new Forwarder(
-                client(trust, attester), to, servers.serverName(to), handshakeTimeout, report)) {
+                client(trust, attestation), to, servers.serverName(to), handshakeTimeout, report)) {
       String address = HostPort.describe((InetSocketAddress) socket.getLocalSocketAddress());
       report.event(
           Event.of("listening", "listening at " + address + " for " + to)
@@ -97,10 +100,12 @@ public final class ConnectCommand implements Callable<Integer> {
     return ExitStatus.OK.code();
   }
 
-  private AttestedTlsClient client(ServerTrust trust, TpmAttester attester) {
+  private AttestedTlsClient client(ServerTrust trust, OwnAttestation attestation) {
     AttestedTlsClient.Builder client =
-        AttestedTlsClient.builder(trust, attester)
+        AttestedTlsClient.builder()
+            .serverTrust(trust)
             .limits(new TlsLimits(handshakeTimeout, TlsLimits.DEFAULT.maxHandshakeMessage()));
+    attestation.addTo(client, false);
     protocol.ifPresent(client::applicationProtocols);
     return client.build();
   }

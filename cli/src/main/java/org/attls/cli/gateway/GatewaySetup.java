@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.attls.cli.file.Input;
 import org.attls.cli.file.PemFile;
-import org.attls.cli.policy.EffectivePolicy;
+import org.attls.cli.relying.EffectivePolicy;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
 import org.attls.gateway.config.GatewayFile;
@@ -82,9 +82,10 @@ record GatewaySetup(
       X509Credential credential) {
     Duration handshake = file.deadlines().handshake();
     AttestedTlsServer.Builder server =
-        policy
-            .server(credential, handshake)
+        AttestedTlsServer.builder()
+            .credential(credential)
             .limits(new TlsLimits(handshake, file.limits().handshakeMessageBytes()));
+    policy.demanded(handshake).ofClients(server);
     if (!listener.alpn().isEmpty()) {
       server.applicationProtocols(listener.alpn().toArray(String[]::new));
     }

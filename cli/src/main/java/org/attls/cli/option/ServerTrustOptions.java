@@ -3,6 +3,7 @@ package org.attls.cli.option;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.attls.cli.file.JdkTls;
 import org.attls.cli.file.PemFile;
@@ -21,7 +22,9 @@ public final class ServerTrustOptions {
   @Option(
       names = "--ca",
       paramLabel = "PEM",
-      description = "Certificates that the server's must lead to (default: the system's).")
+      description =
+          "Certificates that the server's must lead to (default: the system's, or none beside"
+              + " evidence of the server).")
   private Optional<Path> authorities = Optional.empty();
 
   /** What the certificate of a server must name. */
@@ -35,13 +38,22 @@ public final class ServerTrustOptions {
   }
 
   /**
+   * The certificates that were named; none where none were.
+   *
+   * @throws CommandFailure a usage error
+   */
+  public List<X509Certificate> authorities() throws CommandFailure {
+    return authorities.isPresent() ? PemFile.certificates(authorities.get()) : List.of();
+  }
+
+  /**
    * The servers whose certificates lead to these authorities, or to the system's.
    *
    * @throws CommandFailure a usage error
    */
   public ServerTrust trust() throws CommandFailure {
     Collection<X509Certificate> anchors =
-        authorities.isPresent() ? PemFile.certificates(authorities.get()) : JdkTls.systemAnchors();
+        givesAuthorities() ? authorities() : JdkTls.systemAnchors();
     if (anchors.isEmpty()) {
       throw CommandFailure.usage("this machine trusts no certificate; say --ca PEM");
     }

@@ -52,16 +52,26 @@ public final class EcSigner {
    *     another key, or the signing went wrong
    */
   public Bytes sign(Bytes content) throws GeneralSecurityException {
-    Signature ecdsa =
-        Signature.getInstance(
-            publicKey.curve().digest().replace("-", "") + "withECDSAinP1363Format");
-    ecdsa.initSign(privateKey);
-    ecdsa.update(content.toArray());
-    Bytes signature = Bytes.copyOf(ecdsa.sign());
+    Bytes signature = sign(content, "withECDSAinP1363Format");
     if (!publicKey.verifies(content, signature)) {
       throw new SignatureException("the key does not make signatures of its public half");
     }
     return signature;
+  }
+
+  /**
+   * The same, without that check, as a DER ECDSA-Sig-Value (RFC 3279, section 2.2.3), as TLS wants
+   * it.
+   */
+  public Bytes signDer(Bytes content) throws GeneralSecurityException {
+    return sign(content, "withECDSA");
+  }
+
+  private Bytes sign(Bytes content, String format) throws GeneralSecurityException {
+    Signature ecdsa = Signature.getInstance(publicKey.curve().digest().replace("-", "") + format);
+    ecdsa.initSign(privateKey);
+    ecdsa.update(content.toArray());
+    return Bytes.copyOf(ecdsa.sign());
   }
 
   /** Shows the public half. */

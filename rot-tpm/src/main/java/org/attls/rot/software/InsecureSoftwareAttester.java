@@ -1,22 +1,16 @@
 package org.attls.rot.software;
 
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.util.List;
+import java.util.function.Supplier;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
-import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.cose.EcCoseSigner;
 import org.attls.eat.kat.InsecureSoftwareAttestation;
 import org.attls.eat.kat.KatBundle;
 import org.attls.eat.kat.KatTokens;
 import org.attls.eat.key.EcCurve;
-import org.attls.eat.key.EcKey;
 import org.attls.eat.key.EcSigner;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Attester;
@@ -35,14 +29,26 @@ public final class InsecureSoftwareAttester implements Attester {
   private static final int LONGEST_CHALLENGE = 64;
 
   private final EcSigner platformKey;
+  private final Supplier<EcSigner> identityKeys;
 
   /**
-   * A service with this key as its platform attestation key (PAK).
+   * A service with this key as its platform attestation key (PAK), and a new identity key for each
+   * connection.
    *
    * @param platformKey on P-256, P-384 or P-521
    */
   public InsecureSoftwareAttester(EcSigner platformKey) {
+    this(platformKey, () -> EcSigner.generate(EcCurve.P256));
+  }
+
+  /** The same, with one identity key for all connections, such as that of a certificate. */
+  public InsecureSoftwareAttester(EcSigner platformKey, EcSigner identityKey) {
+    this(platformKey, () -> identityKey);
+  }
+
+  private InsecureSoftwareAttester(EcSigner platformKey, Supplier<EcSigner> identityKeys) {
     this.platformKey = platformKey;
+    this.identityKeys = identityKeys;
   }
 
   /** What relying parties and verifiers know it by. */
@@ -57,7 +63,7 @@ public final class InsecureSoftwareAttester implements Attester {
 
   @Override
   public IdentityKey identityKey(Deadline deadline) {
-    return new SoftwareKey();
+    return new SoftwareKey(identityKeys.get());
   }
 
   @Override
@@ -80,7 +86,7 @@ public final class InsecureSoftwareAttester implements Attester {
     try {
       EcCoseSigner attesting = EcCoseSigner.generate(EcCurve.P256);
       return KatBundle.make(
-              KatTokens.kat(challenge, own.publicKey, attesting.publicKey(), attesting),
+              KatTokens.kat(challenge, own.pair.publicKey(), attesting.publicKey(), attesting),
               InsecureSoftwareAttestation.pat(
                   platformKey.publicKey(), attesting.publicKey(), EcCoseSigner.of(platformKey)))
           .cmw();
@@ -97,38 +103,25 @@ public final class InsecureSoftwareAttester implements Attester {
   }
 
   /** An identity key in memory. */
-  private static final class SoftwareKey implements IdentityKey {
-    private final KeyPair pair;
-    private final EcKey publicKey;
-
-    SoftwareKey() {
-      try {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        this.pair = generator.generateKeyPair();
-        this.publicKey = EcKey.of((ECPublicKey) pair.getPublic());
-      } catch (GeneralSecurityException | MalformedException impossible) {
-        throw new IllegalStateException("every Java runtime has P-256", impossible);
-      }
-    }
-
+  private record SoftwareKey(EcSigner pair) implements IdentityKey {
     @Override
     public Bytes subjectPublicKeyInfo() {
-      return publicKey.spki();
+      return pair.publicKey().spki();
     }
 
     @Override
     public SignatureAlgorithm algorithm() {
-      return SignatureAlgorithm.ECDSA_P256_SHA256;
+      return switch (pair.publicKey().curve()) {
+        case P256 -> SignatureAlgorithm.ECDSA_P256_SHA256;
+        case P384 -> SignatureAlgorithm.ECDSA_P384_SHA384;
+        case P521 -> SignatureAlgorithm.ECDSA_P521_SHA512;
+      };
     }
 
     @Override
     public Bytes sign(Bytes content, Deadline deadline) throws AttestationException {
       try {
-        Signature signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(pair.getPrivate());
-        signature.update(content.toArray());
-        return Bytes.copyOf(signature.sign());
+        return pair.signDer(content);
       } catch (GeneralSecurityException failure) {
         throw new AttestationException(
             Reason.ATTESTER_UNAVAILABLE, "a key in software does not sign", failure);

@@ -21,20 +21,20 @@ import org.attls.tls.wire.CredentialKind;
  *   passports: { … }             # {@link PassportRules}
  *   accept: [affirming]          # trust tiers of results; no other can be accepted
  *   identity: { … }              # {@link AdmittedIdentity}
- *   client-authorities: ca.pem   # for cert-attestation: what the clients' certificates lead to
+ *   peer-authorities: ca.pem   # for cert-attestation: what the clients' certificates lead to
  *   max-age: 300s                # optional; of a result
  *   clock-skew: 60s              # optional; by how much a verifier's clock may be ahead
  *   lifetime: 1h                 # optional; of a verdict, then the connection is closed
  * </pre>
  *
- * @param clientAuthorities PEM file
+ * @param peerAuthorities PEM file
  */
 public record AcceptancePolicy(
     Optional<EvidenceRules> evidence,
     Optional<PassportRules> passports,
     Set<Tier> accept,
     AdmittedIdentity identity,
-    Optional<Located<String>> clientAuthorities,
+    Optional<Located<String>> peerAuthorities,
     Duration maxAge,
     Duration clockSkew,
     Duration lifetime) {
@@ -69,7 +69,7 @@ public record AcceptancePolicy(
     List<Tier> accept = section.required("accept").distinct(value -> value.choice(TIERS));
     Value identity = section.required("identity");
     AdmittedIdentity admitted = AdmittedIdentity.read(identity.section());
-    Optional<Value> authorities = section.optional("client-authorities");
+    Optional<Value> authorities = section.optional("peer-authorities");
     AcceptancePolicy policy =
         new AcceptancePolicy(
             evidenceRules,
@@ -106,13 +106,13 @@ public record AcceptancePolicy(
 
   /** Certificates are trusted exactly where they are taken, and name somebody only there. */
   private void requireCertificates(Section section, Value identity) throws DocumentException {
-    if (takesCertificates() && clientAuthorities.isEmpty()) {
-      throw section.failure("kind cert-attestation needs \"client-authorities\"");
+    if (takesCertificates() && peerAuthorities.isEmpty()) {
+      throw section.failure("kind cert-attestation needs \"peer-authorities\"");
     }
-    if (!takesCertificates() && clientAuthorities.isPresent()) {
-      throw clientAuthorities
+    if (!takesCertificates() && peerAuthorities.isPresent()) {
+      throw peerAuthorities
           .get()
-          .failure("\"client-authorities\" without kind cert-attestation has no effect");
+          .failure("\"peer-authorities\" without kind cert-attestation has no effect");
     }
     boolean attestationAlone =
         evidence.filter(it -> it.kinds().contains(CredentialKind.ATTESTATION)).isPresent()

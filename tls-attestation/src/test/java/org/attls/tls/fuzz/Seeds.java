@@ -43,7 +43,7 @@ final class Seeds {
           verdict-within: 500ms
         accept: [affirming]
         identity: { by-certificate: true }
-        client-authorities: ca.pem
+        peer-authorities: ca.pem
       """;
   private static final String PASSPORTS =
       """

@@ -48,7 +48,7 @@ class PolicyFileTest {
         accept: [affirming]
         identity:
           instances: ["01ab", 02cd]
-        client-authorities: clients.pem
+        peer-authorities: clients.pem
         max-age: 120s
         clock-skew: 0s
         lifetime: 15m
@@ -104,7 +104,7 @@ class PolicyFileTest {
     assertThat(policy.accept()).containsExactly(Tier.AFFIRMING);
     assertThat(policy.identity())
         .isEqualTo(new AdmittedIdentity.Instances(Set.of(Bytes.of(1, 0xAB), Bytes.of(2, 0xCD))));
-    assertThat(policy.clientAuthorities()).map(Located::value).contains("clients.pem");
+    assertThat(policy.peerAuthorities()).map(Located::value).contains("clients.pem");
     assertThat(policy.maxAge()).hasSeconds(120);
     assertThat(policy.clockSkew()).isZero();
     assertThat(policy.lifetime()).hasMinutes(15);
@@ -128,7 +128,7 @@ class PolicyFileTest {
     assertThat(evidence.nonceOctets()).isEqualTo(32);
     assertThat(evidence.verdictWithin()).hasSeconds(10);
     assertThat(policy.passports()).isEmpty();
-    assertThat(policy.clientAuthorities()).isEqualTo(Optional.empty());
+    assertThat(policy.peerAuthorities()).isEqualTo(Optional.empty());
     assertThat(List.of(policy.maxAge(), policy.clockSkew(), policy.lifetime()))
         .containsExactly(Duration.ofSeconds(300), Duration.ofSeconds(60), Duration.ofHours(1));
   }
@@ -140,8 +140,7 @@ class PolicyFileTest {
     assertWrong("{}", 1, 1, "\"policy\" is missing");
     assertWrong("policy:\n", 1, 8, "expected keys with values, found nothing");
     assertWrong("policy: {}", 1, 9, "accepts nothing");
-    assertWrong(
-        with("  client-authorities: clients.pem\n", ""), 10, 3, "needs \"client-authorities\"");
+    assertWrong(with("  peer-authorities: clients.pem\n", ""), 10, 3, "needs \"peer-authorities\"");
     assertWrong("- policy", 1, 1, "expected keys with values, found a list");
     assertWrong(with("  accept: [affirming]\n", ""), 10, 3, "\"accept\" is missing");
     assertWrong(with("accept: [affirming]", "accept: []"), 22, 11, "an empty list");
@@ -166,7 +165,7 @@ class PolicyFileTest {
         "nonce: 48|nonces: 48|15|5|unknown key \"nonces\"",
         "insecure-unbound: true|insecure-unbound: true\\n    bound: x|19|5|unknown key \"bound\"",
         "max-age: 120s|max-ages: 120s|26|3|unknown key \"max-ages\"",
-        "client-authorities: clients.pem|client-authority: c.pem|25|3|unknown key"
+        "peer-authorities: clients.pem|client-authority: c.pem|25|3|unknown key"
             + " \"client-authority\"",
         // Keys that are there twice.
         "binding: bound|binding: bound\\n    binding: bound|15|5|already, in line 14",

@@ -1,11 +1,12 @@
-package org.attls.cli.policy;
+package org.attls.cli.relying;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.attls.cli.file.EarKeyFile;
 import org.attls.cli.file.Input;
 import org.attls.cli.file.PemFile;
@@ -15,21 +16,13 @@ import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarVerifier;
 import org.attls.eat.inspect.EarPassportVerifier;
-import org.attls.eat.inspect.KatBundleInspector;
-import org.attls.eat.inspect.ParsecTpmInspector;
-import org.attls.eat.kat.KatBundle;
-import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.rats.AffirmingPolicy;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestedIdentity;
-import org.attls.rats.EvidenceInspector;
 import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Reason;
-import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
-import org.attls.tls.credential.ClientTrust;
-import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.policy.AcceptancePolicy;
 import org.attls.tls.policy.AdmittedIdentity;
@@ -40,27 +33,15 @@ import org.attls.tls.policy.PolicyFile;
 import org.attls.tls.policy.document.DocumentException;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CredentialKind;
-import org.attls.verifier.embedded.appraise.Appraiser;
-import org.attls.verifier.embedded.appraise.BundleAppraiser;
 
 /** A policy file in effect, with its verifier open. Closing it frees the verifier. */
 public final class EffectivePolicy implements AutoCloseable {
-  /** What can be inspected here, and how results about it are labelled. */
-  private static final Map<String, Supported> TYPES =
-      Map.of(
-          ParsecTpmToken.TYPE.canonical(),
-          new Supported(ParsecTpmToken.TYPE, new ParsecTpmInspector(), Set.of(Appraiser.LABEL)),
-          KatBundle.TYPE.canonical(),
-          new Supported(KatBundle.TYPE, new KatBundleInspector(), Set.of(BundleAppraiser.LABEL)));
-
   private final AcceptancePolicy rules;
   private final Path directory;
   private final AffirmingPolicy judge;
   private final Optional<OpenedVerifier> verifier;
   private final Optional<PassportTrust> passports;
-  private final Optional<ClientTrust> clients;
-
-  private record Supported(CmwType type, EvidenceInspector inspector, Set<String> labels) {}
+  private final List<X509Certificate> authorities;
 
   private EffectivePolicy(PolicyFile file, Path directory, Report report)
       throws CommandFailure, DocumentException {
@@ -71,11 +52,10 @@ public final class EffectivePolicy implements AutoCloseable {
         rules.passports().isPresent()
             ? Optional.of(passports(rules.passports().get()))
             : Optional.empty();
-    this.clients =
-        rules.clientAuthorities().isPresent()
-            ? Optional.of(
-                ClientTrust.anchors(PemFile.certificates(path(rules.clientAuthorities().get()))))
-            : Optional.empty();
+    this.authorities =
+        rules.peerAuthorities().isPresent()
+            ? PemFile.certificates(path(rules.peerAuthorities().get()))
+            : List.of();
     // Last, because it holds something.
     this.verifier =
         rules.evidence().isPresent()
@@ -100,19 +80,17 @@ public final class EffectivePolicy implements AutoCloseable {
   }
 
   /**
-   * A server that accepts what the policy does.
+   * What it demands of peers; closing that closes the policy too.
    *
-   * @param handshakeTimeout a verifier that is slow is told from a slow client only when it gets
-   *     less than that
+   * @param handshakeTimeout a verifier that is slow is told from a slow peer only when it gets less
+   *     than that
    */
-  public AttestedTlsServer.Builder server(X509Credential credential, Duration handshakeTimeout) {
-    AttestedTlsServer.Builder server = AttestedTlsServer.withoutAttestation(credential);
-    rules
-        .evidence()
-        .ifPresent(evidence -> server.relyingParty(relyingParty(evidence, handshakeTimeout)));
-    passports.ifPresent(server::acceptPassports);
-    clients.ifPresent(server::clientTrust);
-    return server;
+  public Demanded demanded(Duration handshakeTimeout) {
+    return new Demanded(
+        rules.evidence().map(evidence -> relyingParty(evidence, handshakeTimeout)),
+        passports,
+        authorities,
+        this::close);
   }
 
   /**
@@ -157,18 +135,13 @@ public final class EffectivePolicy implements AutoCloseable {
     AffirmingPolicy.Builder policy = AffirmingPolicy.builder();
     if (rules.evidence().isPresent()) {
       for (Located<CmwType> type : rules.evidence().get().types()) {
-        Supported known = TYPES.get(type.value().canonical());
-        if (known == null) {
-          throw type.failure(
-              "evidence of type "
-                  + type.value()
-                  + " cannot be inspected here; what can: "
-                  + String.join(", ", TYPES.keySet()));
-        }
-        policy.expect(known.type(), known.labels());
+        EvidenceForm form = form(type);
+        policy.expect(form.type(), form.labels());
       }
     } else {
-      TYPES.values().forEach(known -> policy.expect(known.type(), known.labels()));
+      for (EvidenceForm form : EvidenceForm.values()) {
+        policy.expect(form.type(), form.labels());
+      }
     }
     AdmittedIdentity admitted = rules.identity();
     if (admitted instanceof AdmittedIdentity.Instances instances) {
@@ -185,18 +158,27 @@ public final class EffectivePolicy implements AutoCloseable {
         .build();
   }
 
+  private static EvidenceForm form(Located<CmwType> type) throws DocumentException {
+    Optional<EvidenceForm> form = EvidenceForm.of(type.value());
+    if (form.isEmpty()) {
+      throw type.failure(
+          "evidence of type "
+              + type.value()
+              + " cannot be inspected here; what can: "
+              + Arrays.stream(EvidenceForm.values())
+                  .map(known -> known.type().canonical())
+                  .collect(Collectors.joining(", ")));
+    }
+    return form.get();
+  }
+
   private RelyingParty relyingParty(EvidenceRules evidence, Duration handshakeTimeout) {
-    Duration most = handshakeTimeout.multipliedBy(2).dividedBy(3);
     RelyingParty.Builder builder =
         RelyingParty.builder(verifier.orElseThrow().verifier(), judge)
             .nonceOctets(evidence.nonceOctets())
-            .verdictTimeout(
-                most.compareTo(evidence.verdictWithin()) < 0 ? most : evidence.verdictWithin());
+            .verdictTimeout(Demanded.verdictTimeout(handshakeTimeout, evidence.verdictWithin()));
     for (Located<CmwType> type : evidence.types()) {
-      Supported known = TYPES.get(type.value().canonical());
-      if (known != null) {
-        builder.accept(known.inspector());
-      }
+      EvidenceForm.of(type.value()).ifPresent(form -> builder.accept(form.inspector()));
     }
     if (isBeside(evidence.kinds())) {
       if (evidence.kinds().contains(CredentialKind.ATTESTATION)) {

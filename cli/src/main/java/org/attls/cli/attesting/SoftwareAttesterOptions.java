@@ -1,4 +1,4 @@
-package org.attls.cli.option;
+package org.attls.cli.attesting;
 
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -20,30 +20,37 @@ import org.bouncycastle.math.ec.ECPoint;
 import picocli.CommandLine.Option;
 
 /** An attester in software instead of a TPM. */
-public final class SoftwareAttesterOptions {
+final class SoftwareAttesterOptions {
   @Option(
       names = "--insecure-software-attester",
       paramLabel = "PEM",
       description =
           "Attest with this private key in a file instead of a TPM: it proves nothing but that"
-              + " somebody has the file.")
+              + " somebody has the file. It attests the key of --cert too, if that is on a curve,"
+              + " and the certificate then stands beside the evidence for peers that take both.")
   private Optional<Path> key = Optional.empty();
 
   /** Whether one was asked for. */
-  public boolean given() {
+  boolean given() {
     return key.isPresent();
   }
 
   /**
    * The attester; says what it is.
    *
+   * @param identityKey what it attests; a new key for each connection where there is none
    * @throws CommandFailure a usage error
    */
-  public InsecureSoftwareAttester open(Report report) throws CommandFailure {
+  InsecureSoftwareAttester open(Report report, Optional<EcSigner> identityKey)
+      throws CommandFailure {
     Path file = key.orElseThrow();
     // Others who could read it would be the same attester.
     SecretFile.read(file);
-    InsecureSoftwareAttester attester = new InsecureSoftwareAttester(signer(file));
+    EcSigner platformKey = signer(file);
+    InsecureSoftwareAttester attester =
+        identityKey
+            .map(attested -> new InsecureSoftwareAttester(platformKey, attested))
+            .orElseGet(() -> new InsecureSoftwareAttester(platformKey));
     report.note(
         "INSECURE: attesting in software as instance "
             + attester.instance().hex()

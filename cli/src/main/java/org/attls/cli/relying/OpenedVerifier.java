@@ -1,4 +1,4 @@
-package org.attls.cli.policy;
+package org.attls.cli.relying;
 
 import java.nio.file.Path;
 import java.time.Instant;
