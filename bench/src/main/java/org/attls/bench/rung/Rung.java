@@ -26,4 +26,9 @@ public record Rung(
   public Rung(String id, String title, Handshake.Source client, Handshake.Source server) {
     this(id, title, client, server, 1, new Work(), new Work());
   }
+
+  /** Whether elliptic curves are computed by native code, in the connection and beside it. */
+  public boolean isNative() {
+    return id.endsWith(Rungs.NATIVE);
+  }
 }

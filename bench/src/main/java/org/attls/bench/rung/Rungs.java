@@ -12,6 +12,7 @@ import org.attls.bench.connection.Handshake;
 import org.attls.bench.connection.OurEnd;
 import org.attls.bench.connection.Work;
 import org.attls.cmw.octets.Bytes;
+import org.attls.corim.Corim;
 import org.attls.corim.parsec.ParsecTpmProfile;
 import org.attls.eat.inspect.ParsecTpmInspector;
 import org.attls.eat.parsec.ParsecTpmToken;
@@ -69,15 +70,13 @@ public final class Rungs implements AutoCloseable {
   private final Certificates certificates = new Certificates();
   private final KeyPair identity = Certificates.keyPair();
   private final List<AutoCloseable> opened = new ArrayList<>();
-  private final VerifierSite verifier;
   private final Optional<TpmSite> tpm;
 
   /** A TPM with an attester on it. */
-  private record TpmSite(Swtpm swtpm, TpmAttester attester, Bytes instance) {}
+  private record TpmSite(TpmAttester attester, Bytes instance, Corim endorsement) {}
 
-  /** Starts a verifier, and a software TPM where swtpm is installed. */
-  public Rungs() throws IOException, AttestationException {
-    this.verifier = site(AppraisalLog.NONE);
+  /** Starts a software TPM where swtpm is installed. */
+  public Rungs() throws AttestationException {
     this.tpm = startTpm();
   }
 
@@ -104,11 +103,13 @@ public final class Rungs implements AutoCloseable {
     ladder.add(plain("D0" + suffix, curves, NamedGroup.preferred(curves)));
     ladder.add(plain("R0" + suffix, curves, GROUPS));
     ladder.add(canned("R2" + suffix, curves));
-    ladder.add(software("R3" + suffix, "software attester", curves, verifier, false));
+    // A verifier of its own, whose key signs by the same code.
+    VerifierSite site = site(AppraisalLog.NONE);
+    ladder.add(software("R3" + suffix, "software attester", curves, site, false));
     if (tpm.isPresent()) {
-      ladder.add(tpm("R4" + suffix, curves, tpm.get()));
+      ladder.add(tpm("R4" + suffix, curves, tpm.get(), site));
     }
-    ladder.add(software("R5" + suffix, "verifier over HTTP", curves, verifier, true));
+    ladder.add(software("R5" + suffix, "verifier over HTTP", curves, site, true));
     return ladder;
   }
 
@@ -155,17 +156,18 @@ public final class Rungs implements AutoCloseable {
             policy(attester.instance())));
   }
 
-  private Rung tpm(String id, EllipticCurves curves, TpmSite site) {
+  private Rung tpm(String id, EllipticCurves curves, TpmSite device, VerifierSite site) {
+    site.endorse(device.endorsement());
     return dear(
         TPM_DEARNESS,
         attested(
             id,
             "software TPM (swtpm)",
             curves,
-            site.attester(),
+            device.attester(),
             new ParsecTpmInspector(),
-            verifier.inProcess(),
-            policy(site.instance())));
+            site.inProcess(),
+            policy(device.instance())));
   }
 
   private static Rung dear(int dearness, Rung rung) {
@@ -246,14 +248,12 @@ public final class Rungs implements AutoCloseable {
       AttestationKey key =
           TpmProvisioning.provision(connection, TpmProvisioning.DEFAULT_HANDLE, deadline);
       PcrValues state = TpmPlatform.read(connection, REGISTERS, deadline);
-      verifier.endorse(
-          ParsecTpmProfile.endorsement(
-              UUID.randomUUID(), key.kid(), key.key(), Optional.of(state)));
       return Optional.of(
           new TpmSite(
-              swtpm,
               TpmAttester.open(connection, TpmProvisioning.DEFAULT_HANDLE, REGISTERS, deadline),
-              key.kid()));
+              key.kid(),
+              ParsecTpmProfile.endorsement(
+                  UUID.randomUUID(), key.kid(), key.key(), Optional.of(state))));
     } catch (TpmException failed) {
       throw new IllegalStateException("a new TPM that cannot be used", failed);
     }

@@ -16,28 +16,35 @@ public enum EcCurve {
   P521("P-521", "secp521r1", "SHA-512", 66, "30819b301006072a8648ce3d020106052b8104002303818600");
 
   private final String joseName;
+  private final String standardName;
   private final String digest;
   private final int fieldOctets;
   private final Bytes spkiPrefix;
   private final ECParameterSpec parameters;
 
-  EcCurve(String joseName, String jdkName, String digest, int fieldOctets, String spkiPrefix) {
+  EcCurve(String joseName, String standardName, String digest, int fieldOctets, String spkiPrefix) {
     this.joseName = joseName;
+    this.standardName = standardName;
     this.digest = digest;
     this.fieldOctets = fieldOctets;
     this.spkiPrefix = Bytes.fromHex(spkiPrefix);
     try {
       AlgorithmParameters named = AlgorithmParameters.getInstance("EC");
-      named.init(new ECGenParameterSpec(jdkName));
+      named.init(new ECGenParameterSpec(standardName));
       this.parameters = named.getParameterSpec(ECParameterSpec.class);
     } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("this Java runtime has no " + jdkName, missing);
+      throw new IllegalStateException("this Java runtime has no " + standardName, missing);
     }
   }
 
   /** {@code P-256}, {@code P-384} or {@code P-521} (RFC 7518, section 6.2.1.1). */
   public String joseName() {
     return joseName;
+  }
+
+  /** The name in RFC 8422 and in the JDK, such as {@code secp256r1}. */
+  String standardName() {
+    return standardName;
   }
 
   /** JDK name of the hash that belongs to the curve, such as {@code SHA-256}. */

@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECPoint;
@@ -23,12 +22,11 @@ public final class EcKey {
   private static final String PEM_END = "-----END PUBLIC KEY-----";
 
   private final EcCurve curve;
-  private final ECPublicKey key;
   private final Bytes spki;
+  private volatile @Nullable ECPublicKey forTheJdk;
 
-  private EcKey(EcCurve curve, ECPublicKey key, Bytes spki) {
+  private EcKey(EcCurve curve, Bytes spki) {
     this.curve = curve;
-    this.key = key;
     this.spki = spki;
   }
 
@@ -48,29 +46,22 @@ public final class EcKey {
     BigInteger bigY = new BigInteger(1, y.toArray());
     BigInteger p = ((ECFieldFp) curve.parameters().getCurve().getField()).getP();
     BigInteger right =
-        bigX.modPow(BigInteger.valueOf(3), p)
-            .add(curve.parameters().getCurve().getA().multiply(bigX))
+        bigX.multiply(bigX)
+            .add(curve.parameters().getCurve().getA())
+            .multiply(bigX)
             .add(curve.parameters().getCurve().getB())
             .mod(p);
     boolean inField = bigX.compareTo(p) < 0 && bigY.compareTo(p) < 0;
     if (!inField || !bigY.multiply(bigY).mod(p).equals(right)) {
       throw new MalformedException(where, -1, "not a point of " + curve.joseName());
     }
-    try {
-      ECPublicKey key =
-          (ECPublicKey)
-              KeyFactory.getInstance("EC")
-                  .generatePublic(new ECPublicKeySpec(new ECPoint(bigX, bigY), curve.parameters()));
-      Bytes spki =
-          Bytes.concat(
-              curve.spkiPrefix(),
-              Bytes.of(4),
-              padded(x, curve.fieldOctets()),
-              padded(y, curve.fieldOctets()));
-      return new EcKey(curve, key, spki);
-    } catch (GeneralSecurityException refused) {
-      throw new MalformedException(where, -1, "the key was refused: " + refused.getMessage());
-    }
+    return new EcKey(
+        curve,
+        Bytes.concat(
+            curve.spkiPrefix(),
+            Bytes.of(4),
+            padded(x, curve.fieldOctets()),
+            padded(y, curve.fieldOctets())));
   }
 
   /**
@@ -146,7 +137,21 @@ public final class EcKey {
 
   /** The key for the JDK. */
   public ECPublicKey publicKey() {
-    return key;
+    ECPublicKey made = forTheJdk;
+    if (made == null) {
+      ECPoint point =
+          new ECPoint(new BigInteger(1, x().toArray()), new BigInteger(1, y().toArray()));
+      try {
+        made =
+            (ECPublicKey)
+                KeyFactory.getInstance("EC")
+                    .generatePublic(new ECPublicKeySpec(point, curve.parameters()));
+      } catch (GeneralSecurityException impossible) {
+        throw new IllegalStateException("a point on a curve of the JDK", impossible);
+      }
+      forTheJdk = made;
+    }
+    return made;
   }
 
   /** x coordinate, of the full size. */
@@ -172,7 +177,7 @@ public final class EcKey {
 
   /**
    * Whether (r, s) is an ECDSA signature of {@code content} under this key and the hash of its
-   * curve. Values outside 1..n-1 are refused before the provider is asked.
+   * curve. Values outside 1..n-1 are refused before any code is asked.
    *
    * @param r big-endian, leading zeros allowed or stripped
    * @param s likewise
@@ -187,17 +192,10 @@ public final class EcKey {
         || bigS.compareTo(order) >= 0) {
       return false;
     }
-    try {
-      Signature signature =
-          Signature.getInstance(curve.digest().replace("-", "") + "withECDSAinP1363Format");
-      signature.initVerify(key);
-      signature.update(content.toArray());
-      return signature.verify(
-          Bytes.concat(fixed(bigR, curve.fieldOctets()), fixed(bigS, curve.fieldOctets()))
-              .toArray());
-    } catch (GeneralSecurityException refused) {
-      return false;
-    }
+    return Ecdsa.verifies(
+        this,
+        content,
+        Bytes.concat(fixed(bigR, curve.fieldOctets()), fixed(bigS, curve.fieldOctets())));
   }
 
   /**

@@ -1,12 +1,12 @@
 package org.attls.eat.tpm;
 
-import java.math.BigInteger;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.cmw.octets.OctetReader;
 import org.attls.cmw.octets.OctetWriter;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
+import org.attls.eat.key.EcdsaSigValue;
 
 /**
  * An ECDSA signature as a TPM returns it (TPM 2.0 Library, Part 2, section 11.3.4).
@@ -95,19 +95,8 @@ public record TpmtSignature(TpmHash hash, Bytes r, Bytes s) {
     return Bytes.concat(Bytes.copyOf(new byte[size - number.size()]), number);
   }
 
-  /** {@code Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }} in DER (RFC 3279, 2.2.3). */
+  /** The signature in DER. */
   public Bytes der() {
-    Bytes content = Bytes.concat(derInteger(r), derInteger(s));
-    // Two integers of P-521 come to 138 octets: one octet of length, behind 81 from 128 on.
-    Bytes head =
-        content.size() < 0x80
-            ? Bytes.of(0x30, content.size())
-            : Bytes.of(0x30, 0x81, content.size());
-    return Bytes.concat(head, content);
-  }
-
-  private static Bytes derInteger(Bytes unsigned) {
-    Bytes value = Bytes.copyOf(new BigInteger(1, unsigned.toArray()).toByteArray());
-    return Bytes.concat(Bytes.of(0x02, value.size()), value);
+    return EcdsaSigValue.der(r, s);
   }
 }

@@ -75,6 +75,11 @@ public enum NistCurve {
     return coordinateOctets;
   }
 
+  /** How many elements the group has. */
+  BigInteger order() {
+    return order;
+  }
+
   /** Whether the group has that many elements. */
   boolean hasOrder(BigInteger number) {
     return order.equals(number);
