@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -14,6 +15,7 @@ import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
 import org.attls.gateway.config.ListenerSettings;
 import org.attls.gateway.io.Gateway;
+import org.attls.gateway.io.Observer;
 import org.attls.gateway.io.Transport;
 import org.attls.gateway.io.WarmUp;
 import org.attls.gateway.ops.JsonLog;
@@ -21,6 +23,7 @@ import org.attls.gateway.ops.Metrics;
 import org.attls.gateway.ops.Observers;
 import org.attls.gateway.ops.OpsPort;
 import org.attls.gateway.ops.RecentConnections;
+import org.attls.gateway.ops.WebhookSender;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway with its configuration, which is read again when it changes. */
@@ -40,6 +43,7 @@ public final class RunningGateway implements AutoCloseable {
             return thread;
           });
   private final Gateway gateway;
+  private final Optional<WebhookSender> webhook;
   private final @Nullable OpsPort ops;
   private volatile GatewaySetup setup;
   private volatile boolean ready = true;
@@ -51,13 +55,13 @@ public final class RunningGateway implements AutoCloseable {
     this.report = report;
     this.setup = setup;
     this.read = FileState.of(setup.files());
+    this.webhook = setup.file().webhook().map(it -> WebhookSender.start(it, metrics::told));
+    List<Observer> observers = new ArrayList<>(List.of(metrics, recent, new JsonLog(lines)));
+    webhook.ifPresent(observers::add);
     try {
       this.gateway =
           Gateway.start(
-              Transport.best(),
-              setup.file().limits(),
-              setup.served(),
-              new Observers(List.of(metrics, recent, new JsonLog(lines))));
+              Transport.best(), setup.file().limits(), setup.served(), new Observers(observers));
     } catch (IOException taken) {
       throw CommandFailure.addressUnavailable(String.valueOf(taken.getMessage()), taken);
     }
@@ -129,6 +133,7 @@ public final class RunningGateway implements AutoCloseable {
     if (ops != null) {
       ops.close();
     }
+    webhook.ifPresent(WebhookSender::close);
     setup.close();
   }
 

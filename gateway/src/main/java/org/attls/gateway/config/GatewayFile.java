@@ -33,6 +33,7 @@ import org.attls.tls.policy.document.Value;
  *   warm-up: true           # handshakes with itself before it is ready
  * ops:                      # optional: health and metrics, over plain HTTP
  *   bind: 127.0.0.1:9464
+ * webhook: { … }            # optional; {@link Webhook}
  * </pre>
  *
  * @param backends by name
@@ -45,7 +46,8 @@ public record GatewayFile(
     Deadlines deadlines,
     Duration verdictMaxAge,
     boolean warmUp,
-    Optional<Endpoint.Tcp> ops) {
+    Optional<Endpoint.Tcp> ops,
+    Optional<Webhook> webhook) {
   private static final Duration LONGEST_VERDICT = Duration.ofHours(24);
 
   /** Copies list and map. */
@@ -82,6 +84,7 @@ public record GatewayFile(
     Optional<Section> verdict = overrides.section(document, "verdict");
     Optional<Section> startup = overrides.section(document, "startup");
     Optional<Section> ops = overrides.section(document, "ops");
+    Optional<Section> webhook = overrides.section(document, "webhook");
     document.end();
     return new GatewayFile(
         listeners,
@@ -90,7 +93,8 @@ public record GatewayFile(
         deadlines.isPresent() ? Deadlines.read(deadlines.get()) : Deadlines.DEFAULT,
         verdict.isPresent() ? maxAge(verdict.get()) : LONGEST_VERDICT,
         startup.isEmpty() || warmUp(startup.get()),
-        ops.isPresent() ? Optional.of(ops(ops.get())) : Optional.empty());
+        ops.isPresent() ? Optional.of(ops(ops.get())) : Optional.empty(),
+        webhook.isPresent() ? Optional.of(Webhook.read(webhook.get())) : Optional.empty());
   }
 
   /**

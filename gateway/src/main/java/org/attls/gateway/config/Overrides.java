@@ -22,7 +22,7 @@ import org.attls.tls.policy.document.Value;
 final class Overrides {
   private static final String PREFIX = "ATTLS_GATEWAY_";
   private static final List<String> SECTIONS =
-      List.of("limits", "deadlines", "verdict", "startup", "ops");
+      List.of("limits", "deadlines", "verdict", "startup", "ops", "webhook");
 
   private final Map<String, String> variables = new TreeMap<>();
 

@@ -81,6 +81,15 @@ public final class Metrics implements Observer {
         .increment();
   }
 
+  /** A message to the webhook was delivered, or was not. */
+  public void told(WebhookSender.Outcome outcome) {
+    Counter.builder("attls_webhook")
+        .description("messages to the webhook by what became of them")
+        .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+        .register(registry)
+        .increment();
+  }
+
   @Override
   public void refused(String listener, Limit limit) {
     Counter.builder("attls_refused")

@@ -3,6 +3,7 @@ package org.attls.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ class GatewayFileTest {
       verdict: { max-age: 30m }
       startup: { warm-up: false }
       ops: { bind: "127.0.0.1:9464" }
+      webhook: { url: "http://alarms:8080/in?from=gateway", queue: 7 }
       """;
 
   private static GatewayFile read(String text) throws DocumentException {
@@ -64,6 +66,10 @@ class GatewayFileTest {
     assertThat(file.verdictMaxAge()).isEqualTo(Duration.ofMinutes(30));
     assertThat(file.warmUp()).isFalse();
     assertThat(file.ops()).contains(new Endpoint.Tcp("127.0.0.1", 9464));
+    assertThat(file.webhook())
+        .contains(
+            new Webhook(
+                URI.create("http://alarms:8080/in?from=gateway"), Duration.ofSeconds(5), 7));
   }
 
   @Test
@@ -133,6 +139,9 @@ class GatewayFileTest {
         "127.0.0.1:1883|::1:1883|g:15:30: connect|HOST:PORT",
         "name: broker|name: \"a b\"|g:15:13: name|a name has",
         "name: socket|name: broker|g:16:5: backends|called \"broker\" already",
+        "http://alarms|ftp://alarms|g:22:17: url|expected http",
+        "//alarms|//me@alarms|g:22:17: url|expected http",
+        "//alarms|//a_b:c|g:22:17: url|host",
         "ops:|opps:|g:21:1: |unknown key \"opps\"",
         "startup:|verdict:|g:20:1: |is there already",
       })

@@ -23,7 +23,7 @@ import org.attls.gateway.io.Observer;
 import org.junit.jupiter.api.Test;
 
 class OpsTest {
-  private static final Bytes ID = Bytes.fromHex("00".repeat(16));
+  static final Bytes ID = Bytes.fromHex("00".repeat(16));
 
   static HandshakeRecord admitted() {
     return new HandshakeRecord(
