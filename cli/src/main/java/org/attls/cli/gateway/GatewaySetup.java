@@ -16,6 +16,7 @@ import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
 import org.attls.gateway.config.GatewayFile;
 import org.attls.gateway.config.ListenerSettings;
+import org.attls.gateway.handoff.HandoffSecrets;
 import org.attls.gateway.io.Served;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.credential.X509Credential;
@@ -64,8 +65,9 @@ record GatewaySetup(
           policies.put(policy, EffectivePolicy.load(policy, report));
         }
         X509Credential credential = PemFile.credential(certificate, key);
+        HandoffSecrets secrets = BackendSecrets.read(listener.handoff(), directory, files);
         credentials.add(credential);
-        served.add(served(configuration, listener, policies.get(policy), credential));
+        served.add(served(configuration, listener, policies.get(policy), credential, secrets));
       }
       return new GatewaySetup(
           configuration, served, credentials.get(0), files, List.copyOf(policies.values()));
@@ -79,7 +81,8 @@ record GatewaySetup(
       GatewayFile file,
       ListenerSettings listener,
       EffectivePolicy policy,
-      X509Credential credential) {
+      X509Credential credential,
+      HandoffSecrets secrets) {
     Duration handshake = file.deadlines().handshake();
     AttestedTlsServer.Builder server =
         AttestedTlsServer.builder()
@@ -96,6 +99,7 @@ record GatewaySetup(
         file.deadlines(),
         file.verdictMaxAge(),
         server.build(),
+        secrets,
         policy::against);
   }
 

@@ -2,6 +2,7 @@ package org.attls.gateway.config;
 
 import java.util.Map;
 import java.util.Optional;
+import org.attls.tls.policy.Located;
 import org.attls.tls.policy.document.DocumentException;
 import org.attls.tls.policy.document.Section;
 import org.attls.tls.policy.document.Value;
@@ -15,11 +16,29 @@ import org.attls.tls.policy.document.Value;
  * handoff:                       # one of them, or both
  *   proxy-v2: { … }              # {@link ProxyV2}
  *   mqtt: { … }                  # {@link Mqtt}
+ *   http: true                   # instead of mqtt: a field in every request
+ *   token: { … }                 # {@link Token}; for http, and for mqtt with password: token
  * </pre>
+ *
+ * @param http whether requests of HTTP/1.1 get a field with a token
  */
-public record Handoff(Optional<ProxyV2> proxyV2, Optional<Mqtt> mqtt) {
+public record Handoff(
+    Optional<ProxyV2> proxyV2, Optional<Mqtt> mqtt, boolean http, Optional<Token> token) {
   /** The back end does not learn it. */
-  public static final Handoff NONE = new Handoff(Optional.empty(), Optional.empty());
+  public static final Handoff NONE =
+      new Handoff(Optional.empty(), Optional.empty(), false, Optional.empty());
+
+  /**
+   * How identities are signed.
+   *
+   * <pre>
+   * token:
+   *   key: token.key               # PEM, EC on P-256
+   *   issuer: gateway.example      # the claims iss and aud
+   *   audience: orders
+   * </pre>
+   */
+  public record Token(Located<String> key, String issuer, String audience) {}
 
   /**
    * A header of the PROXY protocol, version 2, in front of everything.
@@ -54,7 +73,11 @@ public record Handoff(Optional<ProxyV2> proxyV2, Optional<Mqtt> mqtt) {
     /** It is taken away. */
     DROP,
     /** It stays; only for brokers that check it. */
-    KEEP
+    KEEP,
+    /** It becomes the one of the gateway's account at the broker. */
+    STATIC,
+    /** It becomes a token. */
+    TOKEN
   }
 
   /** Which client ids are taken. */
@@ -73,7 +96,8 @@ public record Handoff(Optional<ProxyV2> proxyV2, Optional<Mqtt> mqtt) {
    * <pre>
    * mqtt:
    *   username: set                # or require, keep
-   *   password: drop               # or keep
+   *   password: drop               # or keep, static, token
+   *   password-file: broker.pass   # for static: its first line
    *   client-id: prefix            # or equal, free
    *   enhanced-authentication: false
    *   user-properties: false       # MQTT 5: adds attested-id, attested-until, attested-policy
@@ -82,17 +106,18 @@ public record Handoff(Optional<ProxyV2> proxyV2, Optional<Mqtt> mqtt) {
   public record Mqtt(
       Username username,
       Password password,
+      Optional<Located<String>> passwordFile,
       ClientId clientId,
       boolean enhancedAuthentication,
       boolean userProperties) {
     /** What holds where nothing is said. */
     public static final Mqtt DEFAULT =
-        new Mqtt(Username.SET, Password.DROP, ClientId.PREFIX, false, false);
+        new Mqtt(Username.SET, Password.DROP, Optional.empty(), ClientId.PREFIX, false, false);
   }
 
   /** Whether the back end does not learn it. */
   public boolean isNone() {
-    return proxyV2.isEmpty() && mqtt.isEmpty();
+    return proxyV2.isEmpty() && mqtt.isEmpty() && !http;
   }
 
   static Handoff read(Value value) throws DocumentException {
@@ -104,13 +129,39 @@ public record Handoff(Optional<ProxyV2> proxyV2, Optional<Mqtt> mqtt) {
     }
     Optional<Value> proxy = section.optional("proxy-v2");
     Optional<Value> mqtt = section.optional("mqtt");
+    Optional<Value> http = section.optional("http");
+    Optional<Value> token = section.optional("token");
     section.end();
-    if (proxy.isEmpty() && mqtt.isEmpty()) {
+    Handoff read =
+        new Handoff(
+            proxy.isPresent() ? Optional.of(proxy(proxy.get().section())) : Optional.empty(),
+            mqtt.isPresent() ? Optional.of(mqtt(mqtt.get().section())) : Optional.empty(),
+            http.isPresent() && http.get().flag(),
+            token.isPresent() ? Optional.of(token(token.get().section())) : Optional.empty());
+    if (read.isNone()) {
       throw value.failure("says nothing; \"none\" has to be written");
     }
-    return new Handoff(
-        proxy.isPresent() ? Optional.of(proxy(proxy.get().section())) : Optional.empty(),
-        mqtt.isPresent() ? Optional.of(mqtt(mqtt.get().section())) : Optional.empty());
+    if (read.http && read.mqtt.isPresent()) {
+      throw value.failure("a connection speaks http or mqtt, not both");
+    }
+    if (read.needsToken() != read.token.isPresent()) {
+      throw value.failure("\"token\" goes with http, and with mqtt where its password is a token");
+    }
+    return read;
+  }
+
+  private boolean needsToken() {
+    return http || mqtt.filter(it -> it.password == Password.TOKEN).isPresent();
+  }
+
+  private static Token token(Section section) throws DocumentException {
+    Token read =
+        new Token(
+            Located.text(section.required("key")),
+            section.required("issuer").text(),
+            section.required("audience").text());
+    section.end();
+    return read;
   }
 
   private static ProxyV2 proxy(Section section) throws DocumentException {
@@ -125,20 +176,36 @@ public record Handoff(Optional<ProxyV2> proxyV2, Optional<Mqtt> mqtt) {
   private static Mqtt mqtt(Section section) throws DocumentException {
     Optional<Value> username = section.optional("username");
     Optional<Value> password = section.optional("password");
+    Optional<Value> file = section.optional("password-file");
     Optional<Value> clientId = section.optional("client-id");
     Optional<Value> enhanced = section.optional("enhanced-authentication");
     Optional<Value> properties = section.optional("user-properties");
     section.end();
     Map<String, Username> usernames =
         Map.of("set", Username.SET, "require", Username.REQUIRE, "keep", Username.KEEP);
-    Map<String, Password> passwords = Map.of("drop", Password.DROP, "keep", Password.KEEP);
+    Map<String, Password> passwords =
+        Map.of(
+            "drop", Password.DROP,
+            "keep", Password.KEEP,
+            "static", Password.STATIC,
+            "token", Password.TOKEN);
     Map<String, ClientId> clientIds =
         Map.of("prefix", ClientId.PREFIX, "equal", ClientId.EQUAL, "free", ClientId.FREE);
-    return new Mqtt(
-        username.isPresent() ? username.get().choice(usernames) : Username.SET,
-        password.isPresent() ? password.get().choice(passwords) : Password.DROP,
-        clientId.isPresent() ? clientId.get().choice(clientIds) : ClientId.PREFIX,
-        enhanced.isPresent() && enhanced.get().flag(),
-        properties.isPresent() && properties.get().flag());
+    Mqtt read =
+        new Mqtt(
+            username.isPresent() ? username.get().choice(usernames) : Username.SET,
+            password.isPresent() ? password.get().choice(passwords) : Password.DROP,
+            file.isPresent() ? Optional.of(Located.text(file.get())) : Optional.empty(),
+            clientId.isPresent() ? clientId.get().choice(clientIds) : ClientId.PREFIX,
+            enhanced.isPresent() && enhanced.get().flag(),
+            properties.isPresent() && properties.get().flag());
+    if (file.isPresent() != (read.password == Password.STATIC)) {
+      throw section.failure("password-file goes with password: static, and that with it");
+    }
+    boolean ours = read.password == Password.STATIC || read.password == Password.TOKEN;
+    if (ours && read.username == Username.KEEP) {
+      throw section.failure("a password of the gateway goes with a user name of the gateway");
+    }
+    return read;
   }
 }

@@ -18,6 +18,7 @@ import org.attls.tls.policy.document.Section;
  *   handshake-buffer: 256KiB          # octets kept while the handshake is at work
  *   appraisals-in-flight: 256
  *   mqtt-connect-bytes: 16KiB
+ *   http-head-bytes: 16KiB           # of a request
  * </pre>
  */
 public record Limits(
@@ -30,13 +31,14 @@ public record Limits(
     int handshakeMessageBytes,
     int handshakeBuffer,
     int appraisalsInFlight,
-    int mqttConnectBytes) {
+    int mqttConnectBytes,
+    int httpHeadBytes) {
   private static final int KIB = 1024;
   private static final int MOST = 1_000_000;
 
   /** What holds where nothing is said. */
   public static final Limits DEFAULT =
-      new Limits(10_000, 64, 512, 0, 10, 16 * KIB, 128 * KIB, 256 * KIB, 256, 16 * KIB);
+      new Limits(10_000, 64, 512, 0, 10, 16 * KIB, 128 * KIB, 256 * KIB, 256, 16 * KIB, 16 * KIB);
 
   static Limits read(Section section) throws DocumentException {
     Limits usual = DEFAULT;
@@ -51,7 +53,8 @@ public record Limits(
             size(section, "handshake-message-bytes", KIB, KIB * KIB, usual.handshakeMessageBytes),
             size(section, "handshake-buffer", 32 * KIB, 4 * KIB * KIB, usual.handshakeBuffer),
             number(section, "appraisals-in-flight", 1, usual.appraisalsInFlight),
-            size(section, "mqtt-connect-bytes", 64, KIB * KIB, usual.mqttConnectBytes));
+            size(section, "mqtt-connect-bytes", 64, KIB * KIB, usual.mqttConnectBytes),
+            size(section, "http-head-bytes", 64, KIB * KIB, usual.httpHeadBytes));
     section.end();
     return read;
   }

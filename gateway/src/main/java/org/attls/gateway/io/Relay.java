@@ -30,7 +30,7 @@ final class Relay {
   private final Served served;
   private final Surroundings shared;
   private final DeviceFacts facts;
-  private final FirstBytes firstBytes;
+  private final Introduction introduction;
   private final Timers timers = new Timers();
   private final Timers idle = new Timers();
   private final Timers halfClosed = new Timers();
@@ -49,18 +49,17 @@ final class Relay {
     this.served = served;
     this.shared = shared;
     this.facts = facts;
-    this.firstBytes =
-        new FirstBytes(served.listener().handoff(), facts, served.limits().mqttConnectBytes());
+    this.introduction = new Introduction(served, facts);
   }
 
   /** The gate has opened. */
   void begin() {
     timers.after(loop(), served.deadlines().firstByte(), this::deviceSilent);
     watch(idle, served.deadlines().idle(), "nothing moved in time");
-    if (firstBytes.wantDevice()) {
+    if (introduction.wantsDevice()) {
       device.requestMore();
     } else {
-      connect(firstBytes.header());
+      connect(introduction.header());
     }
   }
 
@@ -70,33 +69,42 @@ final class Relay {
     if (phase == Phase.CARRYING && backend != null) {
       deviceSilent = false;
       shared.observer().carried(served.listener().name(), true, octets.readableBytes());
-      backend.write(octets);
-      if (backend.isWritable()) {
-        device.requestMore();
+      if (introduction.goesOn()) {
+        introduced(octets);
       } else {
-        deviceStalled = true;
+        carry(backend, octets);
       }
-      return;
-    }
-    try {
-      if (phase == Phase.FIRST_BYTES) {
-        firstBytes(octets);
-      }
-    } finally {
+    } else if (phase == Phase.FIRST_BYTES) {
+      introduced(octets);
+    } else {
       octets.release();
     }
   }
 
-  private void firstBytes(ByteBuf octets) {
+  private void carry(BackendSide to, ByteBuf octets) {
+    to.write(octets);
+    if (to.isWritable()) {
+      device.requestMore();
+    } else {
+      deviceStalled = true;
+    }
+  }
+
+  private void introduced(ByteBuf octets) {
     byte[] copy = new byte[octets.readableBytes()];
     octets.readBytes(copy);
-    FirstBytes.Outcome outcome = firstBytes.take(Bytes.copyOf(copy));
-    if (outcome instanceof FirstBytes.Outcome.Forward forward) {
-      // Not before: a packet that drips in is as good as silence.
+    octets.release();
+    Introduction.Outcome outcome = introduction.take(Bytes.copyOf(copy));
+    if (outcome instanceof Introduction.Outcome.Forward forward) {
+      // Not before: what drips in is as good as silence.
       deviceSilent = false;
-      connect(forward.octets());
-    } else if (outcome instanceof FirstBytes.Outcome.Refused refused) {
-      shared.observer().handoffRefused("mqtt", refused.code());
+      if (phase == Phase.CARRYING && backend != null) {
+        carry(backend, Unpooled.wrappedBuffer(forward.octets().toArray()));
+      } else {
+        connect(forward.octets());
+      }
+    } else if (outcome instanceof Introduction.Outcome.Refused refused) {
+      shared.observer().handoffRefused(refused.protocol(), refused.code());
       device.write(Unpooled.wrappedBuffer(refused.answer().toArray()));
       finish(Observer.End.HANDOFF_REFUSED, refused.code() + ": " + refused.message());
       device.closeOrderly();
@@ -133,7 +141,7 @@ final class Relay {
     if (failure != null) {
       if (phase != Phase.ENDED) {
         shared.observer().backendFailed(served.backend().name(), "unreachable");
-        device.write(Unpooled.wrappedBuffer(firstBytes.unavailable().toArray()));
+        device.write(Unpooled.wrappedBuffer(introduction.unavailable().toArray()));
         finish(
             Observer.End.BACKEND_UNREACHABLE,
             served.backend().name() + ": " + failure.getMessage());
@@ -188,7 +196,7 @@ final class Relay {
   /** The back end sent something; the buffer is ours. */
   void fromBackend(ByteBuf octets) {
     lastMoved = System.nanoTime();
-    if (firstBytes.mqtt5()) {
+    if (introduction.mqtt5()) {
       boundary.follow(octets);
     }
     shared.observer().carried(served.listener().name(), false, octets.readableBytes());

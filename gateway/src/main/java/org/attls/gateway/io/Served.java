@@ -6,6 +6,7 @@ import org.attls.gateway.config.Backend;
 import org.attls.gateway.config.Deadlines;
 import org.attls.gateway.config.Limits;
 import org.attls.gateway.config.ListenerSettings;
+import org.attls.gateway.handoff.HandoffSecrets;
 import org.attls.rats.AttestationException;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.engine.AttestedSession;
@@ -15,6 +16,7 @@ import org.attls.tls.engine.AttestedSession;
  * end.
  *
  * @param tls makes engines, with the gateway's credential and what it demands of devices
+ * @param secrets for the hand-off
  * @param standing whether devices that were admitted would still be
  */
 public record Served(
@@ -24,6 +26,7 @@ public record Served(
     Deadlines deadlines,
     Duration verdictMaxAge,
     AttestedTlsServer tls,
+    HandoffSecrets secrets,
     Standing standing) {
   /** Says what has changed against devices since they were admitted. */
   public interface Standing {

@@ -20,9 +20,11 @@ public final class ConnectRewriter {
   /**
    * What the broker gets. The will is not touched.
    *
+   * @param password of the gateway, for rules that have one
    * @throws ConnectRefusal for names that are another device's, which are never repaired
    */
-  public static Connect rewrite(Connect from, DeviceFacts facts, Handoff.Mqtt rules)
+  public static Connect rewrite(
+      Connect from, DeviceFacts facts, Handoff.Mqtt rules, Optional<Bytes> password)
       throws ConnectRefusal {
     String device = facts.device().text();
     if (from.has(Property.AUTHENTICATION_METHOD) && !rules.enhancedAuthentication()) {
@@ -41,7 +43,7 @@ public final class ConnectRewriter {
         from.clientId(),
         from.will(),
         username,
-        rules.password() == Handoff.Password.KEEP ? from.password() : Optional.empty());
+        rules.password() == Handoff.Password.KEEP ? from.password() : password);
   }
 
   private static void requireClientId(Connect from, String device, Handoff.ClientId rule)

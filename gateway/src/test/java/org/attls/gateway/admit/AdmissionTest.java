@@ -17,7 +17,7 @@ class AdmissionTest {
   private Admission admission(
       int connections, int perSource, int handshakes, int rate, int ratePerSource) {
     Limits limits =
-        new Limits(connections, perSource, handshakes, rate, ratePerSource, 1, 1, 1, 1, 1);
+        new Limits(connections, perSource, handshakes, rate, ratePerSource, 1, 1, 1, 1, 1, 1);
     return new Admission(limits, clock::get, () -> workersFull, () -> appraisalsFull);
   }
 

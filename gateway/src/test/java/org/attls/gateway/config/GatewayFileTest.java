@@ -22,7 +22,7 @@ class GatewayFileTest {
           tls: { certificate: a, key: b, alpn: [mqtt] }
           policy: factory.yaml
           backend: broker
-          handoff: { proxy-v2: { custom-tlv: 229 }, mqtt: { username: require } }
+          handoff: { proxy-v2: { custom-tlv: 229 }, mqtt: { username: require, password: static, password-file: pw } }
         - name: plain
           bind: 0.0.0.0:8884
           tls: { certificate: a, key: b }
@@ -52,7 +52,7 @@ class GatewayFileTest {
     assertThat(mqtt.alpn()).isEqualTo(List.of("mqtt"));
     assertThat(mqtt.handoff().proxyV2()).contains(new Handoff.ProxyV2(229, true));
     assertThat(mqtt.handoff().mqtt().orElseThrow().username()).isEqualTo(Handoff.Username.REQUIRE);
-    assertThat(mqtt.handoff().mqtt().orElseThrow().password()).isEqualTo(Handoff.Password.DROP);
+    assertThat(mqtt.handoff().mqtt().orElseThrow().password()).isEqualTo(Handoff.Password.STATIC);
     assertThat(file.backendOf(mqtt).connect()).isEqualTo(new Endpoint.Tcp("127.0.0.1", 1883));
     ListenerSettings plain = file.listeners().get(1);
     assertThat(plain.handoff().isNone()).isTrue();
@@ -109,7 +109,8 @@ class GatewayFileTest {
   @Test
   void theDefaultsAreThoseOfTheDesign() {
     assertThat(Limits.DEFAULT)
-        .isEqualTo(new Limits(10_000, 64, 512, 0, 10, 16_384, 131_072, 262_144, 256, 16_384));
+        .isEqualTo(
+            new Limits(10_000, 64, 512, 0, 10, 16_384, 131_072, 262_144, 256, 16_384, 16_384));
     assertThat(Deadlines.DEFAULT.verdict()).isEqualTo(Duration.ofSeconds(10));
     assertThat(Deadlines.DEFAULT.idle()).isZero();
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Limit;
 import org.attls.gateway.config.GatewayFile;
+import org.attls.gateway.handoff.HandoffSecrets;
 import org.attls.rats.AppraisalPolicy;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Attester;
@@ -38,10 +39,17 @@ final class Site implements AutoCloseable, Observer {
 
   private final Verifier verifier;
   private final AppraisalPolicy policy;
+  private final HandoffSecrets secrets;
   private final Gateway gateway;
 
-  private Site(Transport transport, Verifier verifier, AppraisalPolicy policy, GatewayFile file)
+  private Site(
+      Transport transport,
+      Verifier verifier,
+      AppraisalPolicy policy,
+      HandoffSecrets secrets,
+      GatewayFile file)
       throws IOException {
+    this.secrets = secrets;
     this.verifier = verifier;
     this.policy = policy;
     this.gateway = Gateway.start(transport, file.limits(), served(file), this);
@@ -79,15 +87,26 @@ final class Site implements AutoCloseable, Observer {
   }
 
   static Site open(GatewayFile file, Verifier verifier) throws IOException {
-    return new Site(Transport.best(), verifier, FakeVerifier.statusPolicy(), file);
+    return new Site(
+        Transport.best(), verifier, FakeVerifier.statusPolicy(), HandoffSecrets.NONE, file);
   }
 
   static Site open(Transport transport, GatewayFile file) throws IOException {
-    return new Site(transport, FakeVerifier.affirming(), FakeVerifier.statusPolicy(), file);
+    return new Site(
+        transport,
+        FakeVerifier.affirming(),
+        FakeVerifier.statusPolicy(),
+        HandoffSecrets.NONE,
+        file);
   }
 
   static Site judging(GatewayFile file, AppraisalPolicy policy) throws IOException {
-    return new Site(Transport.best(), FakeVerifier.affirming(), policy, file);
+    return new Site(Transport.best(), FakeVerifier.affirming(), policy, HandoffSecrets.NONE, file);
+  }
+
+  static Site with(HandoffSecrets secrets, GatewayFile file) throws IOException {
+    return new Site(
+        Transport.best(), FakeVerifier.affirming(), FakeVerifier.statusPolicy(), secrets, file);
   }
 
   private List<Served> served(GatewayFile file) {
@@ -111,6 +130,7 @@ final class Site implements AutoCloseable, Observer {
                     file.deadlines(),
                     file.verdictMaxAge(),
                     server,
+                    secrets,
                     peer -> standing))
         .toList();
   }

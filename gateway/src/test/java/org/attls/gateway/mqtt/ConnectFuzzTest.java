@@ -29,7 +29,8 @@ class ConnectFuzzTest {
           Bounded.<Connect, MalformedException>read(input.length, () -> ConnectCodec.read(packet));
       assertThat(ConnectCodec.write(connect)).isEqualTo(packet);
       Connect rewritten =
-          ConnectRewriter.rewrite(connect, Samples.device("dev"), Handoff.Mqtt.DEFAULT);
+          ConnectRewriter.rewrite(
+              connect, Samples.device("dev"), Handoff.Mqtt.DEFAULT, Optional.empty());
       assertThat(rewritten.username()).contains(Bytes.utf8("dev"));
       assertThat(ConnectCodec.read(ConnectCodec.write(rewritten))).isEqualTo(rewritten);
     } catch (MalformedException | ConnectRefusal refused) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConnectRewriterTest {
   private static Mqtt rules(Username username, Password password, ClientId clientId) {
-    return new Mqtt(username, password, clientId, false, false);
+    return new Mqtt(username, password, Optional.empty(), clientId, false, false);
   }
 
   private static Connect with(String clientId, Optional<String> username) {
@@ -35,13 +35,15 @@ class ConnectRewriterTest {
 
   private static ConnectRefusal refusal(Connect connect, Mqtt rules) {
     return catchThrowableOfType(
-        ConnectRefusal.class, () -> ConnectRewriter.rewrite(connect, Samples.device("dev"), rules));
+        ConnectRefusal.class,
+        () -> ConnectRewriter.rewrite(connect, Samples.device("dev"), rules, Optional.empty()));
   }
 
   @Test
   void theUserNameIsTheDeviceAndThePasswordIsGone() throws Exception {
     for (Connect from : new Connect[] {Packets.FULL_5, Packets.FULL_3}) {
-      Connect to = ConnectRewriter.rewrite(from, Samples.device("dev"), Mqtt.DEFAULT);
+      Connect to =
+          ConnectRewriter.rewrite(from, Samples.device("dev"), Mqtt.DEFAULT, Optional.empty());
       assertThat(to.username()).contains(Bytes.utf8("dev"));
       assertThat(to.password()).isEmpty();
       assertThat(to.clientId()).isEqualTo(from.clientId());
@@ -54,7 +56,9 @@ class ConnectRewriterTest {
 
   @Test
   void propertiesThatLookLikeOursAreTakenAwayAndOthersStay() throws Exception {
-    Connect to = ConnectRewriter.rewrite(Packets.FULL_5, Samples.device("dev"), Mqtt.DEFAULT);
+    Connect to =
+        ConnectRewriter.rewrite(
+            Packets.FULL_5, Samples.device("dev"), Mqtt.DEFAULT, Optional.empty());
     assertThat(to.properties())
         .doesNotContain(Packets.user("attested-id", "forged"))
         .contains(Packets.user("colour", "red"), Packets.user("colour", "blue"))
@@ -63,8 +67,10 @@ class ConnectRewriterTest {
 
   @Test
   void oursAreAddedWhereTheyAreWanted() throws Exception {
-    Mqtt rules = new Mqtt(Username.SET, Password.DROP, ClientId.PREFIX, false, true);
-    Connect to = ConnectRewriter.rewrite(Packets.FULL_5, Samples.device("dev"), rules);
+    Mqtt rules =
+        new Mqtt(Username.SET, Password.DROP, Optional.empty(), ClientId.PREFIX, false, true);
+    Connect to =
+        ConnectRewriter.rewrite(Packets.FULL_5, Samples.device("dev"), rules, Optional.empty());
     assertThat(to.properties())
         .contains(Packets.user("attested-id", "dev"))
         .contains(Packets.user("attested-policy", "factory"))
@@ -72,7 +78,8 @@ class ConnectRewriterTest {
             Packets.user(
                 "attested-until",
                 Long.toString(Samples.device("dev").validUntil().getEpochSecond())));
-    Connect old = ConnectRewriter.rewrite(Packets.FULL_3, Samples.device("dev"), rules);
+    Connect old =
+        ConnectRewriter.rewrite(Packets.FULL_3, Samples.device("dev"), rules, Optional.empty());
     assertThat(old.properties()).isEmpty();
   }
 
@@ -110,7 +117,9 @@ class ConnectRewriterTest {
         .isEqualTo(ConnectRefusal.Cause.USERNAME_MISMATCH);
     for (Optional<String> name : List.of(Optional.of("dev"), Optional.<String>empty())) {
       assertThat(
-              ConnectRewriter.rewrite(with("dev", name), Samples.device("dev"), require).username())
+              ConnectRewriter.rewrite(
+                      with("dev", name), Samples.device("dev"), require, Optional.empty())
+                  .username())
           .contains(Bytes.utf8("dev"));
     }
   }
@@ -118,7 +127,8 @@ class ConnectRewriterTest {
   @Test
   void whatIsKeptIsKept() throws Exception {
     Mqtt keep = rules(Username.KEEP, Password.KEEP, ClientId.FREE);
-    Connect to = ConnectRewriter.rewrite(Packets.FULL_3, Samples.device("dev"), keep);
+    Connect to =
+        ConnectRewriter.rewrite(Packets.FULL_3, Samples.device("dev"), keep, Optional.empty());
     assertThat(to).isEqualTo(Packets.FULL_3);
   }
 
@@ -137,8 +147,11 @@ class ConnectRewriterTest {
     ConnectRefusal refusal = refusal(connect, Mqtt.DEFAULT);
     assertThat(refusal.why()).isEqualTo(ConnectRefusal.Cause.ENHANCED_AUTHENTICATION);
     assertThat(refusal.answer()).isEqualTo(Bytes.fromHex("2003008700"));
-    Handoff.Mqtt allowed = new Mqtt(Username.SET, Password.DROP, ClientId.PREFIX, true, false);
-    assertThat(ConnectRewriter.rewrite(connect, Samples.device("dev"), allowed).properties())
+    Handoff.Mqtt allowed =
+        new Mqtt(Username.SET, Password.DROP, Optional.empty(), ClientId.PREFIX, true, false);
+    assertThat(
+            ConnectRewriter.rewrite(connect, Samples.device("dev"), allowed, Optional.empty())
+                .properties())
         .hasSize(1);
   }
 }
