@@ -48,15 +48,31 @@ public final class AttestingOptions {
     return tpm.given() || software.given();
   }
 
+  /** For how many connections the TPM makes keys ahead of time. */
+  public enum Connections {
+    /** None: the key would not be made before it is needed. */
+    ONE(0),
+    /** As many as may come at once while a slow TPM makes the next. */
+    MANY(4);
+
+    private final int keysAhead;
+
+    Connections(int keysAhead) {
+      this.keysAhead = keysAhead;
+    }
+  }
+
   /**
    * Opens what was named; a passport is obtained when the first peer asks for it.
    *
+   * @param expected how many connections there will be
    * @param timeout for the TPM to answer
    * @param certified a certificate of this end; the attester in software attests its key
    * @throws CommandFailure a usage error, or a TPM that does not answer in time
    * @throws AttestationException when the TPM cannot be used
    */
-  public OwnAttestation open(Report report, Duration timeout, Optional<X509Credential> certified)
+  public OwnAttestation open(
+      Report report, Connections expected, Duration timeout, Optional<X509Credential> certified)
       throws CommandFailure, AttestationException {
     if (!given()) {
       if (passport.given()) {
@@ -75,7 +91,7 @@ public final class AttestingOptions {
               .filter(it -> identityKey.isPresent())
               .map(it -> CertificateSource.fixed(it.chain())));
     }
-    TpmAttester attester = tpm.attester(report, Deadline.in(timeout));
+    TpmAttester attester = tpm.attester(report, expected.keysAhead, Deadline.in(timeout));
     return own(
         evidence == TpmEvidence.bundle ? TpmKatAttester.over(attester) : attester,
         Optional.empty());

@@ -129,7 +129,9 @@ public final class ClientCommand implements Callable<Integer> {
     requireOneWay();
     AttestedTlsClient.Builder client = AttestedTlsClient.builder();
     try (Demanded demanded = relying.open(output.report(), handshakeTimeout, draft, authorities);
-        OwnAttestation attestation = attesting.open(output.report(), handshakeTimeout, own)) {
+        OwnAttestation attestation =
+            attesting.open(
+                output.report(), AttestingOptions.Connections.ONE, handshakeTimeout, own)) {
       demanded.ofServers(client);
       if (!relying.given()) {
         client.serverTrust(anyServer ? ServerTrust.insecureAnyServer() : servers.trust());

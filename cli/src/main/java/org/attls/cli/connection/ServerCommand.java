@@ -120,7 +120,8 @@ public final class ServerCommand implements Callable<Integer> {
     AttestedTlsServer.Builder server = AttestedTlsServer.builder();
     own.ifPresent(server::credential);
     try (Demanded demanded = relying.open(report, handshakeTimeout, draft, authorities);
-        OwnAttestation attestation = attesting.open(report, handshakeTimeout, own)) {
+        OwnAttestation attestation =
+            attesting.open(report, AttestingOptions.Connections.MANY, handshakeTimeout, own)) {
       demanded.ofClients(server);
       if (!relying.given() && !authorities.isEmpty()) {
         server.clientTrust(ClientTrust.anchors(authorities));

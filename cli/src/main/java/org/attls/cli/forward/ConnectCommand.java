@@ -82,7 +82,9 @@ public final class ConnectCommand implements Callable<Integer> {
           "which TPM? say --tpm device:PATH, swtpm:unix:PATH or swtpm:HOST:PORT");
     }
     ServerTrust trust = servers.trust();
-    try (OwnAttestation attestation = attesting.open(report, handshakeTimeout, Optional.empty());
+    try (OwnAttestation attestation =
+            attesting.open(
+                report, AttestingOptions.Connections.MANY, handshakeTimeout, Optional.empty());
         StopSignal stop = StopSignal.install();
         ServerSocket socket = listen.bound("--listen");
         Forwarder forwarder =

@@ -43,14 +43,15 @@ public final class TpmOptions {
   /**
    * An attester on the TPM.
    *
+   * @param keysAhead how many identity keys it makes before somebody connects, 0..1024
    * @throws CommandFailure without {@code --tpm}, or when the TPM does not answer in time
    * @throws AttestationException when it cannot be used
    */
-  public TpmAttester attester(Report report, Deadline deadline)
+  public TpmAttester attester(Report report, int keysAhead, Deadline deadline)
       throws CommandFailure, AttestationException {
     TpmConnection connection = key.connection(report);
     try (Progress waiting = report.during("waiting for the TPM")) {
-      return TpmAttester.open(connection, key.handle(), pcrs, deadline);
+      return TpmAttester.open(connection, key.handle(), pcrs, keysAhead, deadline);
     } catch (AttestationException failure) {
       if (failure.reason() == Reason.DEADLINE) {
         throw CommandFailure.unavailable(

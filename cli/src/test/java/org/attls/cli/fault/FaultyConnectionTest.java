@@ -102,7 +102,7 @@ class FaultyConnectionTest {
   private void networkFails(Fault fault) throws Exception {
     admitted();
     world.toServer.fail(fault);
-    FaultyWorld.Attempt attempt = world.attempt();
+    Ends.Attempt attempt = world.attempt();
     // both ends have the same deadline: where only the server's octets are lost, the alert of a
     // client that is out of time first arrives
     assertThat(attempt.server().reason())
@@ -117,21 +117,21 @@ class FaultyConnectionTest {
   }
 
   private void refused(Reason reason) throws Exception {
-    FaultyWorld.Attempt attempt = world.attempt();
+    Ends.Attempt attempt = world.attempt();
     assertThat(attempt.server().reason()).as(attempt.toString()).isEqualTo(reason);
     assertThat(attempt.client().reason()).as(attempt.toString()).isEqualTo(Reason.REFUSED_BY_PEER);
     nothingPassed(attempt);
   }
 
-  private static void nothingPassed(FaultyWorld.Attempt attempt) {
+  private static void nothingPassed(Ends.Attempt attempt) {
     assertThat(attempt.server().received()).isEmpty();
     assertThat(attempt.client().received()).isEmpty();
     assertThat(attempt.took()).isLessThan(IN_TIME);
   }
 
   private void admitted() throws Exception {
-    FaultyWorld.Attempt attempt = world.attempt();
-    assertThat(attempt.server().received()).as(attempt.toString()).isEqualTo(FaultyWorld.QUESTION);
-    assertThat(attempt.client().received()).as(attempt.toString()).isEqualTo(FaultyWorld.ANSWER);
+    Ends.Attempt attempt = world.attempt();
+    assertThat(attempt.server().received()).as(attempt.toString()).isEqualTo(Ends.QUESTION);
+    assertThat(attempt.client().received()).as(attempt.toString()).isEqualTo(Ends.ANSWER);
   }
 }

@@ -2,15 +2,11 @@ package org.attls.cli.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
-import java.util.stream.Stream;
+import org.attls.cli.fault.Ends.Attempt;
 import org.attls.cli.fault.FaultyLink.Action;
 import org.attls.cli.fault.FaultyLink.Fault;
-import org.attls.cli.fault.FaultyWorld.Attempt;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,7 +18,6 @@ class ThousandFaultsTest {
   private static final int HANDSHAKES = 1000;
   private static final Duration VERDICT = Duration.ofMillis(400);
   private static final Duration HANDSHAKE = Duration.ofMillis(800);
-  private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
   @Test
   void leavesNothingBehindAndAdmitsNoStranger() throws Exception {
@@ -35,7 +30,7 @@ class ThousandFaultsTest {
       // Whatever is loaded or opened once is open now.
       assertThat(untilAdmitted(warm).admitted()).isTrue();
     }
-    filesBefore = openFiles();
+    filesBefore = Leftovers.openFiles();
     try (FaultyWorld world = world()) {
       for (int i = 0; i < HANDSHAKES; i++) {
         boolean stranger = random.nextInt(4) == 0;
@@ -57,8 +52,11 @@ class ThousandFaultsTest {
     }
     assertThat(admitted).as("seed %s: admitted", seed).isPositive();
     assertThat(refused).as("seed %s: refused", seed).isGreaterThan(HANDSHAKES / 4);
-    untilFewerFilesThan(filesBefore + 10);
-    assertThat(threads()).as("seed %s: threads", seed).isEmpty();
+    Leftovers.untilFewerFilesThan(filesBefore + 10);
+    // OkHttp's own end by themselves.
+    assertThat(Leftovers.threads("attls-veraison", "OkHttp http", "attls verifier"))
+        .as("seed %s: threads", seed)
+        .isEmpty();
   }
 
   /** On a busy machine a healthy verifier may be late, too. */
@@ -82,34 +80,5 @@ class ThousandFaultsTest {
 
   private static FaultyWorld world() throws Exception {
     return new FaultyWorld(VERDICT, HANDSHAKE, Duration.ofMillis(50));
-  }
-
-  /** Those of the client of the verifier and of the links; OkHttp's own end by themselves. */
-  private static Stream<Thread> threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(
-            thread ->
-                thread.getName().startsWith("attls-veraison")
-                    || thread.getName().startsWith("OkHttp http")
-                    || thread.getName().startsWith("attls verifier"));
-  }
-
-  private static long openFiles() throws IOException {
-    if (!Files.isDirectory(OPEN_FILES)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.list(OPEN_FILES)) {
-      return files.count();
-    }
-  }
-
-  private static void untilFewerFilesThan(long limit) throws IOException {
-    long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (openFiles() >= limit) {
-      assertThat(System.nanoTime() - giveUp)
-          .as("%s open files, not fewer than %s", openFiles(), limit)
-          .isNegative();
-      Thread.onSpinWait();
-    }
   }
 }

@@ -38,14 +38,12 @@ final class JobQueue {
     }
     int waiting = urgent.size() + ordinary.size();
     if (waiting >= capacity) {
-      throw busy(operation, waiting + " commands are waiting, the limit is " + capacity);
+      throw busy(operation, inFront(waiting) + ", and no more than " + capacity + " may wait");
     }
     int ahead = operation.urgent() ? urgent.size() : waiting;
     long expectedNanos = ahead * meanNanos;
     if (expectedNanos > job.deadline().remaining().toNanos()) {
-      throw busy(
-          operation,
-          ahead + " commands are waiting, about " + expectedNanos / 1_000_000 + " ms of work");
+      throw busy(operation, inFront(ahead));
     }
     (operation.urgent() ? urgent : ordinary).add(job);
     notifyAll();
@@ -95,6 +93,10 @@ final class JobQueue {
       notifyAll();
     }
     left.forEach(job -> job.fail(closed(job.operation())));
+  }
+
+  private String inFront(int jobs) {
+    return jobs + " commands are waiting, about " + jobs * meanNanos / 1_000_000 + " ms of work";
   }
 
   private static TpmException closed(TpmOperation operation) {

@@ -19,6 +19,6 @@ public final class LoadedObject implements AutoCloseable {
 
   @Override
   public void close() throws TpmException {
-    channel.send(tpm -> tpm.FlushContext(handle));
+    channel.release(handle);
   }
 }

@@ -29,6 +29,7 @@ public final class TpmChannel {
   private static final int MANY = 64;
 
   private final TssDevice device;
+  private boolean leaking;
 
   TpmChannel(TpmTransport transport, Deadline deadline) {
     this.device = new TssDevice(transport, deadline);
@@ -105,6 +106,22 @@ public final class TpmChannel {
   /** Takes charge of a loaded object: closing the result frees its slot. */
   public LoadedObject holding(TPM_HANDLE handle) {
     return new LoadedObject(this, handle);
+  }
+
+  /** Frees the slot of an object that is no longer needed. */
+  void release(TPM_HANDLE handle) throws TpmException {
+    boolean freed = false;
+    try {
+      send(tpm -> tpm.FlushContext(handle));
+      freed = true;
+    } finally {
+      leaking |= !freed;
+    }
+  }
+
+  /** Whether an object may have stayed in its slot. */
+  boolean leaking() {
+    return leaking;
   }
 
   /** A number that the TPM says of itself. */

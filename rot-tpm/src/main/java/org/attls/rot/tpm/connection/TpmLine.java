@@ -53,6 +53,11 @@ final class TpmLine {
           throw failure;
         }
         mayRepeat = false;
+      } finally {
+        // Opening again, or the resource manager's noticing that we have left, frees the slot.
+        if (channel.leaking()) {
+          cut();
+        }
       }
     }
   }

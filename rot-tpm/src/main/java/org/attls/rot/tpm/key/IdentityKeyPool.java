@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * out once.
  */
 public final class IdentityKeyPool implements AutoCloseable {
-  /** For making one key, behind whatever the TPM is busy with. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /**
+   * For making one key, behind whatever the TPM is busy with. A TPM that says nothing keeps others
+   * waiting for as long.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** How long to leave a TPM alone that did not make a key. */
   private static final Duration PAUSE = Duration.ofSeconds(1);

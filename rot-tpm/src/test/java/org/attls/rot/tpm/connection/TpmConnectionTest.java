@@ -230,7 +230,8 @@ class TpmConnectionTest {
       assertThatThrownBy(() -> random(connection, 10_000))
           .asInstanceOf(type(TpmException.class))
           .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.BUSY))
-          .satisfies(failure -> assertThat(failure).hasMessageContaining("the limit is 2"));
+          .satisfies(
+              failure -> assertThat(failure).hasMessageContaining("no more than 2 may wait"));
       blocked.release();
       for (CompletableFuture<Integer> call : calls) {
         assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo(8);
