@@ -8,10 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Date;
 import javax.security.auth.x500.X500Principal;
+import org.attls.cmw.octets.Base64Url;
+import org.attls.cmw.octets.Bytes;
+import org.attls.eat.key.EcKey;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -21,6 +26,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.BigIntegers;
 
 /**
  * A certificate authority and a certificate for localhost, in PEM files.
@@ -75,6 +81,17 @@ record Identities(Path authority, Path certificate, Path key) {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     return generator.generateKeyPair();
+  }
+
+  /** A pair on P-256 as a JWK with its member "d", as a verifier keeps its key. */
+  static String jwk(KeyPair pair) throws Exception {
+    EcKey key = EcKey.of((ECPublicKey) pair.getPublic());
+    byte[] d = BigIntegers.asUnsignedByteArray(32, ((ECPrivateKey) pair.getPrivate()).getS());
+    return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"alg\":\"ES256\",\"x\":\"%s\",\"y\":\"%s\",\"d\":\"%s\"}"
+        .formatted(
+            Base64Url.encode(key.x()),
+            Base64Url.encode(key.y()),
+            Base64Url.encode(Bytes.copyOf(d)));
   }
 
   private static JcaX509v3CertificateBuilder builder(

@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyPair;
-import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -19,7 +17,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.attls.attack.lab.LabAuthority;
 import org.attls.cli.file.SecretFile;
-import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
 import org.attls.corim.Corim;
 import org.attls.corim.CorimMediaTypes;
@@ -100,14 +97,17 @@ class VerifierServiceTest {
 
   @Test
   void aReplacedKeyFileSignsAndIsShownFromThenOn() throws Exception {
-    Path key = secret("ear.jwk", jwk());
+    Path key = secret("ear.jwk", Identities.jwk(Identities.newKey()));
     try (RunningCommand verifier = start("--ear-key=" + key)) {
       URI discovery = url(verifier).resolve("/.well-known/veraison/verification");
       String before = http.send(get(discovery), strings()).body();
       Files.writeString(key, "{");
       verifier.awaitErr("signing key refused, the old one stays in force: ");
       assertThat(http.send(get(discovery), strings()).body()).isEqualTo(before);
-      Files.move(secret("next.jwk", jwk()), key, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          secret("next.jwk", Identities.jwk(Identities.newKey())),
+          key,
+          StandardCopyOption.ATOMIC_MOVE);
       verifier.awaitErr("results are signed with another key from now on");
       assertThat(http.send(get(discovery), strings()).body()).isNotEqualTo(before);
     }
@@ -196,19 +196,5 @@ class VerifierServiceTest {
     Path file = directory.resolve(name);
     Files.createFile(file, SecretFile.ownerOnly(file));
     return Files.writeString(file, content);
-  }
-
-  private static String jwk() throws Exception {
-    KeyPair pair = Identities.newKey();
-    EcKey key = EcKey.of((ECPublicKey) pair.getPublic());
-    byte[] d = ((ECPrivateKey) pair.getPrivate()).getS().toByteArray();
-    byte[] fixed = new byte[32];
-    int size = Math.min(32, d.length);
-    System.arraycopy(d, d.length - size, fixed, 32 - size, size);
-    return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"alg\":\"ES256\",\"x\":\"%s\",\"y\":\"%s\",\"d\":\"%s\"}"
-        .formatted(
-            Base64Url.encode(key.x()),
-            Base64Url.encode(key.y()),
-            Base64Url.encode(Bytes.copyOf(fixed)));
   }
 }
