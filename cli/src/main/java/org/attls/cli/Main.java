@@ -109,6 +109,16 @@ public final class Main implements Runnable {
 
   /** Runs the command in this process and returns its exit status. */
   static int run(InputStream in, PrintWriter out, PrintWriter err, String... arguments) {
+    return commands(in)
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
+        .setParameterExceptionHandler(Main::reportUsage)
+        .execute(arguments);
+  }
+
+  /** The command and its subcommands, with all their options. */
+  static CommandLine commands(InputStream in) {
     return new CommandLine(new Main())
         .addSubcommand(new DemoCommand())
         .addSubcommand(new AttackCommand())
@@ -121,12 +131,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ConnectCommand())
         .addSubcommand(new InspectCommand(in))
         .addSubcommand(new AppraiseCommand(in))
-        .addSubcommand(new VerifyEarCommand(in))
-        .setOut(out)
-        .setErr(err)
-        .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
-        .setParameterExceptionHandler(Main::reportUsage)
-        .execute(arguments);
+        .addSubcommand(new VerifyEarCommand(in));
   }
 
   /** Without a subcommand there is nothing to do but to say which ones there are. */
