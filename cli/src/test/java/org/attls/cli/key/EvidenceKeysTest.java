@@ -21,6 +21,7 @@ import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.key.EcSigner;
+import org.attls.testing.EcdsaCases;
 import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.curve.NativeCurves;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,36 @@ class EvidenceKeysTest {
     EcKey key = EcKey.of((ECPublicKey) pair.getPublic());
     assertThat(key.publicKey()).isEqualTo(pair.getPublic());
     assertThat(key.verifies(CONTENT, jdkSigns(pair, with.curve()))).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void edgesAreJudgedAsTheTextbookDoes(Case with) throws Exception {
+    System.setProperty(EllipticCurves.PROPERTY, with.nativeCode());
+    EcCurve curve = with.curve();
+    String name = "secp" + curve.joseName().substring(2) + "r1";
+    for (EcdsaCases.Case one : EcdsaCases.of(name, curve.digest())) {
+      EcKey key =
+          EcKey.ofPoint(
+              curve,
+              Bytes.copyOf(fixed(one.key().getAffineX(), curve.fieldOctets())),
+              Bytes.copyOf(fixed(one.key().getAffineY(), curve.fieldOctets())),
+              "key");
+      Bytes r = Bytes.copyOf(fixed(one.r(), 1));
+      Bytes s = Bytes.copyOf(fixed(one.s(), 1));
+      assertThat(key.verifies(Bytes.copyOf(one.message()), r, s))
+          .as("%s, %s", one, with)
+          .isEqualTo(one.valid());
+    }
+  }
+
+  /** Unsigned, of that size, or as many octets as the number needs. */
+  private static byte[] fixed(BigInteger number, int size) {
+    byte[] signed = number.toByteArray();
+    byte[] fixed = new byte[Math.max(size, (number.bitLength() + 7) / 8)];
+    int length = Math.min(signed.length, fixed.length);
+    System.arraycopy(signed, signed.length - length, fixed, fixed.length - length, length);
+    return fixed;
   }
 
   @ParameterizedTest

@@ -1,0 +1,4 @@
+@NullMarked
+package org.attls.eat.key;
+
+import org.jspecify.annotations.NullMarked;
