@@ -82,7 +82,8 @@ public final class GatewayCommand implements Callable<Integer> {
       }
       return ExitStatus.OK.code();
     }
-    try (RunningGateway gateway = RunningGateway.start(config, report, out::println);
+    try (Supervision supervision = Supervision.of(System.getenv(), report);
+        RunningGateway gateway = RunningGateway.start(config, report, out::println);
         StopSignal stop = StopSignal.install(gateway.drain().plus(MARGIN))) {
       for (ListenerSettings listener : gateway.listeners()) {
         String address = HostPort.describe(gateway.address(listener.name()));
@@ -98,8 +99,10 @@ public final class GatewayCommand implements Callable<Integer> {
                   report.event(
                       Event.of("ops", "health and metrics at http://" + HostPort.describe(address))
                           .inHeadline("address", HostPort.describe(address))));
+      gateway.supervisedBy(supervision);
       stop.await();
       report.note("gateway stopping");
+      supervision.stopping();
       gateway.stop();
     }
     return ExitStatus.OK.code();

@@ -47,6 +47,7 @@ public final class RunningGateway implements AutoCloseable {
   private final @Nullable OpsPort ops;
   private volatile GatewaySetup setup;
   private volatile boolean ready = true;
+  private volatile @Nullable Supervision supervision;
   private FileState read;
 
   private RunningGateway(Path config, Report report, GatewaySetup setup, Consumer<String> lines)
@@ -150,8 +151,41 @@ public final class RunningGateway implements AutoCloseable {
     }
   }
 
-  /** Takes a configuration whole, or leaves everything as it was. */
+  /**
+   * Tells the service manager that devices are admitted, of every reload and, if it wants to know,
+   * that the event loops answer.
+   */
+  void supervisedBy(Supervision manager) {
+    supervision = manager;
+    manager.ready();
+    manager
+        .watchdog()
+        .ifPresent(
+            every ->
+                management.scheduleAtFixedRate(
+                    () -> {
+                      if (gateway.answers(HEALTHY)) {
+                        manager.alive();
+                      }
+                    },
+                    0,
+                    every.toMillis(),
+                    TimeUnit.MILLISECONDS));
+  }
+
   private void reload() {
+    Supervision manager = supervision;
+    if (manager == null) {
+      takeConfiguration();
+    } else {
+      manager.reloading();
+      takeConfiguration();
+      manager.ready();
+    }
+  }
+
+  /** Takes a configuration whole, or leaves everything as it was. */
+  private void takeConfiguration() {
     read = FileState.of(setup.files());
     GatewaySetup fresh;
     try {

@@ -3,7 +3,6 @@ package org.attls.gateway.ops;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.search.Search;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -29,6 +28,7 @@ import org.attls.gateway.io.Observer;
  * own codes.
  */
 public final class Metrics implements Observer {
+  private static final List<String> STATES = List.of("handshaking", "awaiting_verdict", "open");
   private static final Duration[] EXPIRIES = {
     Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(24)
   };
@@ -51,9 +51,9 @@ public final class Metrics implements Observer {
 
   /** What the gateway itself counts. */
   public void watch(Gateway gateway) {
-    gauge("handshaking", gateway, it -> it.handshakes() - it.appraising());
-    gauge("awaiting_verdict", gateway, Gateway::appraising);
-    gauge("open", gateway, it -> it.connections() - it.handshakes());
+    gauge(STATES.get(0), gateway, it -> it.handshakes() - it.appraising());
+    gauge(STATES.get(1), gateway, Gateway::appraising);
+    gauge(STATES.get(2), gateway, it -> it.connections() - it.handshakes());
     Gauge.builder("attls_worker_queue", gateway, Gateway::waitingForWorker)
         .description("handshakes that wait for a worker")
         .register(registry);
@@ -198,8 +198,11 @@ public final class Metrics implements Observer {
   /** Connections by state. */
   Map<String, Long> connections() {
     Map<String, Long> counts = new LinkedHashMap<>();
-    for (Gauge gauge : registry.find("attls_connections").gauges()) {
-      counts.put(String.valueOf(gauge.getId().getTag("state")), Math.round(gauge.value()));
+    for (String state : STATES) {
+      Gauge gauge = registry.find("attls_connections").tag("state", state).gauge();
+      if (gauge != null) {
+        counts.put(state, Math.round(gauge.value()));
+      }
     }
     return counts;
   }
@@ -212,21 +215,6 @@ public final class Metrics implements Observer {
   /** Listener, limit, count. */
   List<List<String>> refusedByLimit() {
     return rows(registry.find("attls_refused").counters(), "listener", "limit");
-  }
-
-  /** What is measured of verifiers, of which, and the value. */
-  List<List<String>> verifiers() {
-    List<List<String>> rows = new ArrayList<>();
-    for (Gauge gauge :
-        Search.in(registry).name(name -> name.startsWith("attls_verifier_")).gauges()) {
-      rows.add(
-          List.of(
-              gauge.getId().getName().substring("attls_verifier_".length()),
-              String.valueOf(gauge.getId().getTag("verifier")),
-              Long.toString(Math.round(gauge.value()))));
-    }
-    rows.sort(Comparator.comparing(row -> row.get(0) + row.get(1)));
-    return rows;
   }
 
   private static List<List<String>> rows(Collection<Counter> counters, String... tags) {

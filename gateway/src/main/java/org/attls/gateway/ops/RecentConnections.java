@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.io.HandshakeRecord;
 import org.attls.gateway.io.Observer;
+import org.attls.rats.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ public final class RecentConnections implements Observer {
 
   /** The end of a connection whose gate had opened. */
   record Ended(Instant at, End how, String message) {}
+
+  /** The last that a verifier judged, and the last for which none answered. */
+  record Answering(Optional<Kept> judged, Optional<Kept> missed) {}
 
   /**
    * How long one stage took.
@@ -107,6 +111,34 @@ public final class RecentConnections implements Observer {
     }
     Collections.reverse(refused);
     return refused.subList(0, Math.min(most, refused.size()));
+  }
+
+  /**
+   * Whether the verifiers of a listener answer, by listener: the last device that was judged, and
+   * the last that could not be.
+   */
+  synchronized Map<String, Answering> verifiers() {
+    Map<String, Answering> answering = new TreeMap<>();
+    for (Kept kept : connections.values()) {
+      HandshakeRecord handshake = kept.handshake();
+      boolean missing =
+          handshake.reason().filter(Reason.VERIFIER_UNAVAILABLE.name()::equals).isPresent();
+      boolean judged =
+          handshake.outcome() == HandshakeRecord.Outcome.ADMITTED
+              || (handshake.outcome() == HandshakeRecord.Outcome.REFUSED
+                  && handshake.stages().containsKey("proof"));
+      if (missing || judged) {
+        Answering before =
+            answering.getOrDefault(
+                handshake.listener(), new Answering(Optional.empty(), Optional.empty()));
+        answering.put(
+            handshake.listener(),
+            missing
+                ? new Answering(before.judged(), Optional.of(kept))
+                : new Answering(Optional.of(kept), before.missed()));
+      }
+    }
+    return answering;
   }
 
   /** By stage, and in all, as {@code total}. */

@@ -51,7 +51,7 @@ final class StatusPage {
   }
 
   private void connections(Html page) {
-    page.markup("<section><h2>Connections</h2><dl>\n");
+    page.markup("<section class=\"wide\"><h2>Connections</h2><dl>\n");
     metrics
         .connections()
         .forEach(
@@ -98,10 +98,30 @@ final class StatusPage {
   }
 
   private void verifiers(Html page) {
-    page.markup("<section><h2>Verifiers</h2>\n")
+    List<List<String>> rows = new ArrayList<>();
+    recent
+        .verifiers()
+        .forEach(
+            (listener, seen) ->
+                rows.add(
+                    List.of(
+                        listener,
+                        answers(seen) ? "answers" : "does not answer",
+                        seen.judged().map(kept -> TIME.format(kept.at())).orElse("none"),
+                        seen.missed().map(kept -> TIME.format(kept.at())).orElse("none"),
+                        seen.missed().flatMap(kept -> kept.handshake().message()).orElse(""))));
+    page.markup("<section class=\"wide last\"><h2>Verifiers</h2>\n")
         .table(
-            List.of("What", "Which", "Value"), metrics.verifiers(), "Nothing was asked of one yet.")
+            List.of("Of listener", "State", "Last verdict", "Last without", "Why"),
+            rows,
+            "None was asked yet.")
         .markup("</section>\n");
+  }
+
+  /** Whoever answered last is there. */
+  private static boolean answers(RecentConnections.Answering seen) {
+    return seen.judged().isPresent()
+        && seen.missed().filter(kept -> kept.at().isAfter(seen.judged().get().at())).isEmpty();
   }
 
   private void refusals(Html page) {
@@ -117,7 +137,7 @@ final class StatusPage {
               handshake.message().orElse(""),
               handshake.connection().hex()));
     }
-    page.markup("<section class=\"wide\"><h2>Last refusals</h2>\n")
+    page.markup("<section class=\"wide last\"><h2>Last refusals</h2>\n")
         .table(
             List.of("Time", "Listener", "Source", "Reason", "What happened", "Connection"),
             rows,

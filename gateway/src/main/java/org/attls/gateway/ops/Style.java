@@ -32,15 +32,16 @@ final class Style {
         border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
       th { color: var(--soft); font-weight: 600; font-size: .87rem; }
       tr:last-child td { border-bottom: 0; }
-      .wide td:first-child { white-space: nowrap; }
-      .wide td:last-child, code { font-family: ui-monospace, monospace; font-size: .83rem; }
+      th, .last td:nth-child(-n+4) { white-space: nowrap; overflow-wrap: normal; }
+      .last td:nth-child(6), code { font-family: ui-monospace, monospace; font-size: .83rem; }
       @media (max-width: 52rem) { main { grid-template-columns: minmax(0, 1fr); } }
       @media (max-width: 40rem) { body { padding: .6rem; }
-        .wide thead { display: none; } .wide tr { display: block; padding: .5rem 0;
-          border-bottom: 1px solid var(--line); } .wide tr:last-child { border: 0; }
-        .wide td { display: grid; grid-template-columns: 7rem minmax(0, 1fr); border: 0;
-          padding: .1rem 0; white-space: normal; }
-        .wide td::before { content: attr(data-head); color: var(--soft); font: .87rem system-ui; } }
+        .last thead { display: none; } .last tr { display: block; padding: .5rem 0;
+          border-bottom: 1px solid var(--line); } .last tr:last-child { border: 0; }
+        th, td { padding-right: .35rem; font-size: .9rem; }
+        .last td, .last td:nth-child(-n+4) { display: grid; grid-template-columns: 7.6rem minmax(0, 1fr); border: 0;
+          padding: .1rem 0; white-space: normal; overflow-wrap: anywhere; }
+        .last td::before { content: attr(data-head); color: var(--soft); font: .87rem system-ui; } }
       """;
 
   private Style() {}

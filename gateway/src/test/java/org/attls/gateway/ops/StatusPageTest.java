@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Limit;
@@ -23,12 +24,16 @@ class StatusPageTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   private static HandshakeRecord refused(int number, String message) {
+    return refused(number, "NOT_AFFIRMING", message);
+  }
+
+  private static HandshakeRecord refused(int number, String reason, String message) {
     return new HandshakeRecord(
         Bytes.fromHex("%032x".formatted(number)),
         "front",
         "192.0.2.1:1",
         HandshakeRecord.Outcome.REFUSED,
-        Optional.of("NOT_AFFIRMING"),
+        Optional.of(reason),
         Optional.of(message),
         Optional.of(49),
         Optional.empty(),
@@ -61,6 +66,21 @@ class StatusPageTest {
   void aPageWithNothingToSaySaysSo() {
     assertThat(new StatusPage(new Metrics(), new RecentConnections()).at(NOW, false))
         .contains("not ready", "Nobody was refused.", "No handshake has ended yet.");
+  }
+
+  @Test
+  void aVerifierThatDoesNotAnswerIsSeen() {
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    RecentConnections recent = new RecentConnections(now::get);
+    StatusPage page = new StatusPage(new Metrics(), recent);
+    recent.handshake(refused(1, "judged"));
+    assertThat(page.at(NOW, true)).contains(">answers<").doesNotContain("does not answer");
+    now.set(NOW.plusSeconds(1));
+    recent.handshake(refused(2, "VERIFIER_UNAVAILABLE", "connection refused"));
+    assertThat(page.at(NOW, true)).contains(">does not answer<", "connection refused");
+    now.set(NOW.plusSeconds(2));
+    recent.handshake(OpsTest.admitted());
+    assertThat(page.at(NOW, true)).contains(">answers<", "2026-01-02 03:04:07");
   }
 
   @Test
