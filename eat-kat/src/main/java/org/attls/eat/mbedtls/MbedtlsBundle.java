@@ -3,6 +3,7 @@ package org.attls.eat.mbedtls;
 import java.security.GeneralSecurityException;
 import java.security.SignatureException;
 import java.util.Set;
+import org.attls.cmw.CmwType;
 import org.attls.cmw.cbor.CborItem;
 import org.attls.cmw.cbor.CborReader;
 import org.attls.cmw.cbor.CborRules;
@@ -34,6 +35,12 @@ import org.attls.eat.key.EcKey;
  * </pre>
  */
 public final class MbedtlsBundle {
+  /**
+   * What a bundle is called where evidence has a type. The name is this project's, and never on the
+   * wire: there a bundle has no wrapper.
+   */
+  public static final CmwType TYPE = CmwType.mediaType("application/vnd.attls.mbedtls-poc-bundle");
+
   private static final int VERSION = 1;
   private static final int MAX_TOKEN = 0xFFFF;
   private static final Set<CoseTagging> TAGS = Set.of(CoseTagging.CWT, CoseTagging.TAGGED);

@@ -17,7 +17,6 @@ import org.attls.rats.Attester;
 import org.attls.rats.Deadline;
 import org.attls.rats.IdentityKey;
 import org.attls.rats.Reason;
-import org.attls.rats.SignatureAlgorithm;
 
 /**
  * A key attestation service in software: makes the bundle of draft-bft-rats-kat-06 as a root of
@@ -100,37 +99,5 @@ public final class InsecureSoftwareAttester implements Attester {
   @Override
   public void close() {
     // Keys in memory end with whoever refers to them.
-  }
-
-  /** An identity key in memory. */
-  private record SoftwareKey(EcSigner pair) implements IdentityKey {
-    @Override
-    public Bytes subjectPublicKeyInfo() {
-      return pair.publicKey().spki();
-    }
-
-    @Override
-    public SignatureAlgorithm algorithm() {
-      return switch (pair.publicKey().curve()) {
-        case P256 -> SignatureAlgorithm.ECDSA_P256_SHA256;
-        case P384 -> SignatureAlgorithm.ECDSA_P384_SHA384;
-        case P521 -> SignatureAlgorithm.ECDSA_P521_SHA512;
-      };
-    }
-
-    @Override
-    public Bytes sign(Bytes content, Deadline deadline) throws AttestationException {
-      try {
-        return pair.signDer(content);
-      } catch (GeneralSecurityException failure) {
-        throw new AttestationException(
-            Reason.ATTESTER_UNAVAILABLE, "a key in software does not sign", failure);
-      }
-    }
-
-    @Override
-    public void close() {
-      // The JDK has no way to erase it.
-    }
   }
 }

@@ -1,10 +1,12 @@
 package org.attls.tls.profile;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
 import org.attls.testing.Vectors;
 
@@ -43,6 +45,10 @@ public record Recording(
   public static Stream<String> all() {
     return Stream.concat(BARE.stream(), WRAPPED.stream());
   }
+
+  /** What bare evidence is called in tests that do not look into it. */
+  public static final CmwType BARE_TYPE =
+      CmwType.mediaType("application/vnd.attls.mbedtls-poc-bundle");
 
   /** Reads a conversation. */
   public static Recording of(String name) {
@@ -88,6 +94,15 @@ public record Recording(
   public List<Bytes> messages(String called) {
     return messages.entrySet().stream()
         .filter(entry -> entry.getKey().substring(3).equals(called))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** The messages of the handshake, in order. */
+  public List<Bytes> transcript() {
+    return messages.entrySet().stream()
+        .filter(entry -> !entry.getKey().contains("alert"))
+        .sorted(Comparator.comparing(Map.Entry::getKey))
         .map(Map.Entry::getValue)
         .toList();
   }

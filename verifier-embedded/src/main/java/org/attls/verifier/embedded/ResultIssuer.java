@@ -2,6 +2,7 @@ package org.attls.verifier.embedded;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.attls.cmw.CmwType;
@@ -13,11 +14,13 @@ import org.attls.eat.ear.EarStatement;
 import org.attls.eat.ear.EarWriter;
 import org.attls.eat.kat.KatBundle;
 import org.attls.eat.key.EcKey;
+import org.attls.eat.mbedtls.MbedtlsBundle;
 import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.verifier.embedded.appraise.AppraisalLog;
 import org.attls.verifier.embedded.appraise.Appraiser;
 import org.attls.verifier.embedded.appraise.BundleAppraiser;
 import org.attls.verifier.embedded.appraise.Finding;
+import org.attls.verifier.embedded.appraise.MbedtlsAppraiser;
 import org.attls.verifier.embedded.appraise.TierDemands;
 import org.attls.verifier.embedded.endorse.EndorsementStore;
 
@@ -36,7 +39,7 @@ public final class ResultIssuer {
   private final AppraisalLog log;
   private final EarProfile profile;
   private final TierDemands demands;
-  private final List<EcKey> softwareAttesters;
+  private final InsecureTrust insecure;
   private volatile Signing signing;
 
   /** What signs now, and the key before it. */
@@ -48,14 +51,14 @@ public final class ResultIssuer {
       AppraisalLog log,
       EarProfile profile,
       TierDemands demands,
-      List<EcKey> softwareAttesters,
+      InsecureTrust insecure,
       EarSigner signer) {
     this.store = store;
     this.clock = clock;
     this.log = log;
     this.profile = profile;
     this.demands = demands;
-    this.softwareAttesters = List.copyOf(softwareAttesters);
+    this.insecure = insecure;
     this.signing = signing(signer, Optional.empty());
   }
 
@@ -78,12 +81,13 @@ public final class ResultIssuer {
       InstantSource clock,
       AppraisalLog log,
       EarProfile profile) {
-    return new ResultIssuer(store, clock, log, profile, TierDemands.NONE, List.of(), signer);
+    return new ResultIssuer(
+        store, clock, log, profile, TierDemands.NONE, InsecureTrust.NONE, signer);
   }
 
   /** One that also applies this policy. Only before the first result. */
   public ResultIssuer demanding(TierDemands policy) {
-    return new ResultIssuer(store, clock, log, profile, policy, softwareAttesters, signing.signer);
+    return new ResultIssuer(store, clock, log, profile, policy, insecure, signing.signer);
   }
 
   /**
@@ -93,12 +97,29 @@ public final class ResultIssuer {
    * @param attesters their platform attestation keys
    */
   public ResultIssuer insecurelyTrustingSoftware(List<EcKey> attesters) {
-    return new ResultIssuer(store, clock, log, profile, demands, attesters, signing.signer);
+    return trusting(new InsecureTrust(attesters, insecure.mbedtls()));
+  }
+
+  /**
+   * One that also appraises the tokens of the mbedTLS proof of concept, and affirms those which
+   * that key signed. Only before the first result.
+   *
+   * @param key on P-256; for the proof of concept itself a published one, so that whatever it signs
+   *     proves nothing
+   */
+  public ResultIssuer insecurelyTrustingMbedtlsPoc(EcKey key) {
+    return trusting(new InsecureTrust(insecure.software(), Optional.of(key)));
+  }
+
+  private ResultIssuer trusting(InsecureTrust other) {
+    return new ResultIssuer(store, clock, log, profile, demands, other, signing.signer);
   }
 
   /** What can be appraised. */
   public List<CmwType> evidenceTypes() {
-    return EVIDENCE_TYPES;
+    List<CmwType> types = new ArrayList<>(EVIDENCE_TYPES);
+    insecure.mbedtls().ifPresent(key -> types.add(MbedtlsBundle.TYPE));
+    return List.copyOf(types);
   }
 
   /** The key that verifies the results from now on. */
@@ -134,6 +155,13 @@ public final class ResultIssuer {
    */
   public Bytes issue(Bytes challenge, CmwType type, Bytes evidence) {
     Instant now = clock.instant();
+    if (insecure.mbedtls().isPresent() && type.matches(MbedtlsBundle.TYPE)) {
+      return write(
+          challenge,
+          now,
+          MbedtlsAppraiser.LABEL,
+          MbedtlsAppraiser.appraise(insecure.mbedtls().get(), challenge, evidence));
+    }
     if (!type.matches(KatBundle.TYPE)) {
       return write(
           challenge,
@@ -146,7 +174,7 @@ public final class ResultIssuer {
             challenge,
             now,
             BundleAppraiser.INSECURE_SOFTWARE_LABEL,
-            BundleAppraiser.appraiseSoftware(softwareAttesters, challenge, evidence))
+            BundleAppraiser.appraiseSoftware(insecure.software(), challenge, evidence))
         : write(
             challenge,
             now,

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * JDK's, which have hardware behind them; the curves of NIST are done by {@link EllipticCurves},
  * X25519 by the library.
  */
-final class AttestedTlsCrypto extends BcTlsCrypto {
+class AttestedTlsCrypto extends BcTlsCrypto {
   private final EllipticCurves curves;
   private final int attestationType;
   private boolean peerSendsEvidence;

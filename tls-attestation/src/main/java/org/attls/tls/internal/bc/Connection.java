@@ -35,6 +35,15 @@ final class Connection {
   private Failures.@Nullable Outgoing failure;
 
   Connection(ConnectionSettings settings, Endpoint self) {
+    this(
+        settings,
+        self,
+        new AttestedTlsCrypto(
+            settings.random(), settings.curves(), settings.codePoints().certificateType()));
+  }
+
+  /** With other cryptography, such as one that repeats a recorded conversation. */
+  Connection(ConnectionSettings settings, Endpoint self, AttestedTlsCrypto crypto) {
     this.settings = settings;
     this.self = self;
     this.failures = new Failures(new Alerts(settings.codePoints(), settings.uniformAlerts()), self);
@@ -43,9 +52,7 @@ final class Connection {
             settings.limits().maxHandshakeMessage(),
             (received, message) -> settings.listener().message(sender(received), message));
     this.deadline = Deadline.in(settings.limits().handshakeTimeout());
-    this.crypto =
-        new AttestedTlsCrypto(
-            settings.random(), settings.curves(), settings.codePoints().certificateType());
+    this.crypto = crypto;
   }
 
   /** An alert has been received, or is about to be sent. */
