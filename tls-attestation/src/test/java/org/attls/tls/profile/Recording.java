@@ -1,7 +1,6 @@
 package org.attls.tls.profile;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,9 +101,31 @@ public record Recording(
   public List<Bytes> transcript() {
     return messages.entrySet().stream()
         .filter(entry -> !entry.getKey().contains("alert"))
-        .sorted(Comparator.comparing(Map.Entry::getKey))
+        .sorted(Map.Entry.comparingByKey())
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  /** The handshake messages of one end, in order. */
+  public List<Bytes> flightOf(boolean client) {
+    return messages.entrySet().stream()
+        .filter(entry -> !entry.getKey().contains("alert"))
+        .sorted(Map.Entry.comparingByKey())
+        .filter(entry -> isByClient(entry.getKey()) == client)
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** The records of one end, in order. */
+  public List<Bytes> recordsOf(boolean client) {
+    return records.stream()
+        .filter(sent -> sent.byClient() == client)
+        .map(SentRecord::octets)
+        .toList();
+  }
+
+  private static boolean isByClient(String file) {
+    return file.endsWith("_client") || file.endsWith("client_hello");
   }
 
   private static List<String> lines(String name, String file) {

@@ -14,7 +14,7 @@ import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.TlsUtils;
 
 /** The library's server, with our checks at its borders. */
-final class BcServerProtocol extends TlsServerProtocol implements FailingProtocol {
+class BcServerProtocol extends TlsServerProtocol implements FailingProtocol {
   private final Connection connection;
   private final BcServerPeer peer;
 

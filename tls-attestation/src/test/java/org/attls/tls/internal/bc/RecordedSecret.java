@@ -2,6 +2,7 @@ package org.attls.tls.internal.bc;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.attls.cmw.octets.Bytes;
 import org.attls.tls.binding.SuiteHash;
 import org.attls.tls.profile.Recording;
@@ -44,7 +45,7 @@ final class RecordedSecret extends BcTlsSecret {
     return connection.known(
         logged == null
             ? SuiteHash.SHA256.hash(Bytes.utf8(label))
-            : Bytes.copyOf(recording.secrets().get(logged).toArray()));
+            : Objects.requireNonNull(recording.secrets().get(logged)));
   }
 
   @Override

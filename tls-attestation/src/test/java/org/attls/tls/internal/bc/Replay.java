@@ -27,7 +27,10 @@ import org.attls.tls.profile.Recording;
 import org.attls.tls.wire.BindingMode;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.DefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.ExtensionType;
+import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsCredentials;
@@ -35,11 +38,13 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsSigner;
 import org.bouncycastle.tls.crypto.TlsStreamSigner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our end in the place of one end of a recorded conversation, to meet the recorded octets of the
  * other. Only what the record lacks is replaced ({@link RecordedCrypto}, and the signature of the
- * server's certificate, whose key is not in the record); the rest is the engine.
+ * server's certificate, whose key is not in the record), and the cookie is left out that the record
+ * has none of; the rest is the engine.
  */
 public final class Replay {
   private final AttestedTlsEngine engine;
@@ -65,7 +70,7 @@ public final class Replay {
         new Connection(
             settings.connection(), Endpoint.SERVER, new RecordedCrypto(recording, false));
     BcServerPeer peer = new RecordedServer(connection, settings, recording);
-    BcServerProtocol protocol = new BcServerProtocol(connection, peer);
+    BcServerProtocol protocol = new WithoutCookie(connection, peer);
     BcEngine engine = new BcEngine(connection, protocol, peer);
     protocol.accept(peer);
     return new Replay(engine, sent);
@@ -150,6 +155,21 @@ public final class Replay {
     }
   }
 
+  /** The library's HelloRetryRequest has a cookie, the recorded one has none. */
+  private static final class WithoutCookie extends BcServerProtocol {
+    WithoutCookie(Connection connection, BcServerPeer peer) {
+      super(connection, peer);
+    }
+
+    @Override
+    protected ServerHello generate13HelloRetryRequest(ClientHello hello) throws IOException {
+      ServerHello retry = super.generate13HelloRetryRequest(hello);
+      retry.getExtensions().remove(ExtensionType.cookie);
+      retryCookie = null;
+      return retry;
+    }
+  }
+
   /** Shows the recorded certificate, and signs as recorded. */
   private static final class RecordedServer extends BcServerPeer {
     private static final int VERIFY_HEADER = 8;
@@ -175,7 +195,7 @@ public final class Replay {
             }
 
             @Override
-            public TlsStreamSigner getStreamSigner(SignatureAndHashAlgorithm algorithm) {
+            public @Nullable TlsStreamSigner getStreamSigner(SignatureAndHashAlgorithm algorithm) {
               return null;
             }
           };
