@@ -85,7 +85,7 @@ public final class InsecureSoftwareAttester implements Attester {
     try {
       EcCoseSigner attesting = EcCoseSigner.generate(EcCurve.P256);
       return KatBundle.make(
-              KatTokens.kat(challenge, own.pair.publicKey(), attesting.publicKey(), attesting),
+              KatTokens.kat(challenge, own.pair().publicKey(), attesting.publicKey(), attesting),
               InsecureSoftwareAttestation.pat(
                   platformKey.publicKey(), attesting.publicKey(), EcCoseSigner.of(platformKey)))
           .cmw();
