@@ -71,6 +71,7 @@ public final class AttestedTlsConnection implements Closeable {
       socket.setTcpNoDelay(true);
       handshake(deadline);
       socket.setSoTimeout(0);
+      engine.releaseBuffers();
       session().validUntil().ifPresent(this::endAt);
     } catch (IOException | RuntimeException failed) {
       // First what to say, then saying it.

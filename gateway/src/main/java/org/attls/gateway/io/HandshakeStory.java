@@ -21,7 +21,7 @@ final class HandshakeStory {
   private final String source;
   private final Bytes connection;
   private final long began = System.nanoTime();
-  private final Map<String, Duration> stages = new HashMap<>();
+  private Map<String, Duration> stages = new HashMap<>(0);
 
   HandshakeStory(String listener, InetSocketAddress source) {
     this.listener = listener;
@@ -44,6 +44,9 @@ final class HandshakeStory {
     session
         .timings()
         .forEach((stage, took) -> stages.put(stage.name().toLowerCase(Locale.ROOT), took));
+    Map<String, Duration> told = stages;
+    // The connection lives on, and this with it.
+    stages = Map.of();
     return new HandshakeRecord(
         connection,
         listener,
@@ -54,7 +57,7 @@ final class HandshakeStory {
         Optional.empty(),
         Optional.of(facts),
         session.attestation().map(AttestedSession.Attestation::octets).orElse(0),
-        stages,
+        told,
         soFar());
   }
 

@@ -9,11 +9,14 @@ import java.util.concurrent.TimeUnit;
 
 /** The deadlines of one connection in one phase. Belongs to the connection's event loop. */
 final class Timers {
-  private final List<ScheduledFuture<?>> running = new ArrayList<>(2);
+  private List<ScheduledFuture<?>> running = List.of();
 
   /** Does something when the time is over, unless cancelled before; zero is never. */
   void after(EventExecutor loop, Duration time, Runnable then) {
     if (!time.isZero()) {
+      if (running.isEmpty()) {
+        running = new ArrayList<>(1);
+      }
       running.add(loop.schedule(then, time.toNanos(), TimeUnit.NANOSECONDS));
     }
   }
@@ -21,6 +24,6 @@ final class Timers {
   /** None of them matters any more. */
   void cancel() {
     running.forEach(timer -> timer.cancel(false));
-    running.clear();
+    running = List.of();
   }
 }

@@ -265,6 +265,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
       return;
     }
     phase = Phase.OPEN;
+    engineNow().releaseBuffers();
     peer = session.peer().orElseThrow();
     timers.cancel();
     permit.handshakeOver();
@@ -279,13 +280,17 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     relay.begin();
   }
 
-  /** Ends the connection if its device would not be admitted any more. */
+  /**
+   * Ends the connection if its device would not be admitted any more; gives back the buffers that
+   * its traffic since the last time has left.
+   */
   void review(Served.Standing standing) {
     context()
         .executor()
         .execute(
             () -> {
               if (phase == Phase.OPEN && peer != null) {
+                engineNow().releaseBuffers();
                 against(standing, peer)
                     .ifPresent(why -> revoke(Observer.End.REVOKED, Reason.REVOKED, why));
               }

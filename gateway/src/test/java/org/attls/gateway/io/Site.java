@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Limit;
 import org.attls.gateway.config.GatewayFile;
@@ -35,6 +36,7 @@ final class Site implements AutoCloseable, Observer {
   final List<Limit> refusals = new CopyOnWriteArrayList<>();
   final List<String> handoffRefusals = new CopyOnWriteArrayList<>();
   final List<End> ends = new CopyOnWriteArrayList<>();
+  final AtomicLong carried = new AtomicLong();
   volatile Optional<AttestationException> standing = Optional.empty();
 
   private final Verifier verifier;
@@ -190,6 +192,11 @@ final class Site implements AutoCloseable, Observer {
   @Override
   public void handoffRefused(String kind, String reason) {
     handoffRefusals.add(kind + "," + reason);
+  }
+
+  @Override
+  public void carried(String listener, boolean toBackend, int octets) {
+    carried.addAndGet(octets);
   }
 
   @Override

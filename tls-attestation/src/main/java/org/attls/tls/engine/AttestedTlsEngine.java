@@ -94,6 +94,12 @@ public interface AttestedTlsEngine extends AutoCloseable {
    */
   void closeOutput() throws AttestedTlsException;
 
+  /**
+   * Gives back buffers that hold nothing. They grow to 32 KiB with the records that pass, and are
+   * kept for the next one: for an owner who sees that a connection is quiet.
+   */
+  void releaseBuffers();
+
   /** What somebody has to do for {@link State#AWAITING_VERDICT} to end; empty in other states. */
   Optional<PendingVerdict> pendingVerdict();
 

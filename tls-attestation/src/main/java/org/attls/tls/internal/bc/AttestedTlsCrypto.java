@@ -22,12 +22,12 @@ import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsCryptoUtils;
 import org.bouncycastle.tls.crypto.TlsECConfig;
 import org.bouncycastle.tls.crypto.TlsECDomain;
+import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.TlsSigner;
 import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The library's cryptography for one connection. Once evidence has been negotiated, what the peer
@@ -40,8 +40,6 @@ class AttestedTlsCrypto extends BcTlsCrypto {
   private final int attestationType;
   private boolean peerSendsEvidence;
   private final Map<Integer, JdkHmac> hmacs = new ConcurrentHashMap<>(1);
-  private @Nullable Cipher sealing;
-  private @Nullable Cipher opening;
 
   /**
    * @param attestationType the certificate type (RFC 7250) that stands for attestation
@@ -98,6 +96,21 @@ class AttestedTlsCrypto extends BcTlsCrypto {
     };
   }
 
+  /** The handshake is over: what is needed again for an update of keys is made again. */
+  void handshakeOver() {
+    hmacs.clear();
+  }
+
+  /** From the source of random numbers itself: the library would keep a generator beside it. */
+  @Override
+  public TlsNonceGenerator createNonceGenerator(byte[] additionalSeed) {
+    return size -> {
+      byte[] nonce = new byte[size];
+      getSecureRandom().nextBytes(nonce);
+      return nonce;
+    };
+  }
+
   /** HMAC with that hash, one object for all secrets of this connection. */
   JdkHmac hmac(int hash) {
     return hmacs.computeIfAbsent(hash, JdkHmac::new);
@@ -143,15 +156,10 @@ class AttestedTlsCrypto extends BcTlsCrypto {
   @Override
   protected TlsAEADCipher createCipher_AES_GCM(
       TlsCryptoParameters parameters, int keySize, int macSize) throws IOException {
-    // The keys of the handshake and those after it take turns on one object for each direction.
-    if (sealing == null || opening == null) {
-      sealing = JdkAesGcm.newCipher();
-      opening = JdkAesGcm.newCipher();
-    }
     return new TlsAEADCipher(
         parameters,
-        new JdkAesGcm(Cipher.ENCRYPT_MODE, sealing),
-        new JdkAesGcm(Cipher.DECRYPT_MODE, opening),
+        new JdkAesGcm(Cipher.ENCRYPT_MODE),
+        new JdkAesGcm(Cipher.DECRYPT_MODE),
         keySize,
         macSize,
         TlsAEADCipher.AEAD_GCM,

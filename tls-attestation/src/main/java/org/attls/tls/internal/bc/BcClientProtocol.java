@@ -9,6 +9,7 @@ import org.attls.tls.negotiate.HandshakeMessage;
 import org.attls.tls.negotiate.Placement;
 import org.attls.tls.profile.Departure;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.ServerHello;
@@ -31,7 +32,11 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
   protected void processRecord(short contentType, byte[] buffer, int offset, int length)
       throws IOException {
     Records.received(connection, contentType, buffer, offset, length);
-    super.processRecord(contentType, buffer, offset, length);
+    if (contentType == ContentType.application_data && connection.session() != null) {
+      connection.plaintext.add(buffer, offset, length);
+    } else {
+      super.processRecord(contentType, buffer, offset, length);
+    }
   }
 
   @Override
@@ -177,6 +182,11 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
   @Override
   public void closeOutput() throws IOException {
     raiseAlertWarning(AlertDescription.close_notify, "nothing more will be sent");
+  }
+
+  @Override
+  public void releaseOutput() {
+    outputBuffer.getBuffer().shrink();
   }
 
   @Override

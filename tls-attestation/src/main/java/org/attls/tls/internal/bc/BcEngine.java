@@ -32,13 +32,15 @@ public final class BcEngine implements AttestedTlsEngine {
   /** For most records of a handshake. */
   private static final int SMALL_RECORD = 1024;
 
+  private static final byte[] NOTHING = new byte[0];
+
   private final Connection connection;
   private final TlsProtocol protocol;
   private final AutoCloseable peer;
-  private byte[] record = new byte[SMALL_RECORD];
+  private byte[] record = NOTHING;
   private int held;
   private boolean anythingSent;
-  private byte[] plainAlert = new byte[0];
+  private byte[] plainAlert = NOTHING;
   private @Nullable AttestedTlsException end;
 
   BcEngine(Connection connection, TlsProtocol protocol, AutoCloseable peer) {
@@ -89,6 +91,7 @@ public final class BcEngine implements AttestedTlsEngine {
       }
       int needed = held < HEADER ? HEADER : HEADER + fragmentLength();
       int take = Math.min(needed - held, stop - at);
+      makeRoom(SMALL_RECORD);
       System.arraycopy(octets, at, record, held, take);
       held += take;
       at += take;
@@ -142,12 +145,12 @@ public final class BcEngine implements AttestedTlsEngine {
 
   @Override
   public int inputAvailable() {
-    return connection.session() == null ? 0 : protocol.getAvailableInputBytes();
+    return connection.plaintext.available();
   }
 
   @Override
   public int readInput(byte[] buffer, int offset, int length) {
-    return connection.session() == null ? 0 : protocol.readInput(buffer, offset, length);
+    return connection.plaintext.take(buffer, offset, length);
   }
 
   @Override
@@ -183,6 +186,14 @@ public final class BcEngine implements AttestedTlsEngine {
     } else {
       run(((FailingProtocol) protocol)::closeOutput);
     }
+  }
+
+  @Override
+  public void releaseBuffers() {
+    if (held == 0) {
+      record = NOTHING;
+    }
+    ((FailingProtocol) protocol).releaseOutput();
   }
 
   @Override

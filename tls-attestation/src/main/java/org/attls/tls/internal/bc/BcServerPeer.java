@@ -44,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   private final Connection connection;
   private final ServerSettings settings;
-  private final AttestationPolicy policy;
 
   private @Nullable Map<Integer, Bytes> firstHello;
   private Optional<X509Credential> credential;
@@ -56,7 +55,6 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     super(connection.crypto);
     this.connection = connection;
     this.settings = settings;
-    this.policy = settings.policy();
     this.sides = new Sides(connection, settings.demands().any());
     this.credential = settings.credential();
   }
@@ -101,6 +99,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     Failures.guarded(
         () -> {
           chooseCredential();
+          AttestationPolicy policy = settings.policy();
           Map<Integer, Bytes> extensions = ExtensionTables.read(table);
           ClientOffer offer =
               connection.settings.profile().hellos().readClientHello(policy, extensions);
@@ -236,10 +235,19 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     Failures.guarded(
         () -> {
           sides.complete(context);
-          clientExtensions = null;
-          firstHello = null;
+          dropHandshake();
           return true;
         });
+  }
+
+  /** Nothing of what was said is needed any more, and connections live long. */
+  private void dropHandshake() {
+    clientExtensions = null;
+    firstHello = null;
+    serverExtensions.clear();
+    answer = ServerAnswer.NONE;
+    kinds = AgreedKinds.NONE;
+    sides = new Sides(connection, false);
   }
 
   @Override

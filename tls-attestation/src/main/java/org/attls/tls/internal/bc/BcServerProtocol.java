@@ -7,6 +7,7 @@ import org.attls.rats.Reason;
 import org.attls.tls.profile.Departure;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ClientHello;
+import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
@@ -27,7 +28,11 @@ class BcServerProtocol extends TlsServerProtocol implements FailingProtocol {
   protected void processRecord(short contentType, byte[] buffer, int offset, int length)
       throws IOException {
     Records.received(connection, contentType, buffer, offset, length);
-    super.processRecord(contentType, buffer, offset, length);
+    if (contentType == ContentType.application_data && connection.session() != null) {
+      connection.plaintext.add(buffer, offset, length);
+    } else {
+      super.processRecord(contentType, buffer, offset, length);
+    }
   }
 
   @Override
@@ -155,6 +160,11 @@ class BcServerProtocol extends TlsServerProtocol implements FailingProtocol {
   @Override
   public void closeOutput() throws IOException {
     raiseAlertWarning(AlertDescription.close_notify, "nothing more will be sent");
+  }
+
+  @Override
+  public void releaseOutput() {
+    outputBuffer.getBuffer().shrink();
   }
 
   @Override

@@ -27,6 +27,7 @@ final class Connection {
   final AttestedTlsCrypto crypto;
   final Failures failures;
   final Halves halves = new Halves();
+  final Plaintext plaintext = new Plaintext();
 
   private @Nullable AttestedSession session;
   private @Nullable AttestedSession unjudged;

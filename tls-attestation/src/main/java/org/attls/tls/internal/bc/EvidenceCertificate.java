@@ -42,9 +42,10 @@ final class EvidenceCertificate implements TlsCertificate {
     return evidence;
   }
 
-  /** Forgets the evidence; the key stays. */
+  /** Forgets evidence and key: CertificateVerify has been verified. */
   void drop() {
     evidence = Bytes.EMPTY;
+    bound = null;
   }
 
   /**

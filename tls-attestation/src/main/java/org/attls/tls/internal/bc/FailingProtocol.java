@@ -11,6 +11,9 @@ interface FailingProtocol {
   /** Says close_notify and goes on reading. */
   void closeOutput() throws IOException;
 
+  /** Gives back the queue of octets for the peer where it is empty. */
+  void releaseOutput();
+
   /** Ends the connection without a word, and erases the secrets of a handshake that goes on. */
   void discard() throws IOException;
 

@@ -18,20 +18,26 @@ final class JdkAesGcm implements TlsAEADCipherImpl {
   /** Whose it is; the JDK need not search all its providers for each cipher. */
   private static final Provider PROVIDER = provider();
 
+  /**
+   * Each thread's, one for each direction: every record begins them anew, and one for each
+   * connection would be most of what an idle connection costs.
+   */
+  private static final ThreadLocal<Cipher> SEALING = ThreadLocal.withInitial(JdkAesGcm::newCipher);
+
+  private static final ThreadLocal<Cipher> OPENING = ThreadLocal.withInitial(JdkAesGcm::newCipher);
+
   private final int mode;
-  private final Cipher cipher;
   private @Nullable SecretKeySpec key;
   private int macOctets;
 
   /**
-   * @param cipher may serve several keys of one direction in turn: each record begins it anew
+   * @param mode one of {@link Cipher}'s
    */
-  JdkAesGcm(int mode, Cipher cipher) {
+  JdkAesGcm(int mode) {
     this.mode = mode;
-    this.cipher = cipher;
   }
 
-  static Cipher newCipher() {
+  private static Cipher newCipher() {
     try {
       return Cipher.getInstance(NAME, PROVIDER);
     } catch (GeneralSecurityException missing) {
@@ -47,6 +53,10 @@ final class JdkAesGcm implements TlsAEADCipherImpl {
     }
   }
 
+  private Cipher cipher() {
+    return (mode == Cipher.ENCRYPT_MODE ? SEALING : OPENING).get();
+  }
+
   @Override
   public void setKey(byte[] octets, int offset, int length) {
     key = new SecretKeySpec(octets, offset, length, "AES");
@@ -56,7 +66,7 @@ final class JdkAesGcm implements TlsAEADCipherImpl {
   public void init(byte[] nonce, int macSize) throws IOException {
     try {
       macOctets = macSize;
-      cipher.init(mode, key, new GCMParameterSpec(macSize * 8, nonce));
+      cipher().init(mode, key, new GCMParameterSpec(macSize * 8, nonce));
     } catch (GeneralSecurityException refused) {
       throw new TlsFatalAlert(AlertDescription.internal_error, refused);
     }
@@ -81,9 +91,9 @@ final class JdkAesGcm implements TlsAEADCipherImpl {
       throws IOException {
     try {
       if (additionalData != null && additionalData.length > 0) {
-        cipher.updateAAD(additionalData);
+        cipher().updateAAD(additionalData);
       }
-      return cipher.doFinal(input, inputOffset, inputLength, output, outputOffset);
+      return cipher().doFinal(input, inputOffset, inputLength, output, outputOffset);
     } catch (GeneralSecurityException refused) {
       throw new TlsFatalAlert(AlertDescription.bad_record_mac, refused);
     }

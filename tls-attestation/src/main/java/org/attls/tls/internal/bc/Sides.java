@@ -125,6 +125,7 @@ final class Sides implements AutoCloseable {
     } else {
       connection.established(session);
     }
+    connection.crypto.handshakeOver();
     close();
   }
 
