@@ -201,7 +201,7 @@ final class NegotiationScenarios {
             "A14", "Credentials taken for others", "refused before anything is parsed deeply")
         .trial(
             "evidence in the place of the server's certificate",
-            refused(Reason.PROTOCOL, 47),
+            refused(Reason.CERTIFICATE_REFUSED, 42),
             site ->
                 server(
                     site,

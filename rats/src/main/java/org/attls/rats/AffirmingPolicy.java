@@ -54,7 +54,8 @@ public final class AffirmingPolicy implements AppraisalPolicy, PassportPolicy {
             Optional.ofNullable(builder.developer),
             Optional.ofNullable(builder.build),
             Optional.ofNullable(builder.policyId),
-            Set.copyOf(builder.requiredClaims));
+            Set.copyOf(builder.requiredClaims),
+            builder.worst);
     this.pinnedInstances = Set.copyOf(builder.pinnedInstances);
     this.className = builder.className;
     this.namedByCertificate = builder.namedByCertificate;
@@ -84,7 +85,7 @@ public final class AffirmingPolicy implements AppraisalPolicy, PassportPolicy {
     Instant now = clock.instant();
     checks.checkAnswers(result, facts.challenge());
     checks.checkVerifier(result);
-    checks.checkAffirming(result);
+    checks.checkTiers(result);
     checks.checkLabels(result, labels);
     checks.checkPolicies(result);
     checks.checkEvidenceNonce(result, facts.evidence().challenges());
@@ -107,7 +108,7 @@ public final class AffirmingPolicy implements AppraisalPolicy, PassportPolicy {
     Instant now = clock.instant();
     Set<String> found = result.appraisals().keySet();
     checks.checkVerifier(result);
-    checks.checkAffirming(result);
+    checks.checkTiers(result);
     if (!labelsByType.containsValue(found)) {
       throw new AttestationException(
           Reason.RESULT_INVALID, "attestation result: the appraisals are of no expected evidence");
@@ -134,7 +135,7 @@ public final class AffirmingPolicy implements AppraisalPolicy, PassportPolicy {
       checks.checkAnswers(result, challenge.get());
     }
     checks.checkVerifier(result);
-    checks.checkAffirming(result);
+    checks.checkTiers(result);
     checks.checkLabels(result, labels);
     checks.checkPolicies(result);
     checks.checkTime(result, clock.instant());
@@ -191,6 +192,7 @@ public final class AffirmingPolicy implements AppraisalPolicy, PassportPolicy {
     private @Nullable String developer;
     private @Nullable String build;
     private @Nullable String policyId;
+    private Tier worst = Tier.AFFIRMING;
     private Duration maxAge = Duration.ofSeconds(300);
     private Duration clockSkew = Duration.ofSeconds(60);
     private Duration lifetime = Duration.ofHours(1);
@@ -276,6 +278,15 @@ public final class AffirmingPolicy implements AppraisalPolicy, PassportPolicy {
     /** Which claims the vector must affirm; otherwise a verifier may leave any of them open. */
     public Builder requireAffirming(Set<TrustVector.Claim> claims) {
       requiredClaims.addAll(claims);
+      return this;
+    }
+
+    /**
+     * Admits peers that the verifier warns of, too: something is amiss with them. What it
+     * contraindicates, or makes no statement on, is refused all the same.
+     */
+    public Builder insecureAcceptWarnings() {
+      this.worst = Tier.WARNING;
       return this;
     }
 

@@ -3,6 +3,7 @@ package org.attls.rats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.attls.cmw.octets.Bytes;
  * @param build expected build of the verifier
  * @param policyId expected among the policies of every appraisal
  * @param requiredClaims claims that every vector must affirm
+ * @param worst the worst tier that passes: affirming, or warning where that was allowed by name
  */
 record ResultChecks(
     Duration maxAge,
@@ -25,7 +27,8 @@ record ResultChecks(
     Optional<String> developer,
     Optional<String> build,
     Optional<String> policyId,
-    Set<TrustVector.Claim> requiredClaims) {
+    Set<TrustVector.Claim> requiredClaims,
+    Tier worst) {
   private static final int LONGEST_QUOTE = 200;
 
   /** "eat_nonce: the user nonce echoed" (draft-ietf-rats-ear-03, section 3). */
@@ -46,27 +49,28 @@ record ResultChecks(
   }
 
   /**
-   * The status and the worst band of the vector both have to be affirming. They are looked at one
-   * by one: a status of none passes for nothing, however good the vector is, and no status passes
-   * with a vector that says nothing.
+   * The status has to pass, and the vector has to bear it out: no claim in it is worse than the
+   * status, and it says something. They are looked at one by one: a status of none passes for
+   * nothing, however good the vector is, and no status passes with a vector that says nothing.
    */
-  void checkAffirming(AttestationResult result) throws AttestationException {
+  void checkTiers(AttestationResult result) throws AttestationException {
     for (Map.Entry<String, Appraisal> entry : new TreeMap<>(result.appraisals()).entrySet()) {
       Appraisal appraisal = entry.getValue();
-      if (appraisal.status() != Tier.AFFIRMING) {
+      if (!passes(appraisal.status())) {
         throw notAffirming(entry.getKey(), "status " + appraisal.status(), appraisal.problem());
       }
+      String inSpite = "status " + appraisal.status().name().toLowerCase(Locale.ROOT);
       for (Map.Entry<TrustVector.Claim, Integer> claim : appraisal.vector().claims().entrySet()) {
-        if (Tier.ofClaim(claim.getValue()).compareTo(Tier.AFFIRMING) > 0) {
+        if (Tier.ofClaim(claim.getValue()).compareTo(appraisal.status()) > 0) {
           throw notAffirming(
               entry.getKey(),
-              "status affirming in spite of " + claim.getKey().jsonName() + " " + claim.getValue(),
+              inSpite + " in spite of " + claim.getKey().jsonName() + " " + claim.getValue(),
               appraisal.problem());
         }
       }
-      if (appraisal.vector().worst() != Tier.AFFIRMING) {
+      if (!passes(appraisal.vector().worst())) {
         throw notAffirming(
-            entry.getKey(), "status affirming, but no claim in the vector is", appraisal.problem());
+            entry.getKey(), inSpite + ", but no claim in the vector is", appraisal.problem());
       }
       for (TrustVector.Claim claim : requiredClaims) {
         int value = appraisal.vector().claims().getOrDefault(claim, 0);
@@ -76,9 +80,13 @@ record ResultChecks(
         }
       }
     }
-    if (result.globalStatus().isPresent() && result.globalStatus().get() != Tier.AFFIRMING) {
+    if (result.globalStatus().isPresent() && !passes(result.globalStatus().get())) {
       throw notAffirming("all", "status " + result.globalStatus().get(), Optional.empty());
     }
+  }
+
+  private boolean passes(Tier tier) {
+    return tier != Tier.NONE && tier.compareTo(worst) <= 0;
   }
 
   void checkLabels(AttestationResult result, Set<String> labels) throws AttestationException {

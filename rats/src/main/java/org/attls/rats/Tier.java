@@ -7,7 +7,7 @@ package org.attls.rats;
 public enum Tier {
   /** The verifier makes no statement. This is not a pass. */
   NONE(0),
-  /** The only tier that passes. */
+  /** The only tier that passes unless something worse was allowed by name. */
   AFFIRMING(2),
   /** Something is amiss. */
   WARNING(32),

@@ -90,6 +90,27 @@ class AffirmingPolicyTest {
   }
 
   @Test
+  void takesAWarningOnlyWhereThatIsAllowedByName() throws AttestationException {
+    AppraisalPolicy lenient =
+        builder().pinnedInstances(Set.of(INSTANCE)).insecureAcceptWarnings().build();
+    AttestationResult warning = result(CHALLENGE, warning(Map.of(Claim.CONFIGURATION, 32)));
+    assertThat(refusal(warning)).isEqualTo(Reason.NOT_AFFIRMING);
+    assertThat(lenient.decide(warning, facts()).result()).isSameAs(warning);
+    assertThat(lenient.decide(result(), facts()).identity().name()).isEqualTo("01ab");
+    for (Appraisal never :
+        List.of(
+            status(Tier.CONTRAINDICATED),
+            status(Tier.NONE),
+            warning(Map.of()),
+            warning(Map.of(Claim.HARDWARE, 0)),
+            warning(Map.of(Claim.CONFIGURATION, 96)),
+            vector(Map.of(Claim.CONFIGURATION, 32)))) {
+      assertThat(refusal(lenient, result(CHALLENGE, never), facts()))
+          .isEqualTo(Reason.NOT_AFFIRMING);
+    }
+  }
+
+  @Test
   void refusesAStatusForWhichTheVectorSaysNothing() {
     assertThat(refusal(result(CHALLENGE, vector(Map.of())))).isEqualTo(Reason.NOT_AFFIRMING);
   }
@@ -378,6 +399,10 @@ class AffirmingPolicyTest {
 
   private static Appraisal vector(Map<Claim, Integer> claims) {
     return appraisal(Tier.AFFIRMING, claims, Optional.of(KEY), Optional.empty());
+  }
+
+  private static Appraisal warning(Map<Claim, Integer> claims) {
+    return appraisal(Tier.WARNING, claims, Optional.of(KEY), Optional.empty());
   }
 
   private static Appraisal status(Tier tier) {

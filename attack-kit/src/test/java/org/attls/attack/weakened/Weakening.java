@@ -48,7 +48,7 @@ record Weakening(String check, Map<String, Cut> cuts, List<String> red) {
         cut(
             "the verdict itself",
             RATS + "ResultChecks",
-            new Cut.Body("checkAffirming"),
+            new Cut.Body("checkTiers"),
             "A8 A23 A24 A27 A36"),
         cut(
             "the signature of a result",

@@ -57,7 +57,7 @@ final class SessionFacts {
     event
         .fact("identity_level", identity.level().name())
         .fact("identity", identity.name())
-        // A verdict exists for affirming results only; shown is what the result says.
+        // Shown is what the result says, which is affirming unless warnings were allowed by name.
         .fact(
             "tier",
             peer.verdict().result().appraisals().values().stream()

@@ -21,6 +21,7 @@ import org.attls.rats.AttestationException;
 import org.attls.rats.AttestedIdentity;
 import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Reason;
+import org.attls.rats.Tier;
 import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.engine.AttestedSession;
@@ -150,6 +151,9 @@ public final class EffectivePolicy implements AutoCloseable {
       policy.anyOfClass(any.name());
     } else {
       policy.namedByCertificate();
+    }
+    if (rules.accept().contains(Tier.WARNING)) {
+      policy.insecureAcceptWarnings();
     }
     return policy
         .maxAge(rules.maxAge())

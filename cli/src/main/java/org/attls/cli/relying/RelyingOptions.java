@@ -41,6 +41,7 @@ public final class RelyingOptions {
           "--lifetime",
           "--accept",
           "--insecure-software-evidence",
+          "--insecure-accept-warnings",
           "--client-ca",
           "--ca");
 
@@ -89,6 +90,12 @@ public final class RelyingOptions {
           "Take evidence of an attester in software too, if the verifier affirms it: it proves"
               + " nothing but that somebody has a file.")
   private boolean softwareEvidence;
+
+  @Option(
+      names = "--insecure-accept-warnings",
+      description =
+          "Admit whom the verifier warns of, too; what it contraindicates is refused all the same.")
+  private boolean warnings;
 
   @Option(
       names = "--max-age",
@@ -175,6 +182,9 @@ public final class RelyingOptions {
       anyOfClass.ifPresent(judge::anyOfClass);
       if (softwareEvidence) {
         judge.expect(EvidenceForm.BUNDLE.type(), Set.of(BundleAppraiser.INSECURE_SOFTWARE_LABEL));
+      }
+      if (warnings) {
+        judge.insecureAcceptWarnings();
       }
       return judge.maxAge(maxAge).lifetime(lifetime).build();
     } catch (IllegalArgumentException unusable) {

@@ -19,7 +19,7 @@ import org.attls.tls.wire.CredentialKind;
  * policy:
  *   evidence: { … }              # {@link EvidenceRules}; this or passports, or both
  *   passports: { … }             # {@link PassportRules}
- *   accept: [affirming]          # trust tiers of results; no other can be accepted
+ *   accept: [affirming]          # trust tiers of results; with insecure-warning also those with one
  *   identity: { … }              # {@link AdmittedIdentity}
  *   peer-authorities: ca.pem   # for cert-attestation: what the clients' certificates lead to
  *   max-age: 300s                # optional; of a result
@@ -38,7 +38,8 @@ public record AcceptancePolicy(
     Duration maxAge,
     Duration clockSkew,
     Duration lifetime) {
-  private static final Map<String, Tier> TIERS = Map.of("affirming", Tier.AFFIRMING);
+  private static final Map<String, Tier> TIERS =
+      Map.of("affirming", Tier.AFFIRMING, "insecure-warning", Tier.WARNING);
   private static final Duration LONGEST = Duration.ofDays(1);
 
   /** Copies the set. */
@@ -66,7 +67,11 @@ public record AcceptancePolicy(
         passports.isPresent()
             ? Optional.of(PassportRules.read(passports.get().section()))
             : Optional.empty();
-    List<Tier> accept = section.required("accept").distinct(value -> value.choice(TIERS));
+    Value tiers = section.required("accept");
+    List<Tier> accept = tiers.distinct(value -> value.choice(TIERS));
+    if (!accept.contains(Tier.AFFIRMING)) {
+      throw tiers.failure("what is affirmed is accepted too: \"affirming\" is missing");
+    }
     Value identity = section.required("identity");
     AdmittedIdentity admitted = AdmittedIdentity.read(identity.section());
     Optional<Value> authorities = section.optional("peer-authorities");
