@@ -75,6 +75,9 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
     Failures.guarded(
         () -> {
           SecretsOut.ofHandshake(connection, getContext());
+          if (connection.settings.profile().departs(Departure.ALERTS_UNDER_HANDSHAKE_KEYS)) {
+            connection.expectLateAlerts(LateAlerts.derive(getContext(), connection));
+          }
           return true;
         });
   }

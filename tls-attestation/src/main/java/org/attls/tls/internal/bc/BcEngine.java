@@ -3,6 +3,7 @@ package org.attls.tls.internal.bc;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
@@ -17,6 +18,7 @@ import org.attls.tls.engine.Judgement;
 import org.attls.tls.engine.PendingVerdict;
 import org.attls.tls.engine.ServerSettings;
 import org.attls.tls.handshake.HandshakeFlow;
+import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsNoCloseNotifyException;
 import org.bouncycastle.tls.TlsProtocol;
@@ -303,9 +305,15 @@ public final class BcEngine implements AttestedTlsEngine {
   private void record(int size) throws IOException {
     if (HandshakeFlow.isChangeCipherSpec(record[0] & 0xFF)) {
       checked(() -> HandshakeFlow.changeCipherSpec(record[HEADER] & 0xFF));
-    } else {
-      protocol.offerInput(record, 0, size);
+      return;
     }
+    if (record[0] == ContentType.application_data) {
+      OptionalInt alert = connection.lateAlert(record, size);
+      if (alert.isPresent()) {
+        throw new TlsFatalAlertReceived((short) alert.getAsInt());
+      }
+    }
+    protocol.offerInput(record, 0, size);
   }
 
   /** A check of ours outside the library's callbacks. */

@@ -1,6 +1,7 @@
 package org.attls.tls.internal.bc;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
 import org.attls.tls.alert.Alerts;
@@ -33,6 +34,7 @@ final class Connection {
   private @Nullable AttestedSession unjudged;
   private @Nullable PendingVerdict pending;
   private @Nullable KeptExporter exporter;
+  private @Nullable LateAlerts lateAlerts;
   private Failures.@Nullable Outgoing failure;
 
   Connection(ConnectionSettings settings, Endpoint self) {
@@ -103,10 +105,34 @@ final class Connection {
     return kept;
   }
 
+  /** The server's alerts may come under the keys of the handshake. */
+  void expectLateAlerts(LateAlerts expected) {
+    lateAlerts = expected;
+  }
+
+  /**
+   * Looks for such an alert in a protected record of the server's.
+   *
+   * @return its description; empty where the record is for the library
+   */
+  OptionalInt lateAlert(byte[] protectedRecord, int size) {
+    LateAlerts expected = lateAlerts;
+    if (expected == null) {
+      return OptionalInt.empty();
+    }
+    if (session == null) {
+      expected.passed();
+      return OptionalInt.empty();
+    }
+    lateAlerts = null;
+    return expected.alert(protectedRecord, size);
+  }
+
   /** Erases what outlives the handshake. May be called more than once. */
   void wipe() {
     unjudged = null;
     pending = null;
+    lateAlerts = null;
     if (exporter != null) {
       exporter.close();
     }
