@@ -26,7 +26,7 @@ class ImplementationReportTest {
 
   @Test
   void hasRecords() throws Exception {
-    assertThat(RECORD.matcher(report()).results().count()).isGreaterThan(2);
+    assertThat(RECORD.matcher(report()).results().count()).isGreaterThan(9);
   }
 
   @TestFactory
