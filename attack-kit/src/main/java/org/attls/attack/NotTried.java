@@ -9,15 +9,10 @@ final class NotTried {
   static List<Scenario> all() {
     return List.of(
         Scenario.notTried(
-            "A25",
-            "State that changes after the handshake",
-            "connections end with their verdict",
-            "the lifetime of a verdict is enforced by whoever keeps connections: the gateway"),
-        Scenario.notTried(
             "A26",
             "Revocation on live connections",
             "live connections are judged anew",
-            "as A25: the gateway holds the connections"),
+            "standing is looked at again by who holds the connections: ConnectionEndTest of the gateway"),
         Scenario.notTried(
             "A33",
             "Post-handshake evidence in another connection",

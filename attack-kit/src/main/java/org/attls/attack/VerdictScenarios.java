@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.attls.attack.lab.LabAttester;
 import org.attls.attack.lab.LabKey;
@@ -21,8 +22,10 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AppraisalPolicy;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestedIdentity;
+import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rats.Tier;
+import org.attls.rats.Verdict;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
@@ -31,6 +34,7 @@ import org.attls.tls.engine.TlsLimits;
 /** Attacks on who is admitted, by which key, on whose word, and when. */
 final class VerdictScenarios {
   private static final Bytes EARLY = Bytes.utf8("before the verdict");
+  private static final Duration BRIEF = Duration.ofMillis(1);
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
   private VerdictScenarios() {}
@@ -45,6 +49,7 @@ final class VerdictScenarios {
         outage(),
         identityLevel(),
         clockGames(),
+        changedLater(),
         keyUpdate());
   }
 
@@ -296,6 +301,42 @@ final class VerdictScenarios {
                               return fresh;
                             }))
         .build();
+  }
+
+  private static Scenario changedLater() {
+    return Scenario.of(
+            "A25",
+            "State that changes after the handshake",
+            "the connection ends with its verdict, and the device has to attest anew")
+        .trial(
+            "changed, and the verdict is over",
+            refused(Reason.RESULT_STALE, 45),
+            VerdictScenarios::outlived)
+        .trial(
+            "the changed device connects again",
+            refused(Reason.NOT_AFFIRMING, 49),
+            site -> {
+              site.device().extend(0, Bytes.utf8("something else"));
+              return Attempts.on(site.server().newEngine(), LabClient.attesting(site.attester()));
+            })
+        .build();
+  }
+
+  private static Observation outlived(LabSite site) throws AttestedTlsException {
+    AppraisalPolicy brief =
+        (result, facts) ->
+            new Verdict(site.policy().decide(result, facts).identity(), result, BRIEF);
+    AttestedTlsEngine server =
+        site.server(site.relyingParty(site.verifier(), brief).build()).build().newEngine();
+    LabClient device = LabClient.attesting(site.attester()).start();
+    Wire wire = new Wire();
+    wire.carry(server, device);
+    Deadline end = server.session().validUntil().orElseThrow();
+    site.device().extend(0, Bytes.utf8("something else"));
+    while (!end.expired()) {
+      LockSupport.parkNanos(end.remaining().toNanos());
+    }
+    return Attempts.on(server, device, wire);
   }
 
   private static Scenario keyUpdate() {

@@ -31,7 +31,7 @@ public final class LabTpm {
       Bytes.concat(Bytes.of(HASH.algorithm() >> 8, HASH.algorithm()), HASH.digest(Bytes.EMPTY));
 
   private final LabKey attestationKey = new LabKey();
-  private final PcrValues registers;
+  private PcrValues registers;
 
   /** A TPM with a fresh attestation key and registers 0..3. */
   public LabTpm() {
@@ -55,6 +55,14 @@ public final class LabTpm {
   /** Its registers. */
   public PcrValues registers() {
     return registers;
+  }
+
+  /** Extends a register, as software that is started afterwards does. */
+  public void extend(int register, Bytes measurement) {
+    TreeMap<Integer, Bytes> values = new TreeMap<>(registers.values());
+    values.computeIfPresent(
+        register, (number, before) -> HASH.digest(Bytes.concat(before, measurement)));
+    registers = new PcrValues(HASH, values);
   }
 
   /** What a verifier is told about it at enrolment. */

@@ -161,6 +161,11 @@ record Weakening(String check, Map<String, Cut> cuts, List<String> red) {
             "org.bouncycastle.tls.TlsClientProtocol",
             new Cut.Refusal("receive13EncryptedExtensions", "110"),
             "A12 A22"),
+        cut(
+            "the end of a verdict",
+            "org.attls.tls.internal.bc.BcEngine",
+            new Cut.Body("requireVerdict"),
+            "A25"),
         cut("the handshake's deadline", RATS + "Deadline", new Cut.Body("check"), "A24"),
         cut(
             "octets left over in CBOR",
