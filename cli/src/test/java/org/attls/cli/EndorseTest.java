@@ -2,6 +2,8 @@ package org.attls.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import org.attls.corim.Corim;
 import org.attls.corim.CorimReader;
 import org.attls.corim.parsec.ParsecTpmEndorsements;
 import org.attls.corim.parsec.ParsecTpmProfile;
+import org.attls.eat.tpm.TpmHash;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,81 @@ class EndorseTest {
     site.loseTpm();
     toFile("device.corim").endsWith(69, "ATTESTER_UNAVAILABLE");
     assertThat(site.directory().resolve("device.corim")).doesNotExist();
+  }
+
+  @Test
+  void explainsTheRegistersByTheEventLog() throws Exception {
+    Bytes separator = Bytes.copyOf(new byte[4]);
+    Bytes action = Bytes.utf8("Calling EFI Application");
+    Bytes grub = Bytes.utf8("linux /vmlinuz");
+    site.extend(4, TpmHash.SHA256.digest(action));
+    site.extend(4, TpmHash.SHA256.digest(separator));
+    site.extend(5, TpmHash.SHA256.digest(grub));
+    site.extend(6, TpmHash.SHA256.digest(Bytes.utf8("what the log conceals")));
+    Path log = site.directory().resolve("log");
+    Files.write(
+        log,
+        Bytes.concat(
+                LOG_HEADER,
+                logged(4, 0x80000007L, action, action),
+                logged(4, 4, separator, separator),
+                logged(5, 0xD, grub, Bytes.utf8("grub_cmd: linux \u001b[31m")),
+                logged(5, 0xD, grub, Bytes.utf8("grub_cmd: linux /vmlinuz")))
+            .toArray());
+    RunningCommand endorse =
+        toFile("device.corim", "--pcrs=sha256:4-7", "--explain", "--event-log=" + log);
+    endorse.awaitOut("^endorsed instance ([0-9a-f]{66})$");
+    assertThat(endorse.out())
+        .contains(
+            "register 4: 2 events give its value\n"
+                + "  1 EV_EFI_ACTION \"Calling EFI Application\"\n"
+                + "  2 EV_SEPARATOR\n"
+                + "register 5: 2 events give ANOTHER value: the log does not explain it\n"
+                + "  3 EV_IPL\n"
+                + "  4 EV_IPL (unmeasured: \"grub_cmd: linux /vmlinuz\")\n"
+                + "register 6: NOT as at reset, and the log says nothing of it\n"
+                + "register 7: as it was at reset\n");
+  }
+
+  @Test
+  void saysThatThereIsNoEventLogAndWhichIsNone() throws Exception {
+    RunningCommand endorse = toFile("device.corim", "--explain");
+    endorse.awaitOut("^endorsed instance ([0-9a-f]{66})$");
+    if (!Files.isReadable(Path.of("/sys/kernel/security/tpm0/binary_bios_measurements"))) {
+      assertThat(endorse.err()).contains("there is no event log at /sys/kernel");
+    }
+    Path none = Files.writeString(site.directory().resolve("none"), "nothing of the kind");
+    toFile("other.corim", "--explain", "--event-log=" + none).endsWith(2, "USAGE");
+    toFile("other.corim", "--explain", "--event-log=" + none + "-existent").endsWith(2, "USAGE");
+    toFile("other.corim", "--event-log=" + none).endsWith(2, "USAGE");
+    assertThat(site.directory().resolve("other.corim")).doesNotExist();
+  }
+
+  /** Of a log with digests of SHA-256 only. */
+  private static final Bytes LOG_HEADER =
+      Bytes.fromHex(
+          "00000000"
+              + "03000000"
+              + "00".repeat(20)
+              + "21000000"
+              + "53706563204944204576656e74303300"
+              + "0000000000020002"
+              + "01000000"
+              + "0b002000"
+              + "00");
+
+  private static Bytes logged(int register, long type, Bytes measured, Bytes data) {
+    return Bytes.copyOf(
+        ByteBuffer.allocate(12 + 2 + 32 + 4 + data.size())
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(register)
+            .putInt((int) type)
+            .putInt(1)
+            .putShort((short) TpmHash.SHA256.algorithm())
+            .put(TpmHash.SHA256.digest(measured).toArray())
+            .putInt(data.size())
+            .put(data.toArray())
+            .array());
   }
 
   private RunningCommand toFile(String name, String... more) {

@@ -62,9 +62,13 @@ final class Site implements AutoCloseable {
 
   /** Changes what register 7 has measured. */
   void extendRegister() throws Exception {
+    extend(7, Bytes.copyOf(new byte[32]));
+  }
+
+  /** Something is measured. */
+  void extend(int register, Bytes digest) throws Exception {
     try (TpmConnection connection = TpmConnection.to(swtpm.address())) {
-      TpmPlatform.extend(
-          connection, 7, Bytes.copyOf(new byte[32]), Deadline.in(Duration.ofSeconds(10)));
+      TpmPlatform.extend(connection, register, digest, Deadline.in(Duration.ofSeconds(10)));
     }
   }
 

@@ -16,6 +16,7 @@ import org.attls.eat.enrol.EnrolledTpm;
 import org.attls.eat.enrol.EnrolmentException;
 import org.attls.eat.enrol.EnrolmentRequest;
 import org.attls.eat.enrol.PendingEnrolment;
+import org.attls.eat.eventlog.EventLog;
 import org.attls.eat.tpm.PcrValues;
 import org.attls.eat.tpm.TpmtPublic;
 import org.attls.rats.AttestationException;
@@ -58,6 +59,8 @@ public final class EndorseCommand implements Callable<Integer> {
       description = "Instead: take the TPM's word for being one, and for the key living in it.")
   private boolean trustOnFirstUse;
 
+  @Mixin private EventLogOptions eventLog = new EventLogOptions();
+
   @Mixin private EndorsementOptions endorsement = new EndorsementOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -76,6 +79,7 @@ public final class EndorseCommand implements Callable<Integer> {
       roots = Optional.of(EkAuthorities.of(ekAuthorities.get()));
     }
     Publication publication = endorsement.publication();
+    Optional<EventLog> log = eventLog.read(report);
     Deadline deadline = Deadline.in(endorsement.timeout());
     TpmtPublic attestationKey;
     PcrValues registers;
@@ -94,6 +98,9 @@ public final class EndorseCommand implements Callable<Integer> {
     } catch (TpmException failure) {
       throw CommandFailure.unavailable(
           Reason.ATTESTER_UNAVAILABLE, String.valueOf(failure.getMessage()), failure);
+    }
+    if (log.isPresent()) {
+      EventLogOptions.explain(log.get(), registers, report);
     }
     publication.of(attestationKey, registers, genuine, report);
     return ExitStatus.OK.code();
