@@ -141,6 +141,11 @@ public record ResponseCode(int raw) {
     return raw == LOCKOUT;
   }
 
+  /** Whether something is there already (NV_DEFINED). */
+  public boolean alreadyThere() {
+    return raw == 0x14c;
+  }
+
   /** Whether a handle in the command names nothing: nothing loaded, or nothing persistent. */
   public boolean namesNothing() {
     boolean referenceHandle = raw >= 0x910 && raw <= 0x916;

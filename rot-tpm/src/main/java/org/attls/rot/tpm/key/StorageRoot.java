@@ -56,8 +56,21 @@ public final class StorageRoot {
   void persist(TpmChannel channel) throws TpmException {
     if (!channel.handles(PERSISTENT).contains(PERSISTENT)) {
       try (LoadedObject root = create(channel)) {
-        channel.send(
-            tpm -> tpm.EvictControl(TPM_HANDLE.OWNER, root.handle(), TPM_HANDLE.from(PERSISTENT)));
+        keep(channel, root, PERSISTENT);
+      }
+    }
+  }
+
+  /**
+   * Keeps a loaded key at a persistent handle; what another program has put there meanwhile stays.
+   */
+  static void keep(TpmChannel channel, LoadedObject key, int handle) throws TpmException {
+    try {
+      channel.send(
+          tpm -> tpm.EvictControl(TPM_HANDLE.OWNER, key.handle(), TPM_HANDLE.from(handle)));
+    } catch (TpmException failure) {
+      if (!failure.refusedWith(ResponseCode::alreadyThere)) {
+        throw failure;
       }
     }
   }

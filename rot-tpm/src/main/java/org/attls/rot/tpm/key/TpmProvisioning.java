@@ -142,8 +142,7 @@ public final class TpmProvisioning {
               return channel.issue(tpm -> tpm.Load(parent, made.outPrivate, made.outPublic));
             });
     try (LoadedObject key = channel.holding(loaded)) {
-      channel.send(
-          tpm -> tpm.EvictControl(TPM_HANDLE.OWNER, key.handle(), TPM_HANDLE.from(handle)));
+      StorageRoot.keep(channel, key, handle);
     }
   }
 

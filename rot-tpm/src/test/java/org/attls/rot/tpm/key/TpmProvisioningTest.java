@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.io.EOFException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.tpm.ObjectAttributes;
 import org.attls.rats.Deadline;
@@ -13,11 +15,14 @@ import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.connection.TpmException.Kind;
 import org.attls.rot.tpm.connection.TpmOperation;
+import org.attls.rot.tpm.testing.EvictingTpm;
 import org.attls.rot.tpm.testing.SoftwareTpm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tss.tpm.TPMS_NULL_SIG_SCHEME;
 import tss.tpm.TPMT_TK_HASHCHECK;
 import tss.tpm.TPM_HANDLE;
@@ -117,6 +122,55 @@ class TpmProvisioningTest {
     assertThatThrownBy(() -> TpmProvisioning.read(connection(), StorageRoot.PERSISTENT, soon()))
         .asInstanceOf(type(TpmException.class))
         .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.UNSUITABLE));
+  }
+
+  /** The TPM hears each EvictControl twice: the first is somebody else's. */
+  @Test
+  void whoeverComesSecondTakesTheKeyOfTheFirst() throws Exception {
+    try (SoftwareTpm fresh = SoftwareTpm.start();
+        TpmConnection second =
+            TpmConnection.to(
+                new EvictingTpm(
+                    fresh.swtpm().address(),
+                    (tpm, command) -> {
+                      tpm.transmit(command);
+                      return tpm.transmit(command);
+                    }))) {
+      AttestationKey key =
+          TpmProvisioning.provision(second, TpmProvisioning.DEFAULT_HANDLE, soon());
+      second.close();
+      assertThat(fresh.provision()).isEqualTo(key);
+      assertThat(fresh.loadedObjects()).isZero();
+    }
+  }
+
+  /** Killed before or after the TPM kept the storage key, or the attestation key. */
+  @ParameterizedTest
+  @CsvSource({"1, false", "1, true", "2, false", "2, true"})
+  void provisioningThatWasCutShortIsCompletedByTheNext(int which, boolean done) throws Exception {
+    try (SoftwareTpm fresh = SoftwareTpm.start()) {
+      AtomicInteger keeping = new AtomicInteger();
+      EvictingTpm cut =
+          new EvictingTpm(
+              fresh.swtpm().address(),
+              (tpm, command) -> {
+                boolean dies = keeping.incrementAndGet() == which;
+                byte[] response = !dies || done ? tpm.transmit(command) : new byte[0];
+                if (dies) {
+                  throw new EOFException("killed");
+                }
+                return response;
+              });
+      try (TpmConnection connection = TpmConnection.to(cut)) {
+        assertThatThrownBy(
+                () -> TpmProvisioning.provision(connection, TpmProvisioning.DEFAULT_HANDLE, soon()))
+            .asInstanceOf(type(TpmException.class))
+            .satisfies(it -> assertThat(it.kind()).isEqualTo(Kind.UNREACHABLE));
+      }
+      AttestationKey key = fresh.provision();
+      assertThat(fresh.provision()).isEqualTo(key);
+      assertThat(fresh.loadedObjects()).isZero();
+    }
   }
 
   @Test
