@@ -86,6 +86,17 @@ class UsageTest {
             + " --verifier https://h                               | outside",
         "server --listen localhost:0 --cert @CERT --key @KEY --insecure-no-attestation"
             + " --any-of-class x                                   | --insecure-no-attestation",
+        "server --listen localhost:0 --tpm device:/dev/null       | --insecure-any-client",
+        "server --listen localhost:0 --tpm device:/dev/null --insecure-any-client --any-of-class x"
+            + "                                                    | --insecure-any-client",
+        "server --listen localhost:0 --cert @CERT --key @KEY --insecure-any-client | who attests",
+        "server --listen localhost:0 --any-of-class x --verifier https://h | --cert PEM",
+        "server --listen localhost:0 --cert @CERT --key @KEY --accept tpm | parsec, bundle, cca",
+        "server --listen localhost:0 --cert @CERT --key @KEY --client-ca @CA | whom to admit",
+        "client --connect localhost:1 --cert @CERT                 | --key",
+        "client --connect localhost:1 --insecure-any-server --any-of-class x | --insecure-any-server",
+        "client --connect localhost:1 --any-of-class x --verifier https://h --passport https://h"
+            + "                                                    | whose result",
         "client --connect localhost                                | HOST:PORT",
         "client --connect localhost:0                              | no port",
         "client --connect localhost:1 --ca @CA                     | --tpm",

@@ -235,8 +235,9 @@ class MatrixTest {
 
       Evidence is background check, a result is the passport model; alone is kind ATTESTATION, beside a
       certificate CERT_ATTESTATION. A result is not bound to the connection, so where no evidence is shown
-      there is nothing to bind and one column only. Evidence formats are made up here; what is in them is
-      tested elsewhere.
+      there is nothing to bind and one column only. Evidence formats are made up here. With software TPMs and
+      a verifier over https, `WaysOfAttestingTest` runs the commands in each role: client, server and both with
+      TPM evidence, client and server with a result, evidence beside a certificate, and certificates alone.
 
       | server shows | client shows | bound | bound, retry | draft | draft, retry |
       |---|---|---|---|---|---|

@@ -148,8 +148,11 @@ public final class ServerCommand implements Callable<Integer> {
     boolean certified = clientAuthorities.isPresent() && attesting.given();
     if (!noAttestation && !relying.given() && !certified && !anyClient) {
       throw CommandFailure.usage(
-          "whom to admit? say --instance HEX for each device, or --any-of-class NAME, and --verifier"
-              + " URL; or --policy FILE");
+          attesting.given()
+              ? "whom to serve? say --instance HEX or --any-of-class NAME with --verifier URL,"
+                  + " --policy FILE or --client-ca PEM; or --insecure-any-client"
+              : "whom to admit? say --instance HEX for each device, or --any-of-class NAME, and"
+                  + " --verifier URL; or --policy FILE");
     }
   }
 
