@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.attls.bench.gateway.Amount;
+import org.attls.bench.gateway.GatewayBench;
 import org.attls.bench.measure.Bulk;
 import org.attls.bench.measure.Csv;
 import org.attls.bench.measure.Curves;
@@ -25,9 +28,9 @@ import org.attls.tls.curve.NativeCurves;
 /**
  * Measures, or makes the pages from what was measured.
  *
- * <p>{@code measure DIRECTORY} writes raw numbers into a directory named for the Java that runs;
- * {@code pages PROJECT} makes {@code bench/REPORT.md} and the README's section from {@code
- * bench/data}.
+ * <p>{@code ladder DIRECTORY} writes raw numbers into a directory named for the Java that runs,
+ * {@code gateway DIRECTORY} those of the gateway alone; {@code pages PROJECT} makes {@code
+ * bench/REPORT.md} and the README's section from {@code bench/data}.
  */
 public final class Main {
   private Main() {}
@@ -41,7 +44,8 @@ public final class Main {
     Path path = Path.of(arguments[1]);
     try {
       switch (arguments[0]) {
-        case "measure" -> measure(path, Rounds.FULL);
+        case "ladder" -> measure(path, Rounds.FULL);
+        case "gateway" -> measureGateway(path, Amount.FULL);
         case "pages" -> Pages.write(path);
         default -> usage();
       }
@@ -53,15 +57,14 @@ public final class Main {
   }
 
   private static void usage() {
-    System.err.println("usage: measure DIRECTORY | pages PROJECT");
+    System.err.println("usage: ladder DIRECTORY | gateway DIRECTORY | pages PROJECT");
     System.exit(2);
   }
 
   /** Measures everything, and keeps the raw numbers below {@code data}. */
   public static void measure(Path data, Rounds rounds)
       throws IOException, AttestationException, GeneralSecurityException {
-    Path directory = data.resolve("java" + Runtime.version().feature());
-    Files.createDirectories(directory);
+    Path directory = directory(data);
     boolean full = rounds.rounds() > 1;
     List<EllipticCurves> codes = new ArrayList<>(List.of(EllipticCurves.lightweight()));
     NativeCurves.found().curves().ifPresent(codes::add);
@@ -84,9 +87,29 @@ public final class Main {
       SlowVerifier.measure(rungs, full ? 5 : 1, full ? 200 : 2)
           .write(directory.resolve("latency.csv"));
     }
+    write(directory.resolve("machine.txt"), Machine.describe(rounds));
+  }
+
+  /** Measures the gateway beside others, and keeps the raw numbers below {@code data}. */
+  public static void measureGateway(Path data, Amount amount)
+      throws IOException, GeneralSecurityException {
+    Path directory = directory(data);
+    try (GatewayBench bench = new GatewayBench()) {
+      bench.measure(amount, directory.resolve("gateway.csv"));
+    }
+    write(directory.resolve("gateway.txt"), Machine.describe(amount));
+  }
+
+  private static Path directory(Path data) throws IOException {
+    Path directory = data.resolve("java" + Runtime.version().feature());
+    Files.createDirectories(directory);
+    return directory;
+  }
+
+  private static void write(Path file, Map<String, String> facts) throws IOException {
     Files.writeString(
-        directory.resolve("machine.txt"),
-        Machine.describe(rounds).entrySet().stream()
+        file,
+        facts.entrySet().stream()
             .map(fact -> fact.getKey() + ": " + fact.getValue() + "\n")
             .collect(Collectors.joining()));
   }

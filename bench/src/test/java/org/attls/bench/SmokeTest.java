@@ -3,14 +3,17 @@ package org.attls.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.attls.bench.connection.Handshake;
 import org.attls.bench.connection.Work;
+import org.attls.bench.gateway.Amount;
 import org.attls.bench.measure.Csv;
 import org.attls.bench.measure.Rounds;
 import org.attls.bench.rung.Rung;
 import org.attls.bench.rung.Rungs;
 import org.attls.testing.Programs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SmokeTest {
@@ -29,6 +32,27 @@ class SmokeTest {
         .containsExactly("nothing", "slow verifier");
     assertThat(made.resolve("bulk.csv")).isNotEmptyFile();
     assertThat(made.resolve("curves.csv")).isNotEmptyFile();
+  }
+
+  /** Several JVMs that warm up. */
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void theGatewayAndWhoeverIsInstalledServeInTurns() throws Exception {
+    Main.measureGateway(directory, Amount.SMOKE);
+    Path made = directory.resolve("java" + Runtime.version().feature()).resolve("gateway.csv");
+    assertThat(Csv.read(made))
+        .extracting(row -> row.get("quantity") + ", " + row.get("server"))
+        .contains(
+            "handshakes, gateway",
+            "handshakes, gateway canned",
+            "verdicts, instant",
+            "verdicts, late",
+            "p99, gateway",
+            "p99 in a storm, gateway",
+            "bulk, gateway canned",
+            "idle, gateway",
+            "first, gateway",
+            "after, gateway");
   }
 
   @Test

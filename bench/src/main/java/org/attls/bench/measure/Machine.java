@@ -8,15 +8,48 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.attls.bench.gateway.Amount;
 import org.attls.tls.curve.EllipticCurves;
 
 /** Where and with what the numbers were made. */
 public final class Machine {
   private Machine() {}
 
-  /** One line for each fact. */
+  /** One line for each fact about the gateway's measurement. */
+  public static Map<String, String> describe(Amount amount) {
+    Map<String, String> facts = machine();
+    facts.put("nginx", said("nginx", "-v"));
+    facts.put("haproxy", said("haproxy", "-v").lines().findFirst().orElse("not installed"));
+    facts.put("stunnel", said("stunnel", "-version").lines().findFirst().orElse("not installed"));
+    facts.put("mosquitto", said("mosquitto", "-h").lines().findFirst().orElse("not installed"));
+    facts.put(
+        "rounds",
+        amount.rounds()
+            + " rounds of "
+            + amount.handshakes()
+            + " handshakes with each server, after "
+            + amount.warmUp()
+            + " with each to warm up");
+    return facts;
+  }
+
+  /** One line for each fact about the ladder's measurement. */
   public static Map<String, String> describe(Rounds rounds) {
+    Map<String, String> facts = machine();
+    facts.put(
+        "rounds",
+        rounds.rounds()
+            + " rounds of "
+            + rounds.handshakes()
+            + " handshakes of each rung, after "
+            + rounds.warmUp()
+            + " of each to warm up");
+    return facts;
+  }
+
+  private static Map<String, String> machine() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
     facts.put("commit", System.getProperty("bench.commit", "unknown"));
@@ -42,13 +75,11 @@ public final class Machine {
     facts.put("preferred-curves", EllipticCurves.preferred().code());
     facts.put("openssl", said("openssl", "version"));
     facts.put(
-        "rounds",
-        rounds.rounds()
-            + " rounds of "
-            + rounds.handshakes()
-            + " handshakes of each rung, after "
-            + rounds.warmUp()
-            + " of each to warm up");
+        "load",
+        String.format(
+            Locale.ROOT,
+            "%.1f when it ended",
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     return facts;
   }
 

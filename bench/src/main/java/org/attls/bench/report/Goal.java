@@ -60,6 +60,7 @@ record Goal(String text, double bound, boolean atMost, Spread measured) {
             "p99 of handshakes beside others whose verifier takes 250 ms, over p99 alone",
             1.25,
             Spread.ofRatios(m.p99("slow verifier"), m.p99("nothing"))));
+    m.gateway().ifPresent(gateway -> goals.addAll(GatewayGoals.of(gateway)));
     return goals;
   }
 
@@ -104,7 +105,7 @@ record Goal(String text, double bound, boolean atMost, Spread measured) {
   }
 
   static String number(double value) {
-    return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
+    return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 1000 ? "%.1f" : "%.0f", value);
   }
 
   private static Goal cpu(Measured m, String text, String over, String under, double bound) {

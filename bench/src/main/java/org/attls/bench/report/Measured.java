@@ -19,6 +19,7 @@ final class Measured {
   private final List<Map<String, String>> curves;
   private final List<Map<String, String>> openssl;
   private final List<Map<String, String>> latency;
+  private final Optional<GatewayMeasured> gateway;
   private final int java;
 
   private Measured(int java, Path directory) throws IOException {
@@ -32,6 +33,7 @@ final class Measured {
     this.curves = Csv.read(directory.resolve("curves.csv"));
     this.openssl = Csv.read(directory.resolve("openssl.csv"));
     this.latency = Csv.read(directory.resolve("latency.csv"));
+    this.gateway = GatewayMeasured.read(directory);
   }
 
   /** Everything that was measured, by the release of Java. */
@@ -48,6 +50,11 @@ final class Measured {
 
   int java() {
     return java;
+  }
+
+  /** The gateway's part, if it was measured. */
+  Optional<GatewayMeasured> gateway() {
+    return gateway;
   }
 
   Map<String, String> machine() {

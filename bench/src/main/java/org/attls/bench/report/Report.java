@@ -13,6 +13,7 @@ final class Report {
           "D0", "as R0, with the groups that we prefer by default",
           "R0", "plain TLS, X.509 at both ends",
           "R2", "the client's certificate replaced by evidence that is only octets",
+          "C", "as R2, and R3's attester and verifier work beside it for nothing",
           "R3", "evidence as of a TPM, by keys in memory; verifier in process",
           "R4", "evidence of swtpm; verifier in process",
           "R5", "as R3, the verifier over HTTP");
@@ -130,6 +131,14 @@ final class Report {
           String.format(
               Locale.ROOT, "| %s | %.1f |", beside, Spread.of(m.p99(beside)).median() / 1000));
     }
+    m.gateway()
+        .ifPresent(
+            gateway -> {
+              line("");
+              line("### Gateway");
+              line("");
+              GatewayPage.write(gateway, this::line);
+            });
   }
 
   private void goalTable(Measured m, boolean spread) {
@@ -154,9 +163,39 @@ final class Report {
   private void reasons(Measured m) {
     line("");
     share(m, "R0", "java");
+    surplus(m, "");
     if (m.has("R0n")) {
       share(m, "R0n", "native");
+      surplus(m, "n");
     }
+  }
+
+  /** What R3 costs more than R0, by the rungs between them. */
+  private void surplus(Measured m, String code) {
+    if (!m.has("C" + code)) {
+      return;
+    }
+    double plain = median(m, "R0" + code, Measured.Row::pairCpu);
+    double canned = median(m, "R2" + code, Measured.Row::pairCpu);
+    double control = median(m, "C" + code, Measured.Row::pairCpu);
+    double software = median(m, "R3" + code, Measured.Row::pairCpu);
+    line(
+        String.format(
+            Locale.ROOT,
+            "Of the %.0f µs by which R3%s is above R0%s, the credential takes %.0f µs (R2%s); %.0f µs"
+                + " are there as soon as attester and verifier work on the same thread, though"
+                + " their time is set aside and what they make is thrown away (C%s: caches, and the"
+                + " cost of reading the clock); %.0f µs are reading and checking real evidence and"
+                + " its result.",
+            (software - plain) / 1000,
+            code,
+            code,
+            (canned - plain) / 1000,
+            code,
+            (control - canned) / 1000,
+            code,
+            (software - control) / 1000));
+    line("");
   }
 
   private void share(Measured m, String rung, String code) {

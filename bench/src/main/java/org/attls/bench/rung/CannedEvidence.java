@@ -34,14 +34,14 @@ import org.attls.rats.VerifierSession;
  * Evidence without any cryptography, as large as that of a TPM, and a verifier that believes it:
  * what is left is the cost of the credential. It protects nothing.
  */
-final class CannedEvidence {
+public final class CannedEvidence {
   private static final CmwType TYPE = CmwType.mediaType("application/vnd.attls.canned-evidence");
   private static final int PADDING = 600;
 
   private CannedEvidence() {}
 
   /** {@code opaque challenge<0..255>; opaque key<0..2^16-1>; opaque padding<0..2^16-1>}. */
-  record CannedAttester(IdentityKey key) implements Attester {
+  public record CannedAttester(IdentityKey key) implements Attester {
     private static final Bytes NOTHING = Bytes.copyOf(new byte[PADDING]);
 
     @Override
@@ -69,7 +69,8 @@ final class CannedEvidence {
     public void close() {}
   }
 
-  static final class Inspector implements EvidenceInspector {
+  /** Reads it. */
+  public static final class Inspector implements EvidenceInspector {
     @Override
     public CmwType evidenceType() {
       return TYPE;
@@ -97,7 +98,7 @@ final class CannedEvidence {
   }
 
   /** Believes everything. */
-  static Verifier verifier() {
+  public static Verifier verifier() {
     return (challenge, deadline) ->
         new VerifierSession() {
           @Override
@@ -111,7 +112,7 @@ final class CannedEvidence {
   }
 
   /** Admits whomever the verifier believes. */
-  static AppraisalPolicy policy() {
+  public static AppraisalPolicy policy() {
     return (result, facts) ->
         new Verdict(
             new AttestedIdentity(AttestedIdentity.Level.CLASS, "canned"),

@@ -95,7 +95,8 @@ public final class Certificates {
     }
   }
 
-  static KeyPair keyPair() {
+  /** A key pair on P-256. */
+  public static KeyPair keyPair() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));

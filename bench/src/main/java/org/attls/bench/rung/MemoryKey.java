@@ -13,11 +13,12 @@ import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.curve.NistCurve;
 
 /** An identity key in memory that signs by the same code as an X.509 credential would. */
-final class MemoryKey implements IdentityKey {
+public final class MemoryKey implements IdentityKey {
   private final Bytes subjectPublicKeyInfo;
   private final EcdsaSigner signer;
 
-  MemoryKey(KeyPair pair, EllipticCurves curves) {
+  /** A key that signs by that code. */
+  public MemoryKey(KeyPair pair, EllipticCurves curves) {
     this.subjectPublicKeyInfo = Bytes.copyOf(pair.getPublic().getEncoded());
     try {
       this.signer = curves.signer(NistCurve.P256, pair.getPrivate());

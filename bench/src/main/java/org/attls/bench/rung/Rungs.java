@@ -105,6 +105,7 @@ public final class Rungs implements AutoCloseable {
     ladder.add(canned("R2" + suffix, curves));
     // A verifier of its own, whose key signs by the same code.
     VerifierSite site = site(AppraisalLog.NONE);
+    ladder.add(control("C" + suffix, curves, site));
     ladder.add(software("R3" + suffix, "software attester", curves, site, false));
     if (tpm.isPresent()) {
       ladder.add(tpm("R4" + suffix, curves, tpm.get(), site));
@@ -138,6 +139,22 @@ public final class Rungs implements AutoCloseable {
         new CannedEvidence.Inspector(),
         CannedEvidence.verifier(),
         CannedEvidence.policy());
+  }
+
+  private Rung control(String id, EllipticCurves curves, VerifierSite site) {
+    SoftwareAttester attester = new SoftwareAttester(new MemoryKey(identity, curves));
+    site.endorse(attester.endorsement());
+    Control control = new Control(attester, site.inProcess());
+    return dear(
+        VERIFIER_DEARNESS,
+        attested(
+            id,
+            "canned evidence, and the work of R3's attester and verifier beside it",
+            curves,
+            control.attester(),
+            new CannedEvidence.Inspector(),
+            control.verifier(),
+            CannedEvidence.policy()));
   }
 
   private Rung software(
@@ -225,7 +242,8 @@ public final class Rungs implements AutoCloseable {
     return () -> new OurEnd(server.newEngine());
   }
 
-  private static AppraisalPolicy policy(Bytes instance) {
+  /** Takes that device alone, affirmed. */
+  public static AppraisalPolicy policy(Bytes instance) {
     return AffirmingPolicy.builder()
         .expect(ParsecTpmToken.TYPE, Set.of(Appraiser.LABEL))
         .pinnedInstances(Set.of(instance))

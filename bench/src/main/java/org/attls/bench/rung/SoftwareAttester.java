@@ -1,6 +1,7 @@
 package org.attls.bench.rung;
 
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +30,13 @@ import org.attls.rats.Deadline;
 import org.attls.rats.IdentityKey;
 
 /** Makes evidence as a TPM would, with keys in memory. It protects nothing. */
-final class SoftwareAttester implements Attester {
+public final class SoftwareAttester implements Attester {
   private static final TpmHash HASH = TpmHash.SHA256;
   private static final ClockInfo CLOCK = new ClockInfo(1234567, 3, 0, true);
   private static final long FIRMWARE = 7;
+
+  /** More than any step takes. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final EcSigner attestationKey = EcSigner.generate(EcCurve.P256);
   private final IdentityKey key;
@@ -40,7 +44,8 @@ final class SoftwareAttester implements Attester {
   private final Bytes signerName;
   private final PcrValues registers;
 
-  SoftwareAttester(IdentityKey key) {
+  /** A new attestation key, which certifies that identity key. */
+  public SoftwareAttester(IdentityKey key) {
     this.key = key;
     try {
       this.area =
@@ -64,12 +69,12 @@ final class SoftwareAttester implements Attester {
   }
 
   /** Identifier of the attestation key. */
-  Bytes instance() {
+  public Bytes instance() {
     return ParsecTpmToken.kidOf(attestationKey.publicKey());
   }
 
   /** Endorses this attester and its state. */
-  Corim endorsement() {
+  public Corim endorsement() {
     return ParsecTpmProfile.endorsement(
         UUID.randomUUID(), instance(), attestationKey.publicKey(), Optional.of(registers));
   }

@@ -2,6 +2,7 @@ package org.attls.bench.rung;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import org.attls.cmw.octets.Bytes;
 import org.attls.corim.Corim;
 import org.attls.corim.CorimWriter;
 import org.attls.eat.ear.EarSigner;
@@ -38,15 +39,20 @@ public final class VerifierSite implements AutoCloseable {
 
   /** Takes an endorsement. */
   void endorse(Corim corim) {
+    endorse(CorimWriter.write(corim));
+  }
+
+  /** Takes an encoded endorsement. */
+  public void endorse(Bytes corim) {
     try {
-      store.add(CorimWriter.write(corim));
+      store.add(corim);
     } catch (EndorsementException refused) {
       throw new IllegalStateException("an endorsement of our own making", refused);
     }
   }
 
   /** Asked by a call. */
-  Verifier inProcess() {
+  public Verifier inProcess() {
     return new EmbeddedVerifier(issuer);
   }
 

@@ -1,0 +1,91 @@
+package org.attls.bench.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import org.attls.bench.rung.Certificates;
+import org.attls.bench.rung.SoftwareAttester;
+import org.attls.cmw.octets.Bytes;
+import org.attls.corim.CorimWriter;
+import org.attls.tls.credential.X509Credential;
+
+/**
+ * What the serving processes have to know, in files.
+ *
+ * @param directory below which everything of one measurement lies
+ */
+record Material(Path directory) {
+  private static final int LINE = 64;
+
+  /** Writes the server's certificate and key, the authority, and what endorses the device. */
+  static Material write(Path directory, Certificates certificates, SoftwareAttester device)
+      throws IOException, GeneralSecurityException {
+    Material written = new Material(directory);
+    X509Credential server = certificates.server();
+    Files.writeString(
+        written.certificate(), pem("CERTIFICATE", server.chain().get(0).getEncoded()));
+    Files.writeString(written.key(), pem("PRIVATE KEY", server.key().getEncoded()));
+    Files.writeString(
+        written.authority(), pem("CERTIFICATE", certificates.authority().getEncoded()));
+    Files.writeString(
+        written.both(), Files.readString(written.certificate()) + Files.readString(written.key()));
+    Files.write(written.endorsement(), CorimWriter.write(device.endorsement()).toArray());
+    Files.writeString(written.instanceFile(), device.instance().hex());
+    return written;
+  }
+
+  X509Credential server() throws IOException, GeneralSecurityException {
+    String text = Files.readString(key()).replaceAll("-----[A-Z ]+-----|\\s", "");
+    try (InputStream in = Files.newInputStream(certificate())) {
+      return new X509Credential(
+          List.of(
+              (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in)),
+          KeyFactory.getInstance("EC")
+              .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(text))));
+    }
+  }
+
+  Bytes instance() throws IOException {
+    return Bytes.fromHex(Files.readString(instanceFile()));
+  }
+
+  Path certificate() {
+    return directory.resolve("server.crt");
+  }
+
+  Path key() {
+    return directory.resolve("server.key");
+  }
+
+  /** Certificate and key in one file. */
+  Path both() {
+    return directory.resolve("server.pem");
+  }
+
+  Path authority() {
+    return directory.resolve("ca.crt");
+  }
+
+  Path endorsement() {
+    return directory.resolve("device.corim");
+  }
+
+  private Path instanceFile() {
+    return directory.resolve("device.instance");
+  }
+
+  private static String pem(String type, byte[] der) {
+    Base64.Encoder encoder = Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII));
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(type, encoder.encodeToString(der), type);
+  }
+}
