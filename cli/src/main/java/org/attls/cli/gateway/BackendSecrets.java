@@ -9,58 +9,101 @@ import org.attls.cli.file.Input;
 import org.attls.cli.file.PemFile;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.config.Backend;
 import org.attls.gateway.config.Handoff;
 import org.attls.gateway.handoff.HandoffSecrets;
 import org.attls.gateway.handoff.IdentityToken;
+import org.attls.gateway.io.BackendTls;
+import org.attls.gateway.mint.ClientAuthority;
+import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.policy.Located;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what the gateway proves itself with to back ends. */
-final class BackendSecrets {
+/**
+ * What the gateway proves itself with to a back end.
+ *
+ * @param handoff for what the back end is told
+ * @param tls for the connection to it
+ */
+record BackendSecrets(HandoffSecrets handoff, Optional<BackendTls> tls) {
   /** What MQTT can carry. */
   private static final int LONGEST_PASSWORD = 0xFFFF;
 
-  private BackendSecrets() {}
-
   /**
-   * Reads the files that a hand-off names.
+   * Reads the files that a hand-off and a back end name.
    *
    * @param files gets those that were read
    * @throws CommandFailure a usage error, with its place
    */
-  static HandoffSecrets read(Handoff handoff, Path directory, Collection<Path> files)
+  static BackendSecrets read(
+      Handoff handoff, Backend backend, Path directory, Collection<Path> files)
       throws CommandFailure {
-    Optional<IdentityToken> tokens = Optional.empty();
-    if (handoff.token().isPresent()) {
-      Handoff.Token token = handoff.token().get();
-      Path key = directory.resolve(token.key().value());
-      files.add(key);
-      try {
-        tokens =
-            Optional.of(
-                new IdentityToken(
-                    PemFile.privateKey(key),
-                    token.issuer(),
-                    token.audience(),
-                    InstantSource.system()));
-      } catch (IllegalArgumentException unsuitable) {
-        throw CommandFailure.usage(
-            token.key().failure(key + ": " + unsuitable.getMessage()).getMessage());
-      }
+    Optional<Located<String>> password = handoff.mqtt().flatMap(Handoff.Mqtt::passwordFile);
+    HandoffSecrets secrets =
+        new HandoffSecrets(
+            handoff.token().isPresent()
+                ? Optional.of(tokens(handoff.token().get(), directory, files))
+                : Optional.empty(),
+            password.isPresent()
+                ? Optional.of(password(password.get(), directory, files))
+                : Optional.empty());
+    return new BackendSecrets(
+        secrets,
+        backend.tls().isPresent()
+            ? Optional.of(tls(backend.tls().get(), directory, files))
+            : Optional.empty());
+  }
+
+  private static IdentityToken tokens(Handoff.Token token, Path directory, Collection<Path> files)
+      throws CommandFailure {
+    Path key = noted(token.key(), directory, files);
+    try {
+      return new IdentityToken(
+          PemFile.privateKey(key), token.issuer(), token.audience(), InstantSource.system());
+    } catch (IllegalArgumentException unsuitable) {
+      throw wrong(token.key(), key, unsuitable.getMessage());
     }
-    Optional<Bytes> password = Optional.empty();
-    Optional<Located<String>> file = handoff.mqtt().flatMap(Handoff.Mqtt::passwordFile);
-    if (file.isPresent()) {
-      Path path = directory.resolve(file.get().value());
-      files.add(path);
-      String line =
-          new String(Input.read(path).toArray(), StandardCharsets.UTF_8).split("\\R", 2)[0];
-      Bytes octets = Bytes.utf8(line);
-      if (octets.isEmpty() || octets.size() > LONGEST_PASSWORD) {
-        throw CommandFailure.usage(
-            file.get().failure(path + ": its first line is no password").getMessage());
-      }
-      password = Optional.of(octets);
+  }
+
+  private static Bytes password(Located<String> file, Path directory, Collection<Path> files)
+      throws CommandFailure {
+    Path path = noted(file, directory, files);
+    String text = new String(Input.read(path).toArray(), StandardCharsets.UTF_8);
+    Bytes line = Bytes.utf8(text.lines().findFirst().orElse(""));
+    if (line.isEmpty() || line.size() > LONGEST_PASSWORD) {
+      throw wrong(file, path, "its first line is no password");
     }
-    return new HandoffSecrets(tokens, password);
+    return line;
+  }
+
+  private static BackendTls tls(Backend.Tls tls, Path directory, Collection<Path> files)
+      throws CommandFailure {
+    ServerTrust trust =
+        ServerTrust.anchors(PemFile.certificates(noted(tls.authorities(), directory, files)));
+    if (tls.clientAuthority().isEmpty()) {
+      return new BackendTls(trust, tls.serverName(), Optional.empty());
+    }
+    Backend.ClientAuthority authority = tls.clientAuthority().get();
+    Path certificate = noted(authority.certificate(), directory, files);
+    Path key = noted(authority.key(), directory, files);
+    try {
+      return new BackendTls(
+          trust,
+          tls.serverName(),
+          Optional.of(
+              new ClientAuthority(PemFile.credential(certificate, key), InstantSource.system())));
+    } catch (IllegalArgumentException unsuitable) {
+      throw wrong(authority.certificate(), certificate, unsuitable.getMessage());
+    }
+  }
+
+  private static Path noted(Located<String> file, Path directory, Collection<Path> files) {
+    Path path = directory.resolve(file.value());
+    files.add(path);
+    return path;
+  }
+
+  private static CommandFailure wrong(Located<String> file, Path path, @Nullable String problem) {
+    return CommandFailure.usage(file.failure(path + ": " + problem).getMessage());
   }
 }

@@ -110,7 +110,8 @@ public final class GatewayCommand implements Callable<Integer> {
 
   static void warnOfNone(GatewaySetup setup, Report report) {
     for (ListenerSettings listener : setup.file().listeners()) {
-      if (listener.handoff().isNone()) {
+      if (listener.handoff().isNone()
+          && !setup.file().backendOf(listener).introducesByCertificate()) {
         report.note(
             "listener "
                 + listener.name()

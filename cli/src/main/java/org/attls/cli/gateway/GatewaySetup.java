@@ -16,7 +16,6 @@ import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
 import org.attls.gateway.config.GatewayFile;
 import org.attls.gateway.config.ListenerSettings;
-import org.attls.gateway.handoff.HandoffSecrets;
 import org.attls.gateway.io.Served;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.credential.X509Credential;
@@ -65,7 +64,9 @@ record GatewaySetup(
           policies.put(policy, EffectivePolicy.load(policy, report));
         }
         X509Credential credential = PemFile.credential(certificate, key);
-        HandoffSecrets secrets = BackendSecrets.read(listener.handoff(), directory, files);
+        BackendSecrets secrets =
+            BackendSecrets.read(
+                listener.handoff(), configuration.backendOf(listener), directory, files);
         credentials.add(credential);
         served.add(served(configuration, listener, policies.get(policy), credential, secrets));
       }
@@ -82,7 +83,7 @@ record GatewaySetup(
       ListenerSettings listener,
       EffectivePolicy policy,
       X509Credential credential,
-      HandoffSecrets secrets) {
+      BackendSecrets secrets) {
     Duration handshake = file.deadlines().handshake();
     AttestedTlsServer.Builder server =
         AttestedTlsServer.builder()
@@ -99,7 +100,8 @@ record GatewaySetup(
         file.deadlines(),
         file.verdictMaxAge(),
         server.build(),
-        secrets,
+        secrets.tls(),
+        secrets.handoff(),
         policy::against);
   }
 

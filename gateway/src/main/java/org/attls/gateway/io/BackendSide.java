@@ -7,16 +7,22 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The back end's side of a connection. */
 final class BackendSide extends ChannelInboundHandlerAdapter {
   private final Relay relay;
+  private final Optional<TlsBack> tls;
   private @Nullable Channel channel;
   private boolean closing;
 
-  BackendSide(Relay relay) {
+  /**
+   * @param tls between this and the back end
+   */
+  BackendSide(Relay relay, Optional<TlsBack> tls) {
     this.relay = relay;
+    this.tls = tls;
   }
 
   @Override
@@ -80,12 +86,14 @@ final class BackendSide extends ChannelInboundHandlerAdapter {
 
   /** Closes the direction to the back end, behind all that was written. */
   void finish() {
+    tls.ifPresent(TlsBack::closeOutput);
     Farewell.finish(opened());
   }
 
   /** Closes both directions, once everything that was written has arrived. */
   void close(Duration patience) {
     closing = true;
+    tls.ifPresent(TlsBack::closeOutput);
     if (channel != null) {
       Farewell.close(channel, patience);
     }

@@ -5,9 +5,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.config.Endpoint;
 import org.attls.gateway.handoff.DeviceFacts;
@@ -117,7 +119,13 @@ final class Relay {
     phase = Phase.CONNECTING;
     long began = System.nanoTime();
     Endpoint to = served.backend().connect();
-    BackendSide side = new BackendSide(this);
+    Optional<TlsBack> tls =
+        served
+            .backendTls()
+            .map(
+                how ->
+                    new TlsBack(how, facts, shared.workers(), served.deadlines().backendConnect()));
+    BackendSide side = new BackendSide(this, tls);
     backend = side;
     Bootstrap bootstrap =
         new Bootstrap()
@@ -128,16 +136,42 @@ final class Relay {
                 Math.toIntExact(served.deadlines().backendConnect().toMillis()))
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Listening.WATER_MARKS)
-            .handler(side);
+            .handler(new Stack(tls, side));
     if (shared.transport().closesOneDirection(to)) {
       bootstrap.option(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
     ChannelFuture connecting = bootstrap.connect(shared.transport().address(to));
     connecting.addListener(
-        done -> connected(connecting.channel(), done.cause(), first, System.nanoTime() - began));
+        done -> {
+          if (done.isSuccess() && tls.isPresent()) {
+            tls.get()
+                .ready()
+                .whenComplete(
+                    (ready, failure) -> connected(connecting.channel(), failure, first, began));
+          } else {
+            connected(connecting.channel(), done.cause(), first, began);
+          }
+        });
   }
 
-  private void connected(Channel channel, @Nullable Throwable failure, Bytes first, long nanos) {
+  /** What is between the relay and the back end. */
+  private static final class Stack extends ChannelInitializer<Channel> {
+    private final Optional<TlsBack> tls;
+    private final BackendSide side;
+
+    Stack(Optional<TlsBack> tls, BackendSide side) {
+      this.tls = tls;
+      this.side = side;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      tls.ifPresent(channel.pipeline()::addLast);
+      channel.pipeline().addLast(side);
+    }
+  }
+
+  private void connected(Channel channel, @Nullable Throwable failure, Bytes first, long began) {
     if (failure != null) {
       if (phase != Phase.ENDED) {
         shared.observer().backendFailed(served.backend().name(), "unreachable");
@@ -154,7 +188,9 @@ final class Relay {
       return;
     }
     phase = Phase.CARRYING;
-    shared.observer().backendConnected(served.backend().name(), Duration.ofNanos(nanos));
+    shared
+        .observer()
+        .backendConnected(served.backend().name(), Duration.ofNanos(System.nanoTime() - began));
     if (!first.isEmpty()) {
       channel.writeAndFlush(Unpooled.wrappedBuffer(first.toArray()));
     }

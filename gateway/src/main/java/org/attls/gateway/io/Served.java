@@ -16,6 +16,7 @@ import org.attls.tls.engine.AttestedSession;
  * end.
  *
  * @param tls makes engines, with the gateway's credential and what it demands of devices
+ * @param backendTls how the back end is talked to; without it in the clear
  * @param secrets for the hand-off
  * @param standing whether devices that were admitted would still be
  */
@@ -26,6 +27,7 @@ public record Served(
     Deadlines deadlines,
     Duration verdictMaxAge,
     AttestedTlsServer tls,
+    Optional<BackendTls> backendTls,
     HandoffSecrets secrets,
     Standing standing) {
   /** Says what has changed against devices since they were admitted. */

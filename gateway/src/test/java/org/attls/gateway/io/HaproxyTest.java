@@ -2,10 +2,6 @@ package org.attls.gateway.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +21,7 @@ class HaproxyTest {
   @Test
   void readsTheHeaderOfTheGateway() throws Exception {
     Programs.require("haproxy");
-    int port = freePort();
+    int port = Ports.free();
     Path config = directory.resolve("haproxy.cfg");
     Files.writeString(
         config,
@@ -44,7 +40,7 @@ class HaproxyTest {
             .redirectOutput(directory.resolve("log").toFile())
             .start();
     try (Site site = Site.open(Site.file(port, "{ proxy-v2: {} }"))) {
-      Condition.await("haproxy", () -> answers(port));
+      Condition.await("haproxy", () -> Ports.answers(port));
       try (Socket socket = site.dial();
           AttestedTlsConnection device =
               site.client(FakeAttester.honest()).connect(socket, "server.example")) {
@@ -67,22 +63,6 @@ class HaproxyTest {
     } finally {
       haproxy.destroy();
       assertThat(haproxy.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    }
-  }
-
-  private static boolean answers(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
-  /** haproxy cannot tell which free port it took. */
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
     }
   }
 }

@@ -42,6 +42,7 @@ final class Site implements AutoCloseable, Observer {
   private final Verifier verifier;
   private final AppraisalPolicy policy;
   private final HandoffSecrets secrets;
+  private final Optional<BackendTls> backendTls;
   private final Gateway gateway;
 
   private Site(
@@ -49,9 +50,11 @@ final class Site implements AutoCloseable, Observer {
       Verifier verifier,
       AppraisalPolicy policy,
       HandoffSecrets secrets,
+      Optional<BackendTls> backendTls,
       GatewayFile file)
       throws IOException {
     this.secrets = secrets;
+    this.backendTls = backendTls;
     this.verifier = verifier;
     this.policy = policy;
     this.gateway = Gateway.start(transport, file.limits(), served(file), this);
@@ -90,7 +93,12 @@ final class Site implements AutoCloseable, Observer {
 
   static Site open(GatewayFile file, Verifier verifier) throws IOException {
     return new Site(
-        Transport.best(), verifier, FakeVerifier.statusPolicy(), HandoffSecrets.NONE, file);
+        Transport.best(),
+        verifier,
+        FakeVerifier.statusPolicy(),
+        HandoffSecrets.NONE,
+        Optional.empty(),
+        file);
   }
 
   static Site open(Transport transport, GatewayFile file) throws IOException {
@@ -99,16 +107,38 @@ final class Site implements AutoCloseable, Observer {
         FakeVerifier.affirming(),
         FakeVerifier.statusPolicy(),
         HandoffSecrets.NONE,
+        Optional.empty(),
         file);
   }
 
   static Site judging(GatewayFile file, AppraisalPolicy policy) throws IOException {
-    return new Site(Transport.best(), FakeVerifier.affirming(), policy, HandoffSecrets.NONE, file);
+    return new Site(
+        Transport.best(),
+        FakeVerifier.affirming(),
+        policy,
+        HandoffSecrets.NONE,
+        Optional.empty(),
+        file);
   }
 
   static Site with(HandoffSecrets secrets, GatewayFile file) throws IOException {
     return new Site(
-        Transport.best(), FakeVerifier.affirming(), FakeVerifier.statusPolicy(), secrets, file);
+        Transport.best(),
+        FakeVerifier.affirming(),
+        FakeVerifier.statusPolicy(),
+        secrets,
+        Optional.empty(),
+        file);
+  }
+
+  static Site over(BackendTls tls, GatewayFile file) throws IOException {
+    return new Site(
+        Transport.best(),
+        FakeVerifier.affirming(),
+        FakeVerifier.statusPolicy(),
+        HandoffSecrets.NONE,
+        Optional.of(tls),
+        file);
   }
 
   private List<Served> served(GatewayFile file) {
@@ -132,6 +162,7 @@ final class Site implements AutoCloseable, Observer {
                     file.deadlines(),
                     file.verdictMaxAge(),
                     server,
+                    backendTls,
                     secrets,
                     peer -> standing))
         .toList();
