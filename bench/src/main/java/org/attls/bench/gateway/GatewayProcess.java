@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +99,7 @@ public final class GatewayProcess {
                 AttestedTlsServer.builder(
                         credential, relyingParty(kind, verifier.inProcess(), material.instance()))
                     .build(),
+                Optional.empty(),
                 HandoffSecrets.NONE,
                 Served.Standing.PERMANENT));
       }
