@@ -20,10 +20,10 @@ public final class Machine {
   /** One line for each fact about the gateway's measurement. */
   public static Map<String, String> describe(Amount amount) {
     Map<String, String> facts = machine();
-    facts.put("nginx", said("nginx", "-v"));
-    facts.put("haproxy", said("haproxy", "-v").lines().findFirst().orElse("not installed"));
-    facts.put("stunnel", said("stunnel", "-version").lines().findFirst().orElse("not installed"));
-    facts.put("mosquitto", said("mosquitto", "-h").lines().findFirst().orElse("not installed"));
+    facts.put("nginx", version("nginx version: ", "nginx", "-v"));
+    facts.put("haproxy", version("HAProxy version ", "haproxy", "-v"));
+    facts.put("stunnel", version("stunnel ", "stunnel", "-version"));
+    facts.put("mosquitto", version("mosquitto version ", "mosquitto", "-h"));
     facts.put(
         "rounds",
         amount.rounds()
@@ -93,6 +93,15 @@ public final class Machine {
     } catch (IOException notLinux) {
       return "unknown processor";
     }
+  }
+
+  /** The line of what a program says that begins like this. */
+  private static String version(String beginning, String... command) {
+    return said(command)
+        .lines()
+        .filter(line -> line.startsWith(beginning))
+        .findFirst()
+        .orElse("not installed");
   }
 
   private static String said(String... command) {

@@ -88,9 +88,18 @@ final class Measured {
 
   /** Nanoseconds of an elliptic-curve operation in each round. */
   List<Double> curve(String code, String operation) {
+    return curve(code, operation, "cpu_ns");
+  }
+
+  /** Octets that an elliptic-curve operation allocates in each round. */
+  List<Double> curveOctets(String code, String operation) {
+    return curve(code, operation, "octets");
+  }
+
+  private List<Double> curve(String code, String operation, String column) {
     return curves.stream()
         .filter(row -> text(row, "code").equals(code) && text(row, "operation").equals(operation))
-        .map(row -> number(row, "cpu_ns") / number(row, "count"))
+        .map(row -> number(row, column) / number(row, "count"))
         .toList();
   }
 

@@ -137,7 +137,7 @@ final class Report {
               line("");
               line("### Gateway");
               line("");
-              GatewayPage.write(gateway, this::line);
+              GatewayPage.write(m, gateway, this::line);
             });
   }
 
