@@ -66,7 +66,8 @@ public record AgreedKinds(Map<Direction, CredentialKind> kinds, Map<Integer, Byt
    * client without a list means X.509 (RFC 8446, section 4.4.2).
    *
    * @param clientHello all of its extensions, by type
-   * @throws AttestationException {@link Reason#NOT_OFFERED} or {@link Reason#TYPE_MISMATCH}
+   * @throws AttestationException {@link Reason#NOT_OFFERED}, {@link Reason#TYPE_MISMATCH} or {@link
+   *     Reason#MALFORMED_EXTENSION}
    */
   public static AgreedKinds choose(
       AttestationPolicy policy,
@@ -77,13 +78,16 @@ public record AgreedKinds(Map<Direction, CredentialKind> kinds, Map<Integer, Byt
     Map<Direction, CredentialKind> kinds = new EnumMap<>(Direction.class);
     Map<Integer, Bytes> answer = new TreeMap<>();
     for (Direction direction : Direction.values()) {
+      Bytes extension = clientHello.get(CertificateTypeExtension.type(direction));
+      // Read also where it is not answered: a client that cannot write it is told so.
+      List<Integer> offered =
+          extension == null ? List.of() : CertificateTypeExtension.Offer.decode(extension).types();
       Optional<Negotiated> negotiated = agreed.of(direction);
       if (negotiated.isEmpty()) {
         continue;
       }
       OptionalInt selected = OptionalInt.empty();
-      Bytes offered = clientHello.get(CertificateTypeExtension.type(direction));
-      if (negotiated.get().result().isPresent() && offered != null) {
+      if (negotiated.get().result().isPresent() && !offered.isEmpty()) {
         int type = first(policy.of(direction), offered, codePoints);
         selected = OptionalInt.of(type);
         answer.put(
@@ -101,10 +105,9 @@ public record AgreedKinds(Map<Direction, CredentialKind> kinds, Map<Integer, Byt
     return new AgreedKinds(kinds, answer);
   }
 
-  private static int first(DirectionPolicy own, Bytes offered, CodePoints codePoints)
+  private static int first(DirectionPolicy own, List<Integer> offered, CodePoints codePoints)
       throws AttestationException {
-    List<Integer> types = CertificateTypeExtension.Offer.decode(offered).types();
-    return types.stream()
+    return offered.stream()
         .filter(
             type ->
                 own.resultKinds().stream()
@@ -113,7 +116,7 @@ public record AgreedKinds(Map<Direction, CredentialKind> kinds, Map<Integer, Byt
         .orElseThrow(
             () ->
                 new AttestationException(
-                    Reason.TYPE_MISMATCH, "no certificate type in common, offered are " + types));
+                    Reason.TYPE_MISMATCH, "no certificate type in common, offered are " + offered));
   }
 
   /**
