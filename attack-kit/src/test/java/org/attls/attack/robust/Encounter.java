@@ -32,6 +32,7 @@ import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ClientTrust;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
+import org.attls.tls.engine.HandshakeListener;
 import org.attls.tls.engine.NamedGroup;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
@@ -39,6 +40,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 enum Encounter {
   SERVER_RELIES(true, false),
   SERVER_RELIES_AFTER_RETRY(true, true),
+  SERVER_RELIES_AWAITING(true, false),
   CLIENT_ATTESTS(false, false),
   CLIENT_ATTESTS_AFTER_RETRY(false, true),
   SERVER_ATTESTS(true, false),
@@ -87,6 +89,11 @@ enum Encounter {
     return retry ? Math.min(2, all) : all;
   }
 
+  /** Whether the verdict is awaited outside the engine, and not reached inside it. */
+  private boolean awaits() {
+    return name().endsWith("AWAITING");
+  }
+
   private boolean certified() {
     return name().endsWith("CERTIFICATE");
   }
@@ -118,7 +125,8 @@ enum Encounter {
       if (certified()) {
         server.clientTrust(ClientTrust.anchors(List.of(SITE.authority().certificate())));
       }
-      return server.groups(groups).build().newEngine();
+      AttestedTlsServer made = server.groups(groups).build();
+      return awaits() ? made.newEngineAwaitingVerdict(HandshakeListener.NONE) : made.newEngine();
     }
     AttestedTlsClient.Builder client =
         relies()
