@@ -10,6 +10,7 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Tier;
 import org.attls.rats.Verifier;
 import org.attls.tls.engine.AttestedSession;
+import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsEngine.State;
 import org.attls.tls.engine.HandshakeListener;
 import org.attls.tls.engine.NamedGroup;
@@ -66,6 +67,15 @@ class ServerAttestsTest {
   @Test
   void itsKeyIsFreedWhenTheHandshakeIsOver() throws Exception {
     ends.run();
+    assertThat(attester.keys()).hasSize(1).allMatch(SoftwareKey::isClosed);
+  }
+
+  @Test
+  void itsKeyIsNotKeptForAClientThatSaysNothingMore() throws Exception {
+    Pair pair = ends.pair();
+    byte[] hello = Pair.drain(pair.client);
+    pair.server.offerInput(hello, 0, hello.length);
+    assertThat(pair.server.state()).isEqualTo(AttestedTlsEngine.State.HANDSHAKING);
     assertThat(attester.keys()).hasSize(1).allMatch(SoftwareKey::isClosed);
   }
 

@@ -26,13 +26,22 @@ import org.bouncycastle.tls.crypto.TlsStreamSigner;
 final class AttestationSigner implements TlsCredentialedSigner {
   private final Connection connection;
   private final IdentityKey key;
+  private final Runnable used;
   private final Certificate certificate;
   private final SignatureAndHashAlgorithm algorithm;
 
+  /**
+   * @param used what is to be done with the key behind its signature, the only one it makes
+   */
   AttestationSigner(
-      Connection connection, IdentityKey key, OutgoingCredential credential, int signatureScheme) {
+      Connection connection,
+      IdentityKey key,
+      OutgoingCredential credential,
+      int signatureScheme,
+      Runnable used) {
     this.connection = connection;
     this.key = key;
+    this.used = used;
     this.certificate =
         new Certificate(
             TlsUtils.EMPTY_BYTES,
@@ -83,6 +92,7 @@ final class AttestationSigner implements TlsCredentialedSigner {
               Bytes signature =
                   connection.clock.time(
                       Stage.EVIDENCE, () -> key.sign(covered, connection.deadline));
+              used.run();
               // The last of what the attester does; it may have overlooked the time.
               connection.deadline.check("attesting");
               return connection.settings.profile().proofs().signature(signature).toArray();

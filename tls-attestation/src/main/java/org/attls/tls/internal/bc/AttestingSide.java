@@ -74,7 +74,7 @@ final class AttestingSide implements AutoCloseable {
             () -> attester.attest(check.type().type(), challenge, key, connection.deadline));
     OutgoingCredential credential = credential(chain, key, made);
     connection.settings.listener().evidence(agreed.direction(), wrapper);
-    return new AttestationSigner(connection, key, credential, scheme);
+    return new AttestationSigner(connection, key, credential, scheme, this::freeKey);
   }
 
   private TlsCredentialedSigner result(Negotiated.Passport selected, Vector<?> offered)
@@ -92,7 +92,7 @@ final class AttestingSide implements AutoCloseable {
     int scheme = scheme(key, offered);
     OutgoingCredential credential = credential(certificates(key), key, passport.result());
     connection.settings.listener().result(agreed.direction(), wrapper);
-    return new AttestationSigner(connection, key, credential, scheme);
+    return new AttestationSigner(connection, key, credential, scheme, this::freeKey);
   }
 
   private int scheme(IdentityKey key, Vector<?> offered) throws AttestationException {
@@ -155,6 +155,11 @@ final class AttestingSide implements AutoCloseable {
   @Override
   public void close() {
     wrapper = Bytes.EMPTY;
+    freeKey();
+  }
+
+  /** The key has signed CertificateVerify, or never will. */
+  private void freeKey() {
     IdentityKey key = identityKey;
     identityKey = null;
     if (key != null) {
