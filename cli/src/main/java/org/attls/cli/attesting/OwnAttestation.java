@@ -1,7 +1,9 @@
 package org.attls.cli.attesting;
 
 import java.util.Optional;
+import org.attls.cli.option.AllowedBinding;
 import org.attls.rats.Attester;
+import org.attls.rot.software.InsecureMbedtlsAttester;
 import org.attls.tls.AttestedTlsBuilder;
 import org.attls.tls.attest.CertificateSource;
 
@@ -10,6 +12,12 @@ public final class OwnAttestation implements AutoCloseable {
   /** This end does not attest. */
   static final OwnAttestation NONE =
       new OwnAttestation(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** As a client of the mbedTLS proof of concept does, with a key that everybody has. */
+  public static OwnAttestation insecureMbedtlsPoc() {
+    return new OwnAttestation(
+        Optional.of(new InsecureMbedtlsAttester()), Optional.empty(), Optional.empty());
+  }
 
   private final Optional<Attester> attester;
   private final Optional<PassportOptions.Presented> passports;
@@ -31,15 +39,13 @@ public final class OwnAttestation implements AutoCloseable {
   /**
    * Tells it to one of the ends.
    *
-   * @param draftBinding whether evidence over the raw nonce is made for peers that want it
+   * @param binding how its evidence may be bound
    */
-  public void addTo(AttestedTlsBuilder<?> end, boolean draftBinding) {
+  public void addTo(AttestedTlsBuilder<?> end, AllowedBinding binding) {
     attester.ifPresent(end::attester);
     passports.ifPresent(it -> end.passports(it.results()));
     certificates.ifPresent(end::certificates);
-    if (draftBinding) {
-      end.insecureAllowDraftBinding();
-    }
+    binding.applyTo(end);
   }
 
   /** Whether certificates of this end are for the keys that it attests. */

@@ -15,11 +15,13 @@ import org.attls.cli.ExitStatus;
 import org.attls.cli.attesting.AttestingOptions;
 import org.attls.cli.attesting.OwnAttestation;
 import org.attls.cli.file.KeyLogFile;
+import org.attls.cli.option.AllowedBinding;
 import org.attls.cli.option.BindingOptions;
 import org.attls.cli.option.CertificateOptions;
 import org.attls.cli.option.ConnectionOptions;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.ProfileOptions;
 import org.attls.cli.option.ServerTrustOptions;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.relying.Demanded;
@@ -73,6 +75,8 @@ public final class ClientCommand implements Callable<Integer> {
 
   @Mixin private BindingOptions binding = new BindingOptions();
 
+  @Mixin private ProfileOptions profile = new ProfileOptions();
+
   @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
 
   @Option(
@@ -123,20 +127,25 @@ public final class ClientCommand implements Callable<Integer> {
     if (server.port() == 0) {
       throw CommandFailure.usage("--connect: no port");
     }
-    boolean draft = binding.draft();
+    boolean poc = profile.mbedtlsPoc();
+    AllowedBinding allowed = binding.allowed(poc);
     Optional<X509Credential> own = certificate.credential();
     List<X509Certificate> authorities = servers.authorities();
-    requireOneWay();
+    requireOneWay(poc);
     AttestedTlsClient.Builder client = AttestedTlsClient.builder();
-    try (Demanded demanded = relying.open(output.report(), handshakeTimeout, draft, authorities);
+    boolean published = poc && !attesting.given();
+    try (Demanded demanded = relying.open(output.report(), handshakeTimeout, allowed, authorities);
         OwnAttestation attestation =
-            attesting.open(
-                output.report(), AttestingOptions.Connections.ONE, handshakeTimeout, own)) {
+            published
+                ? OwnAttestation.insecureMbedtlsPoc()
+                : attesting.open(
+                    output.report(), AttestingOptions.Connections.ONE, handshakeTimeout, own)) {
       demanded.ofServers(client);
       if (!relying.given()) {
         client.serverTrust(anyServer ? ServerTrust.insecureAnyServer() : servers.trust());
       }
-      attestation.addTo(client, draft || demanded.takesDraftBinding());
+      attestation.addTo(client, allowed.orDraftToo(demanded.takesDraftBinding()));
+      profile.applyTo(client, published, output.report());
       if (own.isPresent() && !attestation.besideCertificates()) {
         if (attesting.given()) {
           throw CommandFailure.usage(
@@ -151,16 +160,17 @@ public final class ClientCommand implements Callable<Integer> {
   }
 
   /** Nothing that weakens, and no way to know the server, is given twice. */
-  private void requireOneWay() throws CommandFailure {
+  private void requireOneWay(boolean poc) throws CommandFailure {
     if (anyServer && (servers.givesAuthorities() || relying.given())) {
       throw CommandFailure.usage(
           "--insecure-any-server goes without --ca, a verifier and a policy");
     }
-    if (noAttestation && (attesting.given() || relying.given())) {
+    if (noAttestation && (poc || attesting.given() || relying.given())) {
       throw CommandFailure.usage(
-          "--insecure-no-attestation goes without an attester (--tpm), a verifier and a policy");
+          "--insecure-no-attestation goes without an attester (--tpm), a verifier, a policy and"
+              + " --profile mbedtls-poc");
     }
-    if (!noAttestation && !attesting.given() && !relying.given()) {
+    if (!noAttestation && !attesting.given() && !relying.given() && !poc) {
       throw CommandFailure.usage(
           "who attests? say --tpm device:PATH, swtpm:unix:PATH or swtpm:HOST:PORT for this end, or"
               + " --verifier URL or --policy FILE to judge the server");

@@ -14,14 +14,17 @@ import org.attls.cli.attesting.AttestingOptions;
 import org.attls.cli.attesting.OwnAttestation;
 import org.attls.cli.file.KeyLogFile;
 import org.attls.cli.file.PemFile;
+import org.attls.cli.option.AllowedBinding;
 import org.attls.cli.option.BindingOptions;
 import org.attls.cli.option.CertificateOptions;
 import org.attls.cli.option.ConnectionOptions;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.ProfileOptions;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.process.StopSignal;
 import org.attls.cli.relying.Demanded;
+import org.attls.cli.relying.PublishedKey;
 import org.attls.cli.relying.RelyingOptions;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Event;
@@ -71,6 +74,8 @@ public final class ServerCommand implements Callable<Integer> {
 
   @Mixin private BindingOptions binding = new BindingOptions();
 
+  @Mixin private ProfileOptions profile = new ProfileOptions();
+
   @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
 
   @Option(
@@ -109,34 +114,40 @@ public final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, AttestationException, IOException {
     Report report = output.report();
-    boolean draft = binding.draft();
+    boolean poc = profile.mbedtlsPoc();
+    AllowedBinding allowed = binding.allowed(poc);
     Optional<X509Credential> own = certificate.credential();
     List<X509Certificate> authorities =
         clientAuthorities.isPresent() ? PemFile.certificates(clientAuthorities.get()) : List.of();
-    requireOneWay();
+    requireOneWay(poc);
     if (own.isEmpty() && !attesting.given()) {
       throw CommandFailure.usage("what does the server show? say --cert PEM --key PEM, or --tpm");
     }
     AttestedTlsServer.Builder server = AttestedTlsServer.builder();
     own.ifPresent(server::credential);
-    try (Demanded demanded = relying.open(report, handshakeTimeout, draft, authorities);
+    boolean published = poc && !relying.given();
+    try (Demanded demanded =
+            published
+                ? PublishedKey.insecureDemands(handshakeTimeout)
+                : relying.open(report, handshakeTimeout, allowed, authorities);
         OwnAttestation attestation =
             attesting.open(report, AttestingOptions.Connections.MANY, handshakeTimeout, own)) {
       demanded.ofClients(server);
       if (!relying.given() && !authorities.isEmpty()) {
         server.clientTrust(ClientTrust.anchors(authorities));
       }
-      attestation.addTo(server, draft || demanded.takesDraftBinding());
+      attestation.addTo(server, allowed.orDraftToo(demanded.takesDraftBinding()));
+      profile.applyTo(server, published, report);
       return serve(server, report);
     }
   }
 
   /** Whom to serve is said, and said once. */
-  private void requireOneWay() throws CommandFailure {
-    if (noAttestation && (attesting.given() || relying.given() || anyClient)) {
+  private void requireOneWay(boolean poc) throws CommandFailure {
+    if (noAttestation && (poc || attesting.given() || relying.given() || anyClient)) {
       throw CommandFailure.usage(
-          "--insecure-no-attestation goes without an attester (--tpm), a verifier, a policy and"
-              + " clients");
+          "--insecure-no-attestation goes without an attester (--tpm), a verifier, a policy,"
+              + " --profile mbedtls-poc and --insecure-any-client");
     }
     if (anyClient && (relying.given() || clientAuthorities.isPresent())) {
       throw CommandFailure.usage(
@@ -146,7 +157,7 @@ public final class ServerCommand implements Callable<Integer> {
       throw CommandFailure.usage("--insecure-any-client: and who attests? say --tpm too");
     }
     boolean certified = clientAuthorities.isPresent() && attesting.given();
-    if (!noAttestation && !relying.given() && !certified && !anyClient) {
+    if (!noAttestation && !relying.given() && !certified && !anyClient && !poc) {
       throw CommandFailure.usage(
           attesting.given()
               ? "whom to serve? say --instance HEX or --any-of-class NAME with --verifier URL,"

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
 import org.attls.cli.attesting.AttestingOptions;
 import org.attls.cli.attesting.OwnAttestation;
+import org.attls.cli.option.AllowedBinding;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.option.ServerTrustOptions;
@@ -107,7 +108,7 @@ public final class ConnectCommand implements Callable<Integer> {
         AttestedTlsClient.builder()
             .serverTrust(trust)
             .limits(new TlsLimits(handshakeTimeout, TlsLimits.DEFAULT.maxHandshakeMessage()));
-    attestation.addTo(client, false);
+    attestation.addTo(client, AllowedBinding.BOUND);
     protocol.ifPresent(client::applicationProtocols);
     return client.build();
   }

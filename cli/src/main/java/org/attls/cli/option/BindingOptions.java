@@ -28,11 +28,12 @@ public final class BindingOptions {
   private boolean allowed;
 
   /**
-   * Whether evidence over the raw nonce is taken.
+   * How evidence may be bound.
    *
+   * @param mbedtlsPoc whether the peer knows nothing but the raw nonce
    * @throws CommandFailure where the two options contradict each other
    */
-  public boolean draft() throws CommandFailure {
+  public AllowedBinding allowed(boolean mbedtlsPoc) throws CommandFailure {
     if (mode == Mode.draft && !allowed) {
       throw CommandFailure.usage("--binding draft needs --insecure-allow-draft-binding");
     }
@@ -40,6 +41,9 @@ public final class BindingOptions {
       throw CommandFailure.usage(
           "--insecure-allow-draft-binding does nothing without --binding draft");
     }
-    return mode == Mode.draft;
+    if (mbedtlsPoc) {
+      return AllowedBinding.DRAFT_ONLY;
+    }
+    return mode == Mode.draft ? AllowedBinding.DRAFT_TOO : AllowedBinding.BOUND;
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.attls.cli.option.AllowedBinding;
 import org.attls.cli.option.AskedVerifiers;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.option.VerifierOptions;
@@ -123,7 +124,7 @@ public final class RelyingOptions {
    * Opens the verifier, and whatever else was named.
    *
    * @param handshakeTimeout the verifier gets up to 10 s, or two thirds of it
-   * @param draftBinding whether evidence over the raw nonce is taken, where no policy file says it
+   * @param binding how evidence may be bound, where no policy file says it
    * @param authorities where there are any, evidence is taken only beside a certificate that leads
    *     to one of them
    * @throws CommandFailure a usage error
@@ -131,7 +132,7 @@ public final class RelyingOptions {
   public Demanded open(
       Report report,
       Duration handshakeTimeout,
-      boolean draftBinding,
+      AllowedBinding binding,
       List<X509Certificate> authorities)
       throws CommandFailure {
     if (policy.isPresent()) {
@@ -150,9 +151,7 @@ public final class RelyingOptions {
     if (!authorities.isEmpty()) {
       demands.onlyBesideCertificate();
     }
-    if (draftBinding) {
-      demands.insecureAllowDraftBinding();
-    }
+    binding.applyTo(demands);
     return new Demanded(Optional.of(demands.build()), Optional.empty(), authorities, asked::close);
   }
 
