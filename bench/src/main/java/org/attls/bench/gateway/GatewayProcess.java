@@ -100,7 +100,6 @@ public final class GatewayProcess {
                         credential, relyingParty(kind, verifier.inProcess(), material.instance()))
                     .build(),
                 Optional.empty(),
-                Optional.empty(),
                 HandoffSecrets.NONE,
                 Served.Standing.PERMANENT));
       }
