@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       "  device:    attls enrol activate challenge.json --tpm … --out answer.json",
       "  operator:  attls enrol accept answer.json --pending pending.json --out device.corim",
       "",
+      "With a gateway that takes enrolments: attls enrol ask https://gateway:8884 --tpm …",
+      "",
       "pending.json is a secret of the operator; the other files are not. On the machine of the TPM,"
           + " attls endorse --ek-ca does it all at once."
     },
@@ -24,7 +26,8 @@ import picocli.CommandLine.Spec;
       EnrolRequestCommand.class,
       EnrolChallengeCommand.class,
       EnrolActivateCommand.class,
-      EnrolAcceptCommand.class
+      EnrolAcceptCommand.class,
+      EnrolAskCommand.class
     })
 public final class EnrolCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -33,6 +36,6 @@ public final class EnrolCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which step? request, challenge, activate or accept");
+        spec.commandLine(), "which step? request, challenge, activate, accept or ask");
   }
 }

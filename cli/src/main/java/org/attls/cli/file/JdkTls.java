@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,26 @@ public final class JdkTls {
       return context;
     } catch (GeneralSecurityException | IOException impossible) {
       throw new IllegalStateException("a key that signs was refused", impossible);
+    }
+  }
+
+  /** A context for an HTTPS client that trusts these authorities and no other. */
+  public static SSLContext trusting(Collection<X509Certificate> authorities) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      int number = 0;
+      for (X509Certificate authority : authorities) {
+        store.setCertificateEntry("authority " + number++, authority);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, factory.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException impossible) {
+      throw new IllegalStateException("certificates were refused", impossible);
     }
   }
 

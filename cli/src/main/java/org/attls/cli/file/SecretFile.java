@@ -129,9 +129,18 @@ public final class SecretFile {
 
   /** What makes a new file one that only its owner may read. */
   public static FileAttribute<?>[] ownerOnly(Path file) {
+    return permissions(file, OWNER_ONLY);
+  }
+
+  /** What makes a new directory one that only its owner may look into. */
+  public static FileAttribute<?>[] ownerOnlyDirectory(Path directory) {
+    return permissions(directory, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static FileAttribute<?>[] permissions(Path file, Set<PosixFilePermission> only) {
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     return posix
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(only)}
         : new FileAttribute<?>[0];
   }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
           + " SIGHUP; one that is wrong changes nothing. Every handshake is a line of JSON on"
           + " standard output. SIGTERM lets connections end first."
     },
-    subcommands = ExplainCommand.class)
+    subcommands = {ExplainCommand.class, EnrolmentCommand.class})
 public final class GatewayCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE", description = "The configuration, in YAML.")
   private @Nullable Path config;
@@ -98,6 +98,13 @@ public final class GatewayCommand implements Callable<Integer> {
               address ->
                   report.event(
                       Event.of("ops", "health and metrics at http://" + HostPort.describe(address))
+                          .inHeadline("address", HostPort.describe(address))));
+      gateway
+          .enrolmentAddress()
+          .ifPresent(
+              address ->
+                  report.event(
+                      Event.of("enrolment", "enrolment at https://" + HostPort.describe(address))
                           .inHeadline("address", HostPort.describe(address))));
       gateway.supervisedBy(supervision);
       stop.await();

@@ -37,6 +37,15 @@ record GatewaySetup(
     Set<Path> files,
     List<EffectivePolicy> policies)
     implements AutoCloseable {
+  /** The configuration alone. */
+  static GatewayFile read(Path file) throws CommandFailure {
+    try {
+      return GatewayFile.read(file.toString(), Input.read(file), System.getenv());
+    } catch (DocumentException wrong) {
+      throw CommandFailure.usage(wrong.getMessage());
+    }
+  }
+
   /**
    * Reads a configuration; each policy file once.
    *
@@ -44,12 +53,7 @@ record GatewaySetup(
    */
   static GatewaySetup load(Path file, Report report) throws CommandFailure {
     Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
-    GatewayFile configuration;
-    try {
-      configuration = GatewayFile.read(file.toString(), Input.read(file), System.getenv());
-    } catch (DocumentException wrong) {
-      throw CommandFailure.usage(wrong.getMessage());
-    }
+    GatewayFile configuration = read(file);
     Map<Path, EffectivePolicy> policies = new HashMap<>();
     try {
       List<Served> served = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
 import org.attls.gateway.config.ListenerSettings;
+import org.attls.gateway.enrol.EnrolmentListener;
 import org.attls.gateway.io.Gateway;
 import org.attls.gateway.io.Observer;
 import org.attls.gateway.io.Transport;
@@ -45,6 +46,7 @@ public final class RunningGateway implements AutoCloseable {
   private final Gateway gateway;
   private final Optional<WebhookSender> webhook;
   private final @Nullable OpsPort ops;
+  private final Optional<EnrolmentListener> enrolment;
   private volatile GatewaySetup setup;
   private volatile boolean ready = true;
   private volatile @Nullable Supervision supervision;
@@ -78,6 +80,22 @@ public final class RunningGateway implements AutoCloseable {
     } catch (IOException taken) {
       gateway.close();
       throw CommandFailure.addressUnavailable("ops: " + taken.getMessage(), taken);
+    }
+    try {
+      this.enrolment =
+          setup.file().enrolment().isPresent()
+              ? Optional.of(
+                  EnrolmentSite.start(
+                      setup.file().enrolment().get(),
+                      Optional.ofNullable(config.toAbsolutePath().getParent())
+                          .orElse(Path.of("."))))
+              : Optional.empty();
+    } catch (CommandFailure failed) {
+      gateway.close();
+      if (ops != null) {
+        ops.close();
+      }
+      throw failed;
     }
   }
 
@@ -116,6 +134,10 @@ public final class RunningGateway implements AutoCloseable {
     return Optional.ofNullable(ops).map(OpsPort::address);
   }
 
+  Optional<InetSocketAddress> enrolmentAddress() {
+    return enrolment.map(EnrolmentListener::address);
+  }
+
   /** What connections get when the gateway stops. */
   Duration drain() {
     return setup.file().deadlines().drain();
@@ -135,6 +157,7 @@ public final class RunningGateway implements AutoCloseable {
       ops.close();
     }
     webhook.ifPresent(WebhookSender::close);
+    enrolment.ifPresent(EnrolmentListener::close);
     setup.close();
   }
 

@@ -34,6 +34,7 @@ import org.attls.tls.policy.document.Value;
  * ops:                      # optional: health and metrics, over plain HTTP
  *   bind: 127.0.0.1:9464
  * webhook: { … }            # optional; {@link Webhook}
+ * enrolment: { … }          # optional; {@link Enrolment}
  * </pre>
  *
  * @param backends by name
@@ -47,7 +48,8 @@ public record GatewayFile(
     Duration verdictMaxAge,
     boolean warmUp,
     Optional<Endpoint.Tcp> ops,
-    Optional<Webhook> webhook) {
+    Optional<Webhook> webhook,
+    Optional<Enrolment> enrolment) {
   private static final Duration LONGEST_VERDICT = Duration.ofHours(24);
 
   /** Copies list and map. */
@@ -85,6 +87,7 @@ public record GatewayFile(
     Optional<Section> startup = overrides.section(document, "startup");
     Optional<Section> ops = overrides.section(document, "ops");
     Optional<Section> webhook = overrides.section(document, "webhook");
+    Optional<Value> enrolment = document.optional("enrolment");
     document.end();
     return new GatewayFile(
         listeners,
@@ -94,7 +97,10 @@ public record GatewayFile(
         verdict.isPresent() ? maxAge(verdict.get()) : LONGEST_VERDICT,
         startup.isEmpty() || warmUp(startup.get()),
         ops.isPresent() ? Optional.of(ops(ops.get())) : Optional.empty(),
-        webhook.isPresent() ? Optional.of(Webhook.read(webhook.get())) : Optional.empty());
+        webhook.isPresent() ? Optional.of(Webhook.read(webhook.get())) : Optional.empty(),
+        enrolment.isPresent()
+            ? Optional.of(Enrolment.read(enrolment.get().section()))
+            : Optional.empty());
   }
 
   /**

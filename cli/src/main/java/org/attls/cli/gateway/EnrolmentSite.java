@@ -1,0 +1,65 @@
+package org.attls.cli.gateway;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.attls.cli.endorse.WaitingRoom;
+import org.attls.cli.file.JdkTls;
+import org.attls.cli.file.PemFile;
+import org.attls.cli.file.SecretFile;
+import org.attls.cli.option.Spellings;
+import org.attls.cli.report.CommandFailure;
+import org.attls.eat.tpm.PcrSelection;
+import org.attls.gateway.config.Enrolment;
+import org.attls.gateway.enrol.EnrolmentListener;
+import org.attls.rats.EnrolmentDesk;
+import picocli.CommandLine.TypeConversionException;
+
+/** The enrolment listener as it is configured. */
+final class EnrolmentSite {
+  private static final String REGISTERS = "sha256:0-7";
+
+  private EnrolmentSite() {}
+
+  /**
+   * Begins to take devices in; the directory where they wait is made if it is not there.
+   *
+   * @param directory what paths are relative to
+   */
+  static EnrolmentListener start(Enrolment enrolment, Path directory) throws CommandFailure {
+    Path waiting = directory.resolve(enrolment.waiting().value());
+    EnrolmentDesk desk =
+        new WaitingRoom(waiting)
+            .desk(
+                directory.resolve(enrolment.tpmMakers().value()),
+                registers(enrolment),
+                enrolment.mostWaiting());
+    try {
+      if (!Files.isDirectory(waiting)) {
+        Files.createDirectory(waiting, SecretFile.ownerOnlyDirectory(waiting));
+      }
+    } catch (IOException failed) {
+      throw CommandFailure.usage(waiting + ": cannot be made: " + failed.getMessage());
+    }
+    try {
+      return EnrolmentListener.start(
+          enrolment.bind().address(),
+          JdkTls.context(
+              PemFile.credential(
+                  directory.resolve(enrolment.certificate().value()),
+                  directory.resolve(enrolment.key().value()))),
+          desk);
+    } catch (IOException taken) {
+      throw CommandFailure.addressUnavailable("enrolment: " + taken.getMessage(), taken);
+    }
+  }
+
+  private static PcrSelection registers(Enrolment enrolment) throws CommandFailure {
+    try {
+      return new Spellings.Pcrs()
+          .convert(enrolment.registers().map(it -> it.value()).orElse(REGISTERS));
+    } catch (TypeConversionException wrong) {
+      throw CommandFailure.usage("registers: " + wrong.getMessage());
+    }
+  }
+}
