@@ -86,6 +86,38 @@ class AttestedConnectionTest {
   }
 
   @Test
+  void admitsAnAttestationKeyOnP384WithRegistersOfItsBankAndNoOthers() throws Exception {
+    String verifier = site.httpsVerifier();
+    String key = "--ak-handle=0x8101000C";
+    String instance =
+        RunningCommand.run(
+                "endorse",
+                "--tpm=" + site.tpm(),
+                "--trust-on-first-use",
+                key,
+                "--ak=p384",
+                "--pcrs=sha384:0-7",
+                "--verifier=" + verifier,
+                "--provisioning-token=" + site.token(),
+                "--ca=" + site.identities().authority())
+            .awaitOut("^endorsed instance ([0-9a-f]{66})$");
+    RunningCommand server = site.server(verifier, "--instance=" + instance);
+    RunningCommand client = site.client(server, key, "--pcrs=sha384:0-7", "--message=hello");
+    assertThat(client.status()).as(client.err()).isZero();
+    site.client(server, key, "--message=hello").endsWith(69, "ATTESTER_UNAVAILABLE");
+    RunningCommand.run(
+            "endorse",
+            "--tpm=" + site.tpm(),
+            "--trust-on-first-use",
+            key,
+            "--out=" + site.directory().resolve("device.corim"))
+        .endsWith(2, "USAGE");
+    site.extendRegister();
+    client = site.client(server, key, "--pcrs=sha384:0-7", "--message=hello");
+    assertThat(client.status()).as("the other bank has not changed: " + client.err()).isZero();
+  }
+
+  @Test
   void refusesADeviceThatIsNotOnTheList() {
     String verifier = site.httpsVerifier();
     site.endorse(verifier);

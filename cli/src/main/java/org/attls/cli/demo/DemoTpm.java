@@ -56,6 +56,9 @@ final class DemoTpm implements Device.Source {
               + " lasts until the machine is started again; give it a software TPM, or take"
               + " endorse, server and client");
     }
+    if (pcrs.bank() != TpmHash.SHA256.algorithm()) {
+      throw CommandFailure.usage("--pcrs: the demonstration is about registers of the bank sha256");
+    }
     if (pcrs.indices().last() > APPLICATION) {
       throw CommandFailure.usage("a TPM of a PC has the registers 0..23, not " + pcrs.spelling());
     }

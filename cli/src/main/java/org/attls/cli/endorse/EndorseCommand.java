@@ -18,6 +18,7 @@ import org.attls.eat.enrol.EnrolmentRequest;
 import org.attls.eat.enrol.PendingEnrolment;
 import org.attls.eat.eventlog.EventLog;
 import org.attls.eat.tpm.PcrValues;
+import org.attls.eat.tpm.TpmHash;
 import org.attls.eat.tpm.TpmtPublic;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
@@ -59,6 +60,8 @@ public final class EndorseCommand implements Callable<Integer> {
       description = "Instead: take the TPM's word for being one, and for the key living in it.")
   private boolean trustOnFirstUse;
 
+  @Mixin private NewKeyOption newKey = new NewKeyOption();
+
   @Mixin private EventLogOptions eventLog = new EventLogOptions();
 
   @Mixin private EndorsementOptions endorsement = new EndorsementOptions();
@@ -86,7 +89,9 @@ public final class EndorseCommand implements Callable<Integer> {
     Optional<EndorsementCertificate> genuine = Optional.empty();
     try (TpmConnection connection = tpm.key().connection(report);
         Progress waiting = report.during("waiting for the TPM")) {
-      AttestationKey key = TpmProvisioning.provision(connection, tpm.key().handle(), deadline);
+      AttestationKey key =
+          TpmProvisioning.provision(connection, tpm.key().handle(), newKey.curve(), deadline);
+      requireBankOf(key);
       attestationKey = key.area();
       if (roots.isPresent()) {
         EnrolledTpm enrolled = enrol(connection, key, roots.get(), deadline);
@@ -104,6 +109,18 @@ public final class EndorseCommand implements Callable<Integer> {
     }
     publication.of(attestationKey, registers, genuine, report);
     return ExitStatus.OK.code();
+  }
+
+  /** What is endorsed must be what the key can quote. */
+  private void requireBankOf(AttestationKey key) throws CommandFailure {
+    TpmHash bank = TpmHash.of(key.key().curve());
+    if (tpm.pcrs().bank() != bank.algorithm()) {
+      throw CommandFailure.usage(
+          "the attestation key is for registers of the bank "
+              + bank.bank()
+              + ", not "
+              + tpm.pcrs().spelling());
+    }
   }
 
   /** Device and operator in one process. */

@@ -53,6 +53,8 @@ final class EnrolRequestCommand implements Callable<Integer> {
       description = "For the TPM (default: ${DEFAULT-VALUE}).")
   private Duration timeout = Duration.ofSeconds(60);
 
+  @Mixin private NewKeyOption newKey = new NewKeyOption();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -63,7 +65,8 @@ final class EnrolRequestCommand implements Callable<Integer> {
     EnrolmentRequest request;
     try (TpmConnection connection = tpm.connection(report);
         Progress waiting = report.during("waiting for the TPM")) {
-      AttestationKey key = TpmProvisioning.provision(connection, tpm.handle(), deadline);
+      AttestationKey key =
+          TpmProvisioning.provision(connection, tpm.handle(), newKey.curve(), deadline);
       request = TpmEnrolment.request(connection, key, deadline);
     } catch (TpmException failure) {
       throw CommandFailure.unavailable(

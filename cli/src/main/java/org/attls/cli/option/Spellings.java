@@ -52,13 +52,13 @@ public final class Spellings {
     }
   }
 
-  /** Registers of the bank sha256, the one that evidence can be about. */
+  /** Registers of the banks that evidence can be about: sha256 and sha384. */
   public static final class Pcrs implements ITypeConverter<PcrSelection> {
     @Override
     public PcrSelection convert(String value) {
-      if (value.matches("[a-zA-Z0-9_]+:.*") && !value.startsWith("sha256:")) {
+      if (value.matches("[a-zA-Z0-9_]+:.*") && !value.matches("sha(256|384):.*")) {
         throw new TypeConversionException(
-            "'" + value + "': evidence is about registers of the bank sha256");
+            "'" + value + "': evidence is about registers of the bank sha256 or sha384");
       }
       PcrSelection selection;
       try {

@@ -104,8 +104,12 @@ public final class TpmAttester implements Attester {
       TpmHash bank = TpmHash.of(key.key().curve());
       if (pcrs.bank() != bank.algorithm()) {
         // A verifier wants the bank's hash to be the one of the signature.
-        throw new IllegalArgumentException(
-            "registers of bank " + pcrs.bankName() + ", not " + bank.bank());
+        throw new AttestationException(
+            Reason.ATTESTER_UNAVAILABLE,
+            "the attestation key is for registers of the bank "
+                + bank.bank()
+                + ", not "
+                + pcrs.spelling());
       }
       TpmPlatform.read(connection, pcrs, deadline);
       int longest = ALGORITHM_OCTETS + largestDigest(connection, deadline);

@@ -357,8 +357,8 @@ class TpmAttesterTest {
     try (SoftwareTpm bare = SoftwareTpm.start()) {
       bare.provision();
       assertThatThrownBy(() -> bare.attester(sha384))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("not sha256");
+          .isInstanceOf(AttestationException.class)
+          .hasMessageContaining("of the bank sha256, not sha384:0");
       assertThatThrownBy(bare::loadedObjects).isInstanceOf(TpmException.class);
     }
   }
