@@ -2,6 +2,8 @@ package org.attls.cli.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +91,21 @@ class DissectorTest {
             "Credential: ATTESTATION",
             "Form: CBOR record")
         .doesNotContain("Error/Malformed");
+  }
+
+  @Test
+  void theKeyLogOpensTheApplicationDataOfBothDirections(@TempDir Path elsewhere) throws Exception {
+    recorded.run(site.client(site.attester()), site.server(), LabSite.SERVER);
+    String[] conversation = {"-q", "-z", "follow,tls,ascii,0"};
+
+    assertThat(Tshark.read(recorded.packets(), recorded.secrets(), conversation))
+        .containsSubsequence(RecordedConnection.QUESTION, RecordedConnection.ANSWER);
+    Path empty = Files.createFile(elsewhere.resolve("nothing"));
+    assertThat(Tshark.read(recorded.packets(), empty, conversation))
+        .doesNotContain(RecordedConnection.QUESTION)
+        .doesNotContain(RecordedConnection.ANSWER);
+    assertThat(Files.readString(recorded.packets(), StandardCharsets.ISO_8859_1))
+        .doesNotContain(RecordedConnection.QUESTION);
   }
 
   @Test

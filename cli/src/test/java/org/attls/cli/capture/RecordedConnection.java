@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,12 @@ import org.attls.tls.engine.AttestedTlsException;
 
 /** One connection, and what was recorded of it. */
 record RecordedConnection(Path packets, Path secrets) {
+  /** What the client says. */
+  static final String QUESTION = "what the client says";
+
+  /** What the server answers. */
+  static final String ANSWER = "what the server answers";
+
   private static final Report SILENT =
       new Report(
           new PrintWriter(Writer.nullWriter(), true),
@@ -38,7 +45,8 @@ record RecordedConnection(Path packets, Path secrets) {
           CompletableFuture.runAsync(
               () -> {
                 try (AttestedTlsConnection accepted = server.accept(listener.accept())) {
-                  accepted.inputStream().read();
+                  accepted.inputStream().readNBytes(QUESTION.length());
+                  accepted.outputStream().write(ANSWER.getBytes(StandardCharsets.US_ASCII));
                 } catch (IOException refused) {
                   // The packets are there.
                 }
@@ -48,8 +56,8 @@ record RecordedConnection(Path packets, Path secrets) {
       socket.connect(
           new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()), 10_000);
       try (AttestedTlsConnection connection = made.connect(socket, host)) {
-        connection.outputStream().write('x');
-        connection.inputStream().read();
+        connection.outputStream().write(QUESTION.getBytes(StandardCharsets.US_ASCII));
+        connection.inputStream().readAllBytes();
       } catch (AttestedTlsException refused) {
         // The packets are there.
       }
