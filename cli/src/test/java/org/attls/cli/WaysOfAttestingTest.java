@@ -52,6 +52,12 @@ class WaysOfAttestingTest {
     assertThat(server.out()).contains("admitted nobody in particular");
 
     asking(server, judging("--instance=01ab")).endsWith(REFUSED, "IDENTITY_REFUSED");
+    asking(
+            server,
+            "--verifier=https://localhost:1",
+            "--ear-key=" + site.unusedResultKey(),
+            "--any-of-class=lab")
+        .endsWith(ExitStatus.UNAVAILABLE.code(), "VERIFIER_UNAVAILABLE");
     server.close();
     site.extendRegister();
     asking(
