@@ -76,6 +76,31 @@ class ServerReplayTest {
     assertThat(refusal).hasMessageContaining("verify signature on key attestation token");
   }
 
+  /** As the recorded client does until it has sent its Certificate. */
+  @ParameterizedTest
+  @ValueSource(ints = {45, 48, 50, 110})
+  void understandsAlertsInTheClear(int alert) throws Exception {
+    Recording recording = Recording.of("eat");
+    Replay server = Replay.server(recording, RecordedDevice.relyingParty(recording));
+    offer(server, recording.recordsOf(true).get(0));
+    AttestedTlsException refusal =
+        catchThrowableOfType(
+            AttestedTlsException.class, () -> offer(server, Bytes.of(21, 3, 3, 0, 2, 2, alert)));
+    assertThat(refusal.reason()).isEqualTo(Reason.REFUSED_BY_PEER);
+    assertThat(refusal.alert()).hasValue(alert);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.attls.tls.profile.Recording#all")
+  void sendsNoChangeCipherSpec(String name) throws Exception {
+    Recording recording = Recording.of(name);
+    Replay server = Replay.server(recording, RecordedDevice.relyingParty(recording));
+    for (Bytes sent : recording.recordsOf(true).subList(0, recording.clientHellos())) {
+      offer(server, sent);
+    }
+    assertThat(Recording.recordTypes(server.output())).containsOnly(22, PROTECTED);
+  }
+
   @ParameterizedTest
   @MethodSource("org.attls.tls.profile.Recording#all")
   void noFlippedBitOfWhatTheClientSentIsOverlooked(String name) throws Exception {

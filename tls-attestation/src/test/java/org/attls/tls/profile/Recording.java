@@ -124,6 +124,21 @@ public record Recording(
         .toList();
   }
 
+  /** How many ClientHellos there are: two after a HelloRetryRequest. */
+  public int clientHellos() {
+    return messages("client_hello").size();
+  }
+
+  /** The outer types of some records. */
+  public static List<Integer> recordTypes(Bytes records) {
+    List<Integer> types = new ArrayList<>();
+    for (int at = 0; at < records.size(); ) {
+      types.add(records.u8(at));
+      at += 5 + (records.u8(at + 3) << 8 | records.u8(at + 4));
+    }
+    return types;
+  }
+
   private static boolean isByClient(String file) {
     return file.endsWith("_client") || file.endsWith("client_hello");
   }
