@@ -8,6 +8,7 @@ import java.util.function.Function;
 import okhttp3.HttpUrl;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwMessage;
+import org.attls.cmw.CmwType;
 import org.attls.cmw.json.JsonItem;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One challenge-response session with a Veraison verifier. */
 final class VeraisonSession implements VerifierSession {
+  private static final CmwType WRAPPER = CmwType.mediaType("application/cmw");
+
   private final HttpExchange http;
   private final ResultKey resultKey;
   private final List<EarKey> keys;
@@ -94,11 +97,17 @@ final class VeraisonSession implements VerifierSession {
     }
   }
 
-  /** The wrapper is taken off: every release knows the type inside, not all know the wrapper. */
+  /**
+   * The wrapper is taken off: every release knows the type inside, not all know the wrapper. A
+   * service that accepts the wrapper only, as the mbedTLS proof of concept submits it, gets that.
+   */
   private HttpQuestion submission(Cmw evidence) throws AttestationException {
-    Bytes body = evidence instanceof CmwMessage message ? message.value() : evidence.octets();
+    Optional<String> inside = AcceptedTypes.spellingOf(evidence.type(), accept);
+    boolean unwrapped = inside.isPresent() && evidence instanceof CmwMessage;
+    Bytes body = unwrapped ? ((CmwMessage) evidence).value() : evidence.octets();
     String spelling =
-        AcceptedTypes.spellingOf(evidence.type(), accept)
+        inside
+            .or(() -> AcceptedTypes.spellingOf(WRAPPER, accept))
             .orElseThrow(
                 () ->
                     new AttestationException(

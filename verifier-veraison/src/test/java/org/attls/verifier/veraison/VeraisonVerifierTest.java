@@ -186,6 +186,21 @@ class VeraisonVerifierTest {
   }
 
   @Test
+  void keepsTheWrapperWhereTheSessionAcceptsNothingElse() throws AttestationException {
+    veraison.newSession =
+        request -> ScriptedVeraison.created(CHALLENGE, "application/other", "application/cmw");
+    try (VeraisonVerifier client = veraison.client();
+        VerifierSession session = client.open(CHALLENGE, ample())) {
+      session.appraise(Failures.EVIDENCE, ample());
+      veraison.nextRequest();
+      RecordedRequest submitted = veraison.nextRequest();
+      assertThat(submitted.getHeaders().get("Content-Type")).isEqualTo("application/cmw");
+      assertThat(Bytes.copyOf(submitted.getBody().toByteArray()))
+          .isEqualTo(Failures.EVIDENCE.octets());
+    }
+  }
+
+  @Test
   void submitsNothingThatTheSessionDoesNotAccept() {
     veraison.newSession = request -> ScriptedVeraison.created(CHALLENGE, "application/other");
     assertThat(failure(veraison, Reason.VERIFIER_UNAVAILABLE))
