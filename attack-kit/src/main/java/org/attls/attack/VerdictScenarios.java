@@ -123,7 +123,7 @@ final class VerdictScenarios {
             site -> Passports.presented(site, new LabKey(), Optional.empty(), 10, true))
         .trial(
             "presented by the peer, of another verifier",
-            refused(Reason.RESULT_INVALID, 42),
+            refused(Reason.PASSPORT_INVALID, 42),
             site -> Passports.presented(site, new LabKey(), Optional.empty(), 0, false))
         .build();
   }

@@ -31,7 +31,8 @@ public enum ExitStatus {
   /** The status of a command that failed for {@code reason}. */
   public static ExitStatus of(Reason reason) {
     return switch (reason) {
-      // An invalid result is nonsense from the verifier; nobody was judged.
+      // An invalid result is nonsense from the verifier; nobody was judged. A result that the peer
+      // presents is the peer's: PASSPORT_INVALID is a refusal.
       case VERIFIER_UNAVAILABLE, RESULT_INVALID, ATTESTER_UNAVAILABLE -> UNAVAILABLE;
       case DEFECT -> DEFECT;
       default -> REFUSED;

@@ -248,8 +248,7 @@ class PolicyFileCommandTest {
         assertThatExceptionOfType(IOException.class)
             .isThrownBy(() -> answerOf(client, other))
             .withMessageContaining("bad_certificate");
-        // What does not verify is the verifier's doing, as far as this status knows.
-        other.endsWith(69, "RESULT_INVALID");
+        other.endsWith(1, "PASSPORT_INVALID");
       }
     }
   }

@@ -71,6 +71,11 @@ public enum Reason {
    * The verifier's result is malformed, unauthentic, for another challenge, or contradicts itself.
    */
   RESULT_INVALID,
+  /**
+   * The result that the peer presented is malformed, or not one of the selected verifier's about
+   * what is expected.
+   */
+  PASSPORT_INVALID,
   /** The wrapper's type is not the negotiated one. */
   TYPE_MISMATCH,
   /** Evidence of a type that nobody here can look into. */

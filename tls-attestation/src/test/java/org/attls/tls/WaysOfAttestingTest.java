@@ -292,7 +292,7 @@ class WaysOfAttestingTest {
   void aResultOfAnotherVerifier(boolean server, Way way) throws Exception {
     Ways ways = Ways.of(server, way);
     ways.passports = FakePassports.presenting(key -> FakeResult.affirming("w", key).wrapped());
-    assertRefused(server, ways, Reason.RESULT_INVALID, 42);
+    assertRefused(server, ways, Reason.PASSPORT_INVALID, 42);
   }
 
   @ParameterizedTest

@@ -78,6 +78,7 @@ public record Alerts(CodePoints codePoints, boolean uniform) {
           KEY_MISMATCH,
           EVIDENCE_SIGNATURE,
           RESULT_INVALID,
+          PASSPORT_INVALID,
           OWN_EVIDENCE,
           CERTIFICATE_REFUSED ->
           OptionalInt.of(AlertNames.BAD_CERTIFICATE);

@@ -2,6 +2,7 @@ package org.attls.tls.appraise;
 
 import java.util.List;
 import java.util.Optional;
+import org.attls.cmw.Cmw;
 import org.attls.cmw.Indicator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Appraisal;
@@ -48,12 +49,30 @@ public final class ExpectResult {
    */
   public ExpectProof certificate(List<CredentialEntry> entries) throws AttestationException {
     CredentialForm.Content content = form.read(entries);
-    PresentedResult presented =
-        results.verify(
-            Wrappers.read(content.wrapper(), trust.maxCmwOctets(), Indicator.ATTESTATION_RESULTS));
+    Cmw wrapper =
+        Wrappers.read(content.wrapper(), trust.maxCmwOctets(), Indicator.ATTESTATION_RESULTS);
+    PresentedResult presented = ofPeer(() -> results.verify(wrapper));
     Bytes key = attestedKey(presented.result());
     content.requireKey(key);
     return new ExpectProof(new ResultInHand(trust, presented, key, content.certifiedName()));
+  }
+
+  /** Looks at a presented result. */
+  interface Look<T> {
+    T at() throws AttestationException;
+  }
+
+  /** What is wrong with a presented result is the fault of who presents it, not the verifier's. */
+  static <T> T ofPeer(Look<T> look) throws AttestationException {
+    try {
+      return look.at();
+    } catch (AttestationException invalid) {
+      if (invalid.reason() != Reason.RESULT_INVALID) {
+        throw invalid;
+      }
+      throw new AttestationException(
+          Reason.PASSPORT_INVALID, String.valueOf(invalid.getMessage()), invalid);
+    }
   }
 
   /** A result without a key names nobody: that is no reason to skip the comparison. */

@@ -39,6 +39,7 @@ record ResultInHand(
 
   @Override
   public Verdict decide(AttestationResult result) throws AttestationException {
-    return trust.policy().decide(presented, new PassportPolicy.Holder(key, certifiedName));
+    return ExpectResult.ofPeer(
+        () -> trust.policy().decide(presented, new PassportPolicy.Holder(key, certifiedName)));
   }
 }

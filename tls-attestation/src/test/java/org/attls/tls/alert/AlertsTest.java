@@ -47,6 +47,7 @@ class AlertsTest {
     "KEY_MISMATCH, bad_certificate(42)",
     "EVIDENCE_SIGNATURE, bad_certificate(42)",
     "RESULT_INVALID, bad_certificate(42)",
+    "PASSPORT_INVALID, bad_certificate(42)",
     "TYPE_MISMATCH, unsupported_certificate(43)",
     "NO_INSPECTOR, unsupported_certificate(43)",
     "PROOF_OF_POSSESSION, decrypt_error(51)",

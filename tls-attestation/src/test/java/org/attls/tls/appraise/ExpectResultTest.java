@@ -77,7 +77,7 @@ class ExpectResultTest {
 
   @Test
   void refusesAResultOfAnotherVerifierThanTheSelectedOne() {
-    assertRefused(Reason.RESULT_INVALID, FakeResult.affirming("w", KEY).wrapped());
+    assertRefused(Reason.PASSPORT_INVALID, FakeResult.affirming("w", KEY).wrapped());
   }
 
   @Test
