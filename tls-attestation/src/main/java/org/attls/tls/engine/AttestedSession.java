@@ -19,7 +19,7 @@ import org.attls.tls.wire.VerifierIdentity;
  * judges after the client's last message. Only application data or close_notify from the server
  * says so (draft-fossati-tls-attestation-07, section 9.1; RFC 8446, section 4.4.4).
  *
- * @param profile the wire profile
+ * @param profile the wire profile, {@code draft-07} or {@code mbedtls-poc}
  * @param cipherSuite its name
  * @param applicationProtocol the one selected by ALPN (RFC 7301); empty where there was no ALPN
  * @param serverName the name in the client's server_name (RFC 6066, section 3), in lower case
@@ -41,9 +41,6 @@ public record AttestedSession(
     Optional<Attestation> own,
     Optional<AttestedPeer> peer,
     Map<Stage, Duration> timings) {
-  /** The wire profile of draft-fossati-tls-attestation-07. */
-  public static final String DRAFT_07 = "draft-07";
-
   /** Copies the map. */
   public AttestedSession {
     timings = Map.copyOf(timings);
