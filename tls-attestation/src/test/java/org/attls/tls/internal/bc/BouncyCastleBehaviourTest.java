@@ -82,6 +82,27 @@ class BouncyCastleBehaviourTest {
   }
 
   @Test
+  void closeNotifyOfOneEndClosesBothDirectionsAtOnce() throws Exception {
+    run();
+    client.warn(0);
+    server.offerInput(Exchange.drain(client));
+    assertThat(server.isClosed()).isTrue();
+    assertThat(server.getAvailableOutputBytes()).as("its own close_notify").isPositive();
+  }
+
+  @Test
+  void anUpdateOfKeysIsAnsweredWithTheNextWriteOnly() throws Exception {
+    run();
+    server.updateKeys();
+    client.offerInput(Exchange.drain(server));
+    assertThat(client.getAvailableOutputBytes()).isZero();
+    client.writeApplicationData(new byte[1], 0, 1);
+    byte[] answered = Exchange.drain(client);
+    client.writeApplicationData(new byte[1], 0, 1);
+    assertThat(answered).hasSizeGreaterThan(Exchange.drain(client).length);
+  }
+
+  @Test
   void afterARetryTheClientsExtensionsAreNotProcessedAgain() throws Exception {
     client.groups = List.of(NamedGroup.x25519, NamedGroup.secp256r1);
     server.group = NamedGroup.secp256r1;
