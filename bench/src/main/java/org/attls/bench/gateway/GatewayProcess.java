@@ -92,14 +92,14 @@ public final class GatewayProcess {
         served.add(
             new Served(
                 listener,
-                file.backendOf(listener),
+                new Served.Destination(file.backendOf(listener), Optional.empty()),
+                Optional.empty(),
                 file.limits(),
                 file.deadlines(),
                 file.verdictMaxAge(),
                 AttestedTlsServer.builder(
                         credential, relyingParty(kind, verifier.inProcess(), material.instance()))
                     .build(),
-                Optional.empty(),
                 HandoffSecrets.NONE,
                 Served.Standing.PERMANENT));
       }

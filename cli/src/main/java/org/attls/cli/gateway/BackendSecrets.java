@@ -14,41 +14,42 @@ import org.attls.gateway.config.Handoff;
 import org.attls.gateway.handoff.HandoffSecrets;
 import org.attls.gateway.handoff.IdentityToken;
 import org.attls.gateway.io.BackendTls;
+import org.attls.gateway.io.Served;
 import org.attls.gateway.mint.ClientAuthority;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.policy.Located;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the gateway proves itself with to a back end.
- *
- * @param handoff for what the back end is told
- * @param tls for the connection to it
- */
-record BackendSecrets(HandoffSecrets handoff, Optional<BackendTls> tls) {
+/** Reads what the gateway proves itself with to back ends. */
+final class BackendSecrets {
   /** What MQTT can carry. */
   private static final int LONGEST_PASSWORD = 0xFFFF;
 
+  private BackendSecrets() {}
+
   /**
-   * Reads the files that a hand-off and a back end name.
+   * Reads the files that a hand-off names.
    *
    * @param files gets those that were read
    * @throws CommandFailure a usage error, with its place
    */
-  static BackendSecrets read(
-      Handoff handoff, Backend backend, Path directory, Collection<Path> files)
+  static HandoffSecrets handoff(Handoff handoff, Path directory, Collection<Path> files)
       throws CommandFailure {
     Optional<Located<String>> password = handoff.mqtt().flatMap(Handoff.Mqtt::passwordFile);
-    HandoffSecrets secrets =
-        new HandoffSecrets(
-            handoff.token().isPresent()
-                ? Optional.of(tokens(handoff.token().get(), directory, files))
-                : Optional.empty(),
-            password.isPresent()
-                ? Optional.of(password(password.get(), directory, files))
-                : Optional.empty());
-    return new BackendSecrets(
-        secrets,
+    return new HandoffSecrets(
+        handoff.token().isPresent()
+            ? Optional.of(tokens(handoff.token().get(), directory, files))
+            : Optional.empty(),
+        password.isPresent()
+            ? Optional.of(password(password.get(), directory, files))
+            : Optional.empty());
+  }
+
+  /** A back end, with the files that it names, as {@link #handoff}. */
+  static Served.Destination destination(Backend backend, Path directory, Collection<Path> files)
+      throws CommandFailure {
+    return new Served.Destination(
+        backend,
         backend.tls().isPresent()
             ? Optional.of(tls(backend.tls().get(), directory, files))
             : Optional.empty());

@@ -14,6 +14,7 @@ import org.attls.cli.file.PemFile;
 import org.attls.cli.relying.EffectivePolicy;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
+import org.attls.gateway.config.Backend;
 import org.attls.gateway.config.GatewayFile;
 import org.attls.gateway.config.ListenerSettings;
 import org.attls.gateway.io.Served;
@@ -68,11 +69,21 @@ record GatewaySetup(
           policies.put(policy, EffectivePolicy.load(policy, report));
         }
         X509Credential credential = PemFile.credential(certificate, key);
-        BackendSecrets secrets =
-            BackendSecrets.read(
-                listener.handoff(), configuration.backendOf(listener), directory, files);
         credentials.add(credential);
-        served.add(served(configuration, listener, policies.get(policy), credential, secrets));
+        Optional<Backend> quarantine = configuration.quarantineOf(listener);
+        served.add(
+            new Served(
+                listener,
+                BackendSecrets.destination(configuration.backendOf(listener), directory, files),
+                quarantine.isPresent()
+                    ? Optional.of(BackendSecrets.destination(quarantine.get(), directory, files))
+                    : Optional.empty(),
+                configuration.limits(),
+                configuration.deadlines(),
+                configuration.verdictMaxAge(),
+                server(configuration, listener, policies.get(policy), credential),
+                BackendSecrets.handoff(listener.handoff(), directory, files),
+                policies.get(policy)::against));
       }
       return new GatewaySetup(
           configuration, served, credentials.get(0), files, List.copyOf(policies.values()));
@@ -82,12 +93,11 @@ record GatewaySetup(
     }
   }
 
-  private static Served served(
+  private static AttestedTlsServer server(
       GatewayFile file,
       ListenerSettings listener,
       EffectivePolicy policy,
-      X509Credential credential,
-      BackendSecrets secrets) {
+      X509Credential credential) {
     Duration handshake = file.deadlines().handshake();
     AttestedTlsServer.Builder server =
         AttestedTlsServer.builder()
@@ -97,16 +107,7 @@ record GatewaySetup(
     if (!listener.alpn().isEmpty()) {
       server.applicationProtocols(listener.alpn().toArray(String[]::new));
     }
-    return new Served(
-        listener,
-        file.backendOf(listener),
-        file.limits(),
-        file.deadlines(),
-        file.verdictMaxAge(),
-        server.build(),
-        secrets.tls(),
-        secrets.handoff(),
-        policy::against);
+    return server.build();
   }
 
   @Override

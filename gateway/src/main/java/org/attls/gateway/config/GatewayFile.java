@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.attls.cmw.octets.Bytes;
+import org.attls.tls.policy.Located;
 import org.attls.tls.policy.document.DocumentException;
 import org.attls.tls.policy.document.Section;
 import org.attls.tls.policy.document.StrictYaml;
@@ -117,9 +118,18 @@ public record GatewayFile(
 
   /** The back end of a listener. */
   public Backend backendOf(ListenerSettings listener) {
-    Backend backend = backends.get(listener.backend().value());
+    return backend(listener.backend());
+  }
+
+  /** Its back end for devices whose verdict is a warning, if they have one of their own. */
+  public Optional<Backend> quarantineOf(ListenerSettings listener) {
+    return listener.quarantine().map(this::backend);
+  }
+
+  private Backend backend(Located<String> name) {
+    Backend backend = backends.get(name.value());
     if (backend == null) {
-      throw new IllegalArgumentException("no back end " + listener.backend().value());
+      throw new IllegalArgumentException("no back end " + name.value());
     }
     return backend;
   }
@@ -149,14 +159,20 @@ public record GatewayFile(
       if (address.port() != 0 && !addresses.add(address)) {
         throw listener.bind().failure("bind: another listener is at " + address + " already");
       }
-      if (!backends.containsKey(listener.backend().value())) {
-        throw listener
-            .backend()
-            .failure("backend: no back end is called \"" + listener.backend().value() + "\"");
+      requireKnown("backend", listener.backend(), backends);
+      if (listener.quarantine().isPresent()) {
+        requireKnown("quarantine", listener.quarantine().get(), backends);
       }
       listeners.add(listener);
     }
     return listeners;
+  }
+
+  private static void requireKnown(String key, Located<String> name, Map<String, Backend> backends)
+      throws DocumentException {
+    if (!backends.containsKey(name.value())) {
+      throw name.failure(key + ": no back end is called \"" + name.value() + "\"");
+    }
   }
 
   private static Duration maxAge(Section section) throws DocumentException {

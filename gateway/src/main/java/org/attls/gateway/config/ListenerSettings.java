@@ -20,6 +20,7 @@ import org.attls.tls.policy.document.Value;
  *     alpn: [mqtt]                   # optional
  *   policy: factory-line.yaml        # which devices are taken: a policy file
  *   backend: broker                  # one of "backends"
+ *   quarantine: repair               # optional: where devices go that the verifier warns of
  *   handoff: { … }                   # {@link Handoff}
  * </pre>
  *
@@ -28,6 +29,8 @@ import org.attls.tls.policy.document.Value;
  * @param alpn application protocols, best first; none for no ALPN
  * @param policy policy file
  * @param backend the name of a back end
+ * @param quarantine the name of another, for devices whose verdict is a warning, where the policy
+ *     accepts those
  */
 public record ListenerSettings(
     String name,
@@ -37,6 +40,7 @@ public record ListenerSettings(
     List<String> alpn,
     Located<String> policy,
     Located<String> backend,
+    Optional<Located<String>> quarantine,
     Handoff handoff) {
   private static final Pattern PROTOCOL = Pattern.compile("[!-~]{1,255}");
 
@@ -55,6 +59,7 @@ public record ListenerSettings(
     tls.end();
     Located<String> policy = Located.text(section.required("policy"));
     Located<String> backend = Located.text(section.required("backend"));
+    Optional<Value> quarantine = section.optional("quarantine");
     Handoff handoff = Handoff.read(section.required("handoff"));
     section.end();
     return new ListenerSettings(
@@ -65,6 +70,7 @@ public record ListenerSettings(
         alpn.isPresent() ? alpn.get().distinct(ListenerSettings::protocol) : List.of(),
         policy,
         backend,
+        quarantine.isPresent() ? Optional.of(Located.text(quarantine.get())) : Optional.empty(),
         handoff);
   }
 

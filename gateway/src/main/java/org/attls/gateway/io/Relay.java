@@ -30,6 +30,7 @@ final class Relay {
 
   private final TlsFront device;
   private final Served served;
+  private final Served.Destination destination;
   private final Surroundings shared;
   private final DeviceFacts facts;
   private final Introduction introduction;
@@ -46,7 +47,16 @@ final class Relay {
   private boolean deviceStalled;
   private long lastMoved = System.nanoTime();
 
-  Relay(TlsFront device, Served served, Surroundings shared, DeviceFacts facts) {
+  /**
+   * @param destination where the device's octets go
+   */
+  Relay(
+      TlsFront device,
+      Served served,
+      Served.Destination destination,
+      Surroundings shared,
+      DeviceFacts facts) {
+    this.destination = destination;
     this.device = device;
     this.served = served;
     this.shared = shared;
@@ -118,10 +128,10 @@ final class Relay {
   private void connect(Bytes first) {
     phase = Phase.CONNECTING;
     long began = System.nanoTime();
-    Endpoint to = served.backend().connect();
+    Endpoint to = destination.backend().connect();
     Optional<TlsBack> tls =
-        served
-            .backendTls()
+        destination
+            .tls()
             .map(
                 how ->
                     new TlsBack(how, facts, shared.workers(), served.deadlines().backendConnect()));
@@ -174,11 +184,11 @@ final class Relay {
   private void connected(Channel channel, @Nullable Throwable failure, Bytes first, long began) {
     if (failure != null) {
       if (phase != Phase.ENDED) {
-        shared.observer().backendFailed(served.backend().name(), "unreachable");
+        shared.observer().backendFailed(destination.backend().name(), "unreachable");
         device.write(Unpooled.wrappedBuffer(introduction.unavailable().toArray()));
         finish(
             Observer.End.BACKEND_UNREACHABLE,
-            served.backend().name() + ": " + failure.getMessage());
+            destination.backend().name() + ": " + failure.getMessage());
         device.closeOrderly();
       }
       return;
@@ -190,7 +200,8 @@ final class Relay {
     phase = Phase.CARRYING;
     shared
         .observer()
-        .backendConnected(served.backend().name(), Duration.ofNanos(System.nanoTime() - began));
+        .backendConnected(
+            destination.backend().name(), Duration.ofNanos(System.nanoTime() - began));
     if (!first.isEmpty()) {
       channel.writeAndFlush(Unpooled.wrappedBuffer(first.toArray()));
     }

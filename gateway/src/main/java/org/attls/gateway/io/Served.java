@@ -8,6 +8,7 @@ import org.attls.gateway.config.Limits;
 import org.attls.gateway.config.ListenerSettings;
 import org.attls.gateway.handoff.HandoffSecrets;
 import org.attls.rats.AttestationException;
+import org.attls.rats.Tier;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.engine.AttestedSession;
 
@@ -15,21 +16,39 @@ import org.attls.tls.engine.AttestedSession;
  * A listener as it is configured now: what a connection that is accepted now is served by, to its
  * end.
  *
+ * @param destination where the octets of admitted devices go
+ * @param quarantine where they go of devices whose verdict is a warning, where the policy accepts
+ *     those
  * @param tls makes engines, with the gateway's credential and what it demands of devices
- * @param backendTls how the back end is talked to; without it in the clear
  * @param secrets for the hand-off
  * @param standing whether devices that were admitted would still be
  */
 public record Served(
     ListenerSettings listener,
-    Backend backend,
+    Destination destination,
+    Optional<Destination> quarantine,
     Limits limits,
     Deadlines deadlines,
     Duration verdictMaxAge,
     AttestedTlsServer tls,
-    Optional<BackendTls> backendTls,
     HandoffSecrets secrets,
     Standing standing) {
+  /**
+   * A back end.
+   *
+   * @param tls how it is talked to; without it in the clear
+   */
+  public record Destination(Backend backend, Optional<BackendTls> tls) {}
+
+  /** Where a device of that tier goes, if anywhere. */
+  Optional<Destination> destination(Tier tier) {
+    return switch (tier) {
+      case AFFIRMING -> Optional.of(destination);
+      case WARNING -> Optional.of(quarantine.orElse(destination));
+      case NONE, CONTRAINDICATED -> Optional.empty();
+    };
+  }
+
   /** Says what has changed against devices since they were admitted. */
   public interface Standing {
     /** Nothing ever changes. */

@@ -264,6 +264,13 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
               Reason.IDENTITY_REFUSED, "the identity has no form that a back end can be told"));
       return;
     }
+    Optional<Served.Destination> destination = served.destination(facts.get().tier());
+    if (destination.isEmpty()) {
+      refuse(
+          new AttestationException(
+              Reason.NOT_AFFIRMING, "there is no back end for tier " + facts.get().tier()));
+      return;
+    }
     phase = Phase.OPEN;
     engineNow().releaseBuffers();
     peer = session.peer().orElseThrow();
@@ -276,7 +283,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
         // now.
         Facts.lifetime(peer, served).plusNanos(1),
         () -> revoke(Observer.End.EXPIRED, Reason.RESULT_STALE, "the verdict has expired"));
-    relay = new Relay(this, served, shared, facts.get());
+    relay = new Relay(this, served, destination.get(), shared, facts.get());
     relay.begin();
   }
 

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,12 +26,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.attls.gateway.admit.Limit;
 import org.attls.gateway.config.GatewayFile;
+import org.attls.rats.AppraisalPolicy;
+import org.attls.rats.AttestedIdentity;
 import org.attls.rats.Tier;
+import org.attls.rats.Verdict;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.fake.FakeAttester;
 import org.attls.tls.fake.FakeVerifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway between real sockets, with a fake for what evidence is. */
@@ -48,6 +53,33 @@ class GatewayTest {
       assertThat(record.outcome()).isEqualTo(HandshakeRecord.Outcome.ADMITTED);
       assertThat(record.device().orElseThrow().device().text()).isEqualTo("fake");
       assertThat(backend.accepted()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Tier.class)
+  void theTierDecidesWhereADeviceGoes(Tier tier) throws Exception {
+    FakeVerifier verifier =
+        FakeVerifier.answering(
+            (challenge, evidence, deadline) -> FakeVerifier.result(challenge, tier));
+    AppraisalPolicy all =
+        (result, facts) ->
+            new Verdict(
+                new AttestedIdentity(AttestedIdentity.Level.CLASS, "fake"),
+                result,
+                Duration.ofHours(1));
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        RecordingBackend repair = RecordingBackend.echoing();
+        Site site = Site.quarantining(backend.port(), repair.port(), verifier, all);
+        AttestedTlsConnection device = site.device()) {
+      if (tier == Tier.NONE || tier == Tier.CONTRAINDICATED) {
+        assertThat(Talk.untilEnd(device)).contains("access_denied");
+        assertThat(site.handshake().reason()).contains("NOT_AFFIRMING");
+      } else {
+        assertThat(echoed(device, "hello")).isEqualTo("hello");
+      }
+      assertThat(backend.accepted()).hasSize(tier == Tier.AFFIRMING ? 1 : 0);
+      assertThat(repair.accepted()).hasSize(tier == Tier.WARNING ? 1 : 0);
     }
   }
 

@@ -111,6 +111,21 @@ final class Site implements AutoCloseable, Observer {
         file);
   }
 
+  /** Devices that the verifier warns of go to a back end of their own. */
+  static Site quarantining(int backend, int repair, Verifier verifier, AppraisalPolicy policy)
+      throws Exception {
+    return new Site(
+        Transport.best(),
+        verifier,
+        policy,
+        HandoffSecrets.NONE,
+        Optional.empty(),
+        file(
+            backend,
+            "none\n    quarantine: repair",
+            "  - { name: repair, connect: \"127.0.0.1:" + repair + "\" }"));
+  }
+
   static Site judging(GatewayFile file, AppraisalPolicy policy) throws IOException {
     return new Site(
         Transport.best(),
@@ -157,12 +172,13 @@ final class Site implements AutoCloseable, Observer {
             listener ->
                 new Served(
                     listener,
-                    file.backendOf(listener),
+                    new Served.Destination(file.backendOf(listener), backendTls),
+                    file.quarantineOf(listener)
+                        .map(it -> new Served.Destination(it, Optional.empty())),
                     file.limits(),
                     file.deadlines(),
                     file.verdictMaxAge(),
                     server,
-                    backendTls,
                     secrets,
                     peer -> standing))
         .toList();
