@@ -106,6 +106,9 @@ class HalfCloseTest {
     try (RecordingBackend backend = RecordingBackend.silent();
         Site site = Site.open(Site.file(backend.port(), "none"));
         AttestedTlsConnection device = site.device()) {
+      // Reset any earlier, the connection has not been made for the gateway.
+      device.outputStream().write('x');
+      Condition.await("an octet at the back end", () -> backend.first().received().length == 1);
       Socket toGateway = backend.first().socket();
       toGateway.setSoLinger(true, 0);
       toGateway.close();
