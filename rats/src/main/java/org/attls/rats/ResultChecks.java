@@ -29,7 +29,7 @@ record ResultChecks(
     Optional<String> policyId,
     Set<TrustVector.Claim> requiredClaims,
     Tier worst) {
-  private static final int LONGEST_QUOTE = 200;
+  private static final int LONGEST_QUOTE = 300;
 
   /** "eat_nonce: the user nonce echoed" (draft-ietf-rats-ear-03, section 3). */
   void checkAnswers(AttestationResult result, Bytes challenge) throws AttestationException {

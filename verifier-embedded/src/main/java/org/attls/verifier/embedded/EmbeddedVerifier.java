@@ -1,13 +1,19 @@
 package org.attls.verifier.embedded;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwCollection;
 import org.attls.cmw.CmwMessage;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarVerifier;
 import org.attls.eat.kat.KatBundle;
+import org.attls.rats.Appraisal;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
 import org.attls.rats.Deadline;
@@ -22,6 +28,9 @@ import org.attls.rats.VerifierSession;
 public final class EmbeddedVerifier implements Verifier {
   private static final int MIN_CHALLENGE = 8;
   private static final int MAX_CHALLENGE = 64;
+
+  /** Checks that compared two values; of the others the result says all there is to say. */
+  private static final Predicate<String> COMPARISON = failed -> failed.contains(": expected ");
 
   private final ResultIssuer issuer;
 
@@ -71,9 +80,52 @@ public final class EmbeddedVerifier implements Verifier {
             Reason.VERIFIER_UNAVAILABLE,
             "the embedded verifier does not appraise " + evidence.type());
       }
-      Bytes result = issuer.issue(challenge, evidence.type(), octets);
+      List<String> failed = new ArrayList<>();
+      Bytes result =
+          issuer.issue(
+              challenge,
+              evidence.type(),
+              octets,
+              (at, found) -> found.failedCheck().filter(COMPARISON).ifPresent(failed::add));
       // After it was made: the signing key may have been exchanged in between.
-      return EarVerifier.of(issuer.keys()).verify(result);
+      return explained(EarVerifier.of(issuer.keys()).verify(result), failed);
+    }
+
+    /**
+     * A result tells whoever gets it what went wrong, but no values: it may be shown to the device.
+     * In this process there is nobody but the relying party to tell, and it logs them.
+     */
+    private static AttestationResult explained(
+        AttestationResult result, List<String> failedChecks) {
+      if (failedChecks.isEmpty()) {
+        return result;
+      }
+      Map<String, Appraisal> appraisals = new HashMap<>();
+      result
+          .appraisals()
+          .forEach(
+              (label, said) ->
+                  appraisals.put(
+                      label,
+                      new Appraisal(
+                          said.status(),
+                          said.vector(),
+                          said.policyIds(),
+                          said.attestedKey(),
+                          said.evidenceNonce(),
+                          said.problem()
+                              .map(problem -> problem + "; " + String.join("; ", failedChecks)))));
+      return new AttestationResult(
+          result.token(),
+          result.profile(),
+          result.issuedAt(),
+          result.notBefore(),
+          result.expiresAt(),
+          result.nonce(),
+          result.developer(),
+          result.build(),
+          result.globalStatus(),
+          appraisals);
     }
 
     @Override

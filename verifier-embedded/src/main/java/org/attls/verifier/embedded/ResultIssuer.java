@@ -154,9 +154,15 @@ public final class ResultIssuer {
    * @return a compact JWT
    */
   public Bytes issue(Bytes challenge, CmwType type, Bytes evidence) {
+    return issue(challenge, type, evidence, AppraisalLog.NONE);
+  }
+
+  /** As {@link #issue(Bytes, CmwType, Bytes)}, and the finding is told to {@code also}. */
+  Bytes issue(Bytes challenge, CmwType type, Bytes evidence, AppraisalLog also) {
     Instant now = clock.instant();
     if (insecure.mbedtls().isPresent() && type.matches(MbedtlsBundle.TYPE)) {
       return write(
+          also,
           challenge,
           now,
           MbedtlsAppraiser.LABEL,
@@ -164,6 +170,7 @@ public final class ResultIssuer {
     }
     if (!type.matches(KatBundle.TYPE)) {
       return write(
+          also,
           challenge,
           now,
           Appraiser.LABEL,
@@ -171,20 +178,24 @@ public final class ResultIssuer {
     }
     return BundleAppraiser.isSoftware(evidence)
         ? write(
+            also,
             challenge,
             now,
             BundleAppraiser.INSECURE_SOFTWARE_LABEL,
             BundleAppraiser.appraiseSoftware(insecure.software(), challenge, evidence))
         : write(
+            also,
             challenge,
             now,
             BundleAppraiser.LABEL,
             BundleAppraiser.appraise(store.snapshot(), challenge, evidence, now));
   }
 
-  private Bytes write(Bytes challenge, Instant now, String label, Finding found) {
+  private Bytes write(
+      AppraisalLog also, Bytes challenge, Instant now, String label, Finding found) {
     Finding finding = demands.apply(found);
     log.appraised(now, finding);
+    also.appraised(now, finding);
     return signing.writer.write(
         now, challenge, new EarStatement(label, finding.appraisal(), finding.annotatedEvidence()));
   }
