@@ -21,9 +21,14 @@ record RequestHead(List<String> lines, long length) {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   private static final Pattern REQUEST =
       Pattern.compile("(" + TOKEN + ") ([!-~]+) HTTP/([0-9])\\.([0-9])");
+
+  /** Nothing that was taken is given back, or a long run of spaces would cost its square. */
   private static final Pattern FIELD =
       Pattern.compile(
-          "(" + TOKEN + "):[ \t]*((?:[!-~\u0080-\u00ff](?:[ \t]*[!-~\u0080-\u00ff])*+)?)[ \t]*");
+          "("
+              + TOKEN
+              + "):[ \t]*+((?:[!-~\u0080-\u00ff](?:[ \t]*+[!-~\u0080-\u00ff])*+)?+)[ \t]*+");
+
   private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,17}");
 
   /** TRACE would show the device what the gateway says of it. */

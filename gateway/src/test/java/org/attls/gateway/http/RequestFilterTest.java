@@ -1,9 +1,12 @@
 package org.attls.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -181,5 +184,17 @@ class RequestFilterTest {
         .isEqualTo(RequestRefusal.Cause.TOO_LARGE);
     assertThat(refusal(chunked + "0\r\n" + ("X: " + "x".repeat(200) + "\r\n").repeat(3)).why())
         .isEqualTo(RequestRefusal.Cause.TOO_LARGE);
+  }
+
+  /** A million spaces are read in milliseconds, or, if each is tried against each, in an hour. */
+  @ParameterizedTest
+  @ValueSource(strings = {"X:%s\u0001", "X:a%s\u0001", "X: a%sb%1$s\u0001"})
+  void aRunOfSpacesIsReadOnce(String line) {
+    String spaces = " ".repeat(1_000_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () ->
+            assertThatThrownBy(() -> RequestHead.requireField(line.formatted(spaces)))
+                .isInstanceOf(RequestRefusal.class));
   }
 }
