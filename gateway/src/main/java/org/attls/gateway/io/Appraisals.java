@@ -46,8 +46,7 @@ final class Appraisals implements AutoCloseable {
   }
 
   private void ask(PendingVerdict pending, CompletableFuture<Judgement> outcome) {
-    pending
-        .judge(mayBlock)
+    asked(pending)
         .whenComplete(
             (judgement, defect) -> {
               synchronized (this) {
@@ -60,6 +59,15 @@ final class Appraisals implements AutoCloseable {
               }
               next();
             });
+  }
+
+  /** Errors too are an outcome: no thread for a question is one, and the place is free again. */
+  private CompletableFuture<Judgement> asked(PendingVerdict pending) {
+    try {
+      return pending.judge(mayBlock);
+    } catch (RuntimeException | Error defect) {
+      return CompletableFuture.failedFuture(defect);
+    }
   }
 
   private void next() {

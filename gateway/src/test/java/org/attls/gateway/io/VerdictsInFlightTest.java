@@ -102,4 +102,38 @@ class VerdictsInFlightTest {
       assertThat(backend.accepted()).isEmpty();
     }
   }
+
+  /** As where the system has no more threads. */
+  @Test
+  void thatEndInAnErrorKeepNobodyElseWaiting() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Verifier verifier =
+        new Verifier() {
+          @Override
+          public VerifierSession open(Bytes challenge, Deadline deadline)
+              throws AttestationException {
+            throw new AttestationException(Reason.DEFECT, "somebody waits for this verifier");
+          }
+
+          @Override
+          public CompletableFuture<AttestationResult> appraise(
+              Bytes challenge, Cmw evidence, Deadline deadline, Executor mayBlock) {
+            if (asked.getAndIncrement() == 0) {
+              throw new OutOfMemoryError("unable to create native thread");
+            }
+            return CompletableFuture.completedFuture(
+                FakeVerifier.result(challenge, Tier.AFFIRMING));
+          }
+        };
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = Site.open(Site.file(backend.port(), "none", LIMITS.formatted(1)), verifier);
+        AttestedTlsConnection refused = site.device()) {
+      assertThat(Talk.untilEnd(refused)).contains("internal_error");
+      assertThat(site.handshake().reason()).contains("DEFECT");
+      try (AttestedTlsConnection next = site.device()) {
+        assertThat(echoed(next, "in")).isEqualTo("in");
+      }
+      Condition.await("no question", () -> site.gateway().appraising() == 0);
+    }
+  }
 }
