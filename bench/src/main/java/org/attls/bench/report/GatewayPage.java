@@ -123,9 +123,8 @@ final class GatewayPage {
         "The p99 in a storm is the processors' more than the server's where they have more to do than");
     line(
         "they can: devices, back end and storm share them, and nginx stands beside it for that. After");
-    line("readiness a handshake costs more because the JVM still compiles; its own warm-up has no");
-    line(
-        "appraisal in it. A process may have 20,000 descriptors here, and an idle connection takes two.");
+    line("readiness a handshake costs more because the JVM still compiles what it did to warm up.");
+    line("A process may have 20,000 descriptors here, and an idle connection takes two.");
     line("In bulk 16 KiB wait for their echo, so that it is a matter of sockets and wake-ups.");
   }
 
@@ -143,8 +142,8 @@ final class GatewayPage {
         String.format(
             Locale.ROOT,
             "%s: appraisal makes a handshake %.0f µs dearer. It verifies the two signatures of the"
-                + " evidence, which are what the goal counts, and its result is signed, checked by its"
-                + " signer and verified by the relying party, as that of a remote verifier would be:"
+                + " evidence, which are what the goal counts, and its result is signed, and verified by"
+                + " the relying party as that of a remote verifier would be:"
                 + " %.0f µs by the table of operations, and %.0f KiB of what is allocated.",
             server,
             more / 1000,
@@ -152,9 +151,9 @@ final class GatewayPage {
             octets / 1024));
   }
 
-  /** One signature and four verifications. */
+  /** One signature and three verifications. */
   private static double operations(List<Double> sign, List<Double> verify) {
-    return Spread.of(sign).median() + 4 * Spread.of(verify).median();
+    return Spread.of(sign).median() + 3 * Spread.of(verify).median();
   }
 
   private void row(String what, String who, double value) {

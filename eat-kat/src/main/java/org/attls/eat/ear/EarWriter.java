@@ -14,6 +14,8 @@ import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.rats.Appraisal;
+import org.attls.rats.AttestationException;
+import org.attls.rats.AttestationResult;
 import org.attls.rats.TrustVector;
 
 /**
@@ -72,9 +74,29 @@ public final class EarWriter {
    *     CompactJws#MAX_OCTETS} octets, several policies before -03
    */
   public Bytes write(Instant issuedAt, Bytes nonce, EarStatement statement) {
-    return signed(
-        Bytes.utf8(
-            claims(profile, developer, build, Optional.of(issuedAt), validity, nonce, statement)));
+    return signed(payload(issuedAt, nonce, statement));
+  }
+
+  /**
+   * Writes and signs as {@link #write}, for a relying party in the same process. Its verifier
+   * checks the signature at once, so that the signer does not do so before; a token that does not
+   * pass goes nowhere.
+   *
+   * @param issuedAt written in whole seconds
+   * @param nonce the challenge that the result answers, 8..64 octets
+   * @throws AttestationException as of {@link EarVerifier#verify}
+   * @throws IllegalArgumentException for a bad nonce, annotated evidence that is no JSON object,
+   *     and several policies before -03
+   */
+  public AttestationResult writeFor(
+      EarVerifier relyingParty, Instant issuedAt, Bytes nonce, EarStatement statement)
+      throws AttestationException {
+    return relyingParty.verify(signer.signUnchecked(payload(issuedAt, nonce, statement)));
+  }
+
+  private Bytes payload(Instant issuedAt, Bytes nonce, EarStatement statement) {
+    return Bytes.utf8(
+        claims(profile, developer, build, Optional.of(issuedAt), validity, nonce, statement));
   }
 
   /**

@@ -20,17 +20,19 @@ public final class EcJws {
 
   /** Signs with a key of the JDK. */
   public static JwsSigner signer(EcSigner key) {
-    return new JwsSigner() {
-      @Override
-      public String algorithm() {
-        return EcJws.algorithm(key.publicKey());
-      }
+    return new KeySigner(algorithm(key.publicKey()), key::sign);
+  }
 
-      @Override
-      public Bytes sign(Bytes signingInput) throws GeneralSecurityException {
-        return key.sign(signingInput);
-      }
-    };
+  /** The same by {@link EcSigner#signUnchecked}: the caller verifies the message. */
+  public static JwsSigner uncheckedSigner(EcSigner key) {
+    return new KeySigner(algorithm(key.publicKey()), key::signUnchecked);
+  }
+
+  private record KeySigner(String algorithm, Ecdsa.Signing signing) implements JwsSigner {
+    @Override
+    public Bytes sign(Bytes signingInput) throws GeneralSecurityException {
+      return signing.sign(signingInput);
+    }
   }
 
   private static String algorithm(EcKey key) {

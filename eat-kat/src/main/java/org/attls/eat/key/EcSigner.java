@@ -72,7 +72,7 @@ public final class EcSigner {
    *     another key, or the signing went wrong
    */
   public Bytes sign(Bytes content) throws GeneralSecurityException {
-    Bytes signature = signing().sign(content);
+    Bytes signature = signUnchecked(content);
     if (!publicKey.verifies(content, signature)) {
       throw new SignatureException("the key does not make signatures of its public half");
     }
@@ -80,11 +80,19 @@ public final class EcSigner {
   }
 
   /**
+   * The same without that check, for callers that verify what they signed before it goes anywhere:
+   * signatures here are deterministic, and one with a fault in it can give the key away.
+   */
+  public Bytes signUnchecked(Bytes content) throws GeneralSecurityException {
+    return signing().sign(content);
+  }
+
+  /**
    * The same, without that check, as a DER ECDSA-Sig-Value (RFC 3279, section 2.2.3), as TLS wants
    * it.
    */
   public Bytes signDer(Bytes content) throws GeneralSecurityException {
-    Bytes both = signing().sign(content);
+    Bytes both = signUnchecked(content);
     int field = both.size() / 2;
     return EcdsaSigValue.der(both.slice(0, field), both.slice(field, both.size()));
   }

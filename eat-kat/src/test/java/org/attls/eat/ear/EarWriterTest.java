@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -19,8 +24,11 @@ import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.key.EcCurve;
+import org.attls.eat.key.EcSigner;
 import org.attls.rats.Appraisal;
+import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
+import org.attls.rats.Reason;
 import org.attls.rats.Tier;
 import org.attls.rats.TrustVector;
 import org.junit.jupiter.api.Test;
@@ -48,6 +56,42 @@ class EarWriterTest {
           Optional.empty(),
           Optional.empty(),
           Optional.of("PCR 7 \"differs\"\n"));
+
+  @Test
+  void aRelyingPartyInTheProcessReadsWhatEverybodyElseReads() throws Exception {
+    EarStatement said = new EarStatement("PARSEC_TPM", GOOD, Optional.empty());
+    EarVerifier relyingParty = EarVerifier.of(List.of(SIGNER.publicKey()));
+    AttestationResult result =
+        EarWriter.of(EarProfile.VERAISON_2023, SIGNER, "Developer", "1.0")
+            .writeFor(relyingParty, NOW, NONCE, said);
+    assertThat(relyingParty.verify(result.token())).isEqualTo(result);
+    assertThat(result.nonce()).contains(NONCE);
+  }
+
+  @Test
+  void whatItsKeyDidNotSignRightGoesNowhere() {
+    PrivateKey other = pair().getPrivate();
+    EarSigner faulty = EarSigner.of(new EcSigner(other, SIGNER.publicKey().key()));
+    EarWriter writer = EarWriter.of(EarProfile.VERAISON_2023, faulty, "Developer", "1.0");
+    EarStatement said = new EarStatement("PARSEC_TPM", GOOD, Optional.empty());
+    assertThatThrownBy(() -> writer.write(NOW, NONCE, said))
+        .isInstanceOf(IllegalStateException.class);
+    EarVerifier relyingParty = EarVerifier.of(List.of(faulty.publicKey()));
+    assertThatThrownBy(() -> writer.writeFor(relyingParty, NOW, NONCE, said))
+        .isInstanceOfSatisfying(
+            AttestationException.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.RESULT_INVALID));
+  }
+
+  private static KeyPair pair() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
 
   @ParameterizedTest
   @EnumSource(EarProfile.class)

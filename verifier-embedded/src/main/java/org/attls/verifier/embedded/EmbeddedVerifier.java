@@ -11,7 +11,6 @@ import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwCollection;
 import org.attls.cmw.CmwMessage;
 import org.attls.cmw.octets.Bytes;
-import org.attls.eat.ear.EarVerifier;
 import org.attls.eat.kat.KatBundle;
 import org.attls.rats.Appraisal;
 import org.attls.rats.AttestationException;
@@ -81,14 +80,13 @@ public final class EmbeddedVerifier implements Verifier {
             "the embedded verifier does not appraise " + evidence.type());
       }
       List<String> failed = new ArrayList<>();
-      Bytes result =
-          issuer.issue(
+      AttestationResult result =
+          issuer.issueVerified(
               challenge,
               evidence.type(),
               octets,
               (at, found) -> found.failedCheck().filter(COMPARISON).ifPresent(failed::add));
-      // After it was made: the signing key may have been exchanged in between.
-      return explained(EarVerifier.of(issuer.keys()).verify(result), failed);
+      return explained(result, failed);
     }
 
     /**

@@ -11,11 +11,15 @@ import org.attls.eat.ear.EarKey;
 import org.attls.eat.ear.EarProfile;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.ear.EarStatement;
+import org.attls.eat.ear.EarVerifier;
 import org.attls.eat.ear.EarWriter;
 import org.attls.eat.kat.KatBundle;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.mbedtls.MbedtlsBundle;
 import org.attls.eat.parsec.ParsecTpmToken;
+import org.attls.rats.AttestationException;
+import org.attls.rats.AttestationResult;
+import org.attls.rats.Reason;
 import org.attls.verifier.embedded.appraise.AppraisalLog;
 import org.attls.verifier.embedded.appraise.Appraiser;
 import org.attls.verifier.embedded.appraise.BundleAppraiser;
@@ -42,8 +46,8 @@ public final class ResultIssuer {
   private final InsecureTrust insecure;
   private volatile Signing signing;
 
-  /** What signs now, and the key before it. */
-  private record Signing(EarSigner signer, EarWriter writer, Optional<EarKey> before) {}
+  /** What signs now. */
+  private record Signing(EarSigner signer, EarWriter writer) {}
 
   private ResultIssuer(
       EndorsementStore store,
@@ -59,7 +63,7 @@ public final class ResultIssuer {
     this.profile = profile;
     this.demands = demands;
     this.insecure = insecure;
-    this.signing = signing(signer, Optional.empty());
+    this.signing = signing(signer);
   }
 
   /**
@@ -127,17 +131,9 @@ public final class ResultIssuer {
     return signing.signer.publicKey();
   }
 
-  /** The keys that verify results which are being made: the present one, and the one before it. */
-  public List<EarKey> keys() {
-    Signing now = signing;
-    return now.before.isPresent()
-        ? List.of(now.signer.publicKey(), now.before.get())
-        : List.of(now.signer.publicKey());
-  }
-
   /** Signs with another key from now on. */
-  public synchronized void rollOver(EarSigner next) {
-    signing = signing(next, Optional.of(key()));
+  public void rollOver(EarSigner next) {
+    signing = signing(next);
   }
 
   /** Which build this is, for documents and results. */
@@ -154,53 +150,63 @@ public final class ResultIssuer {
    * @return a compact JWT
    */
   public Bytes issue(Bytes challenge, CmwType type, Bytes evidence) {
-    return issue(challenge, type, evidence, AppraisalLog.NONE);
+    Instant now = clock.instant();
+    EarStatement statement = appraise(challenge, type, evidence, now, AppraisalLog.NONE);
+    return signing.writer.write(now, challenge, statement);
   }
 
-  /** As {@link #issue(Bytes, CmwType, Bytes)}, and the finding is told to {@code also}. */
-  Bytes issue(Bytes challenge, CmwType type, Bytes evidence, AppraisalLog also) {
+  /**
+   * As {@link #issue(Bytes, CmwType, Bytes)}, verified by a relying party in this process, and the
+   * finding is told to {@code also}.
+   *
+   * @throws AttestationException {@link Reason#RESULT_INVALID}
+   */
+  AttestationResult issueVerified(Bytes challenge, CmwType type, Bytes evidence, AppraisalLog also)
+      throws AttestationException {
     Instant now = clock.instant();
+    EarStatement statement = appraise(challenge, type, evidence, now, also);
+    Signing with = signing;
+    return with.writer.writeFor(
+        EarVerifier.of(List.of(with.signer.publicKey())), now, challenge, statement);
+  }
+
+  private EarStatement appraise(
+      Bytes challenge, CmwType type, Bytes evidence, Instant now, AppraisalLog also) {
     if (insecure.mbedtls().isPresent() && type.matches(MbedtlsBundle.TYPE)) {
-      return write(
+      return statement(
           also,
-          challenge,
           now,
           MbedtlsAppraiser.LABEL,
           MbedtlsAppraiser.appraise(insecure.mbedtls().get(), challenge, evidence));
     }
     if (!type.matches(KatBundle.TYPE)) {
-      return write(
+      return statement(
           also,
-          challenge,
           now,
           Appraiser.LABEL,
           Appraiser.appraise(store.snapshot(), challenge, type, evidence, now));
     }
     return BundleAppraiser.isSoftware(evidence)
-        ? write(
+        ? statement(
             also,
-            challenge,
             now,
             BundleAppraiser.INSECURE_SOFTWARE_LABEL,
             BundleAppraiser.appraiseSoftware(insecure.software(), challenge, evidence))
-        : write(
+        : statement(
             also,
-            challenge,
             now,
             BundleAppraiser.LABEL,
             BundleAppraiser.appraise(store.snapshot(), challenge, evidence, now));
   }
 
-  private Bytes write(
-      AppraisalLog also, Bytes challenge, Instant now, String label, Finding found) {
+  private EarStatement statement(AppraisalLog also, Instant now, String label, Finding found) {
     Finding finding = demands.apply(found);
     log.appraised(now, finding);
     also.appraised(now, finding);
-    return signing.writer.write(
-        now, challenge, new EarStatement(label, finding.appraisal(), finding.annotatedEvidence()));
+    return new EarStatement(label, finding.appraisal(), finding.annotatedEvidence());
   }
 
-  private Signing signing(EarSigner signer, Optional<EarKey> before) {
-    return new Signing(signer, EarWriter.of(profile, signer, DEVELOPER, build()), before);
+  private Signing signing(EarSigner signer) {
+    return new Signing(signer, EarWriter.of(profile, signer, DEVELOPER, build()));
   }
 }
