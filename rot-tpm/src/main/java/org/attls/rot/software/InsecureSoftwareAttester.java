@@ -27,12 +27,13 @@ public final class InsecureSoftwareAttester implements Attester {
   /** eat_nonce (RFC 9711, section 4.1). */
   private static final int LONGEST_CHALLENGE = 64;
 
+  private final EcCoseSigner attesting = EcCoseSigner.generate(EcCurve.P256);
   private final EcSigner platformKey;
   private final Supplier<EcSigner> identityKeys;
 
   /**
-   * A service with this key as its platform attestation key (PAK), and a new identity key for each
-   * connection.
+   * A service with this key as its platform attestation key (PAK), a key attestation key (KAK) of
+   * its own, and a new identity key for each connection.
    *
    * @param platformKey on P-256, P-384 or P-521
    */
@@ -83,7 +84,6 @@ public final class InsecureSoftwareAttester implements Attester {
               + LONGEST_CHALLENGE);
     }
     try {
-      EcCoseSigner attesting = EcCoseSigner.generate(EcCurve.P256);
       return KatBundle.make(
               KatTokens.kat(challenge, own.pair().publicKey(), attesting.publicKey(), attesting),
               InsecureSoftwareAttestation.pat(
