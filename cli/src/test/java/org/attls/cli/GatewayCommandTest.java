@@ -314,6 +314,30 @@ class GatewayCommandTest {
     }
   }
 
+  @Test
+  void warmsUpBeforeItIsReadyAndNobodyHearsOfIt() throws Exception {
+    Identities identities = Identities.in(directory);
+    Files.createDirectory(directory.resolve("endorsements"));
+    policy("01" + "ab".repeat(32));
+    Path config =
+        Files.writeString(
+            directory.resolve("gateway.yaml"),
+            CONFIG
+                .replace("warm-up: false", "warm-up: true")
+                .replace("CERTIFICATE", identities.certificate().toString())
+                .replace("KEY", identities.key().toString())
+                .replace("PORT", "1"));
+    try (RunningCommand gateway = RunningCommand.start("gateway", "--config=" + config)) {
+      String ops = gateway.awaitOut("^health and metrics at http://(\\S+)$");
+      assertThat(gateway.err()).containsPattern("warmed up: [1-9][0-9]* attested handshakes");
+      assertThat(get(ops, "/readyz").statusCode()).isEqualTo(200);
+      assertThat(get(ops, "/metrics").body())
+          .contains("attls_config_timestamp_seconds")
+          .doesNotContain("attls_handshake", "attls_verdicts", "attls_refused");
+      assertThat(gateway.toString()).doesNotContain("appraisal", "\"event\"");
+    }
+  }
+
   private static void signal(String name, Process process) throws Exception {
     assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
         .isZero();

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,12 @@ import org.attls.bench.rung.Rungs;
 import org.attls.bench.rung.VerifierSite;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.octets.Bytes;
+import org.attls.eat.ear.EarSigner;
+import org.attls.eat.inspect.KatBundleInspector;
 import org.attls.eat.inspect.ParsecTpmInspector;
+import org.attls.eat.kat.KatBundle;
+import org.attls.eat.key.EcCurve;
+import org.attls.eat.key.EcSigner;
 import org.attls.gateway.config.GatewayFile;
 import org.attls.gateway.config.ListenerSettings;
 import org.attls.gateway.handoff.HandoffSecrets;
@@ -31,16 +38,25 @@ import org.attls.gateway.io.Observer;
 import org.attls.gateway.io.Served;
 import org.attls.gateway.io.Transport;
 import org.attls.gateway.io.WarmUp;
+import org.attls.rats.AffirmingPolicy;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
 import org.attls.rats.Deadline;
 import org.attls.rats.Verifier;
 import org.attls.rats.VerifierSession;
+import org.attls.rot.software.InsecureSoftwareAttester;
+import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.credential.X509Credential;
+import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.policy.document.DocumentException;
+import org.attls.verifier.embedded.EmbeddedVerifier;
+import org.attls.verifier.embedded.ResultIssuer;
 import org.attls.verifier.embedded.appraise.AppraisalLog;
+import org.attls.verifier.embedded.appraise.BundleAppraiser;
+import org.attls.verifier.embedded.endorse.EndorsementStore;
 
 /**
  * A gateway in a process of its own, with a listener for each {@link Kind}. It prints {@code ready}
@@ -82,7 +98,7 @@ public final class GatewayProcess {
       throws IOException, GeneralSecurityException, DocumentException {
     Material material = new Material(Path.of(arguments[0]));
     X509Credential credential = material.server();
-    WarmUp.run(credential, WarmUp.HANDSHAKES);
+    warmUp(credential);
     try (VerifierSite verifier = new VerifierSite(AppraisalLog.NONE)) {
       verifier.endorse(Bytes.copyOf(Files.readAllBytes(material.endorsement())));
       GatewayFile file = file(arguments[1]);
@@ -109,6 +125,33 @@ public final class GatewayProcess {
       }
     }
     System.exit(0);
+  }
+
+  /** As the command does: a device in software, which a verifier of its own believes. */
+  private static void warmUp(X509Credential credential) throws AttestedTlsException {
+    InstantSource clock = InstantSource.system();
+    EcSigner platformKey = EcSigner.generate(EcCurve.P256);
+    InsecureSoftwareAttester device =
+        new InsecureSoftwareAttester(platformKey, EcSigner.generate(EcCurve.P256));
+    ResultIssuer issuer =
+        ResultIssuer.of(
+                EndorsementStore.inMemory(clock),
+                EarSigner.generate(EcCurve.P256),
+                clock,
+                AppraisalLog.NONE)
+            .insecurelyTrustingSoftware(List.of(platformKey.publicKey()));
+    AffirmingPolicy policy =
+        AffirmingPolicy.builder()
+            .expect(KatBundle.TYPE, Set.of(BundleAppraiser.INSECURE_SOFTWARE_LABEL))
+            .pinnedInstances(Set.of(device.instance()))
+            .build();
+    RelyingParty demands =
+        RelyingParty.builder(new EmbeddedVerifier(issuer), policy)
+            .accept(new KatBundleInspector())
+            .build();
+    WarmUp.run(
+        AttestedTlsServer.builder(credential, demands).build(),
+        AttestedTlsClient.builder(ServerTrust.insecureAnyServer(), device).build());
   }
 
   private static GatewayFile file(String backend) throws DocumentException {

@@ -18,7 +18,6 @@ import org.attls.gateway.enrol.EnrolmentListener;
 import org.attls.gateway.io.Gateway;
 import org.attls.gateway.io.Observer;
 import org.attls.gateway.io.Transport;
-import org.attls.gateway.io.WarmUp;
 import org.attls.gateway.ops.JsonLog;
 import org.attls.gateway.ops.Metrics;
 import org.attls.gateway.ops.Observers;
@@ -110,7 +109,10 @@ public final class RunningGateway implements AutoCloseable {
     try {
       GatewayCommand.warnOfNone(setup, report);
       if (setup.file().warmUp()) {
-        WarmUp.run(setup.warmUpWith(), WarmUp.HANDSHAKES);
+        report.note(
+            "warmed up: "
+                + OwnDevice.warmUp(setup.warmUpWith())
+                + " attested handshakes in memory");
       }
       RunningGateway running = new RunningGateway(config, report, setup, lines);
       running.watch();
