@@ -18,7 +18,7 @@ import org.attls.rot.tpm.TpmPlatform;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.device.TpmAddress;
-import org.attls.rot.tpm.key.AttestationKey;
+import org.attls.rot.tpm.key.PersistentAttestationKey;
 import org.attls.rot.tpm.key.TpmProvisioning;
 import org.attls.rot.tpm.swtpm.Swtpm;
 import org.attls.rot.tpm.swtpm.SwtpmException;
@@ -92,14 +92,14 @@ public final class Device implements AutoCloseable {
    * @param state the registers as they are now
    * @param corim both, as the verifier takes them
    */
-  public record Enrolment(AttestationKey key, PcrValues state, Corim corim) {}
+  public record Enrolment(PersistentAttestationKey key, PcrValues state, Corim corim) {}
 
   /** Enrols the device. Whoever holds the TPM is trusted at this moment. */
   public Enrolment enrol() throws AttestationException {
     return tpm(
         () -> {
           Deadline deadline = Deadline.in(PATIENCE);
-          AttestationKey key =
+          PersistentAttestationKey key =
               TpmProvisioning.provision(connection, TpmProvisioning.DEFAULT_HANDLE, deadline);
           PcrValues state = TpmPlatform.read(connection, pcrs, deadline);
           Corim corim =

@@ -12,7 +12,6 @@ import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.key.AttestationKey;
 import tss.tpm.TPMS_NULL_SIG_SCHEME;
 import tss.tpm.TPMS_PCR_SELECTION;
-import tss.tpm.TPM_HANDLE;
 
 /**
  * What TPM2_Certify and TPM2_Quote return, as octets and as read (TPM 2.0 Library, Part 3, sections
@@ -33,14 +32,15 @@ record Statement(Bytes octets, Bytes signature, TpmsAttest attest) {
   static Statement certify(
       TpmChannel channel, LoadedObject object, AttestationKey signer, Bytes challenge)
       throws TpmException {
-    channel.send(
-        tpm ->
-            tpm.Certify(
-                object.handle(),
-                TPM_HANDLE.from(signer.handle()),
-                challenge.toArray(),
-                new TPMS_NULL_SIG_SCHEME()));
-    return of(channel);
+    return signer.use(
+        channel,
+        key -> {
+          channel.send(
+              tpm ->
+                  tpm.Certify(
+                      object.handle(), key, challenge.toArray(), new TPMS_NULL_SIG_SCHEME()));
+          return of(channel);
+        });
   }
 
   /** Has the attestation key say what registers hold. */
@@ -48,14 +48,18 @@ record Statement(Bytes octets, Bytes signature, TpmsAttest attest) {
       TpmChannel channel, AttestationKey signer, Bytes challenge, PcrSelection registers)
       throws TpmException {
     TPMS_PCR_SELECTION selection = TpmPlatform.toTss(registers);
-    channel.send(
-        tpm ->
-            tpm.Quote(
-                TPM_HANDLE.from(signer.handle()),
-                challenge.toArray(),
-                new TPMS_NULL_SIG_SCHEME(),
-                new TPMS_PCR_SELECTION[] {selection}));
-    return of(channel);
+    return signer.use(
+        channel,
+        key -> {
+          channel.send(
+              tpm ->
+                  tpm.Quote(
+                      key,
+                      challenge.toArray(),
+                      new TPMS_NULL_SIG_SCHEME(),
+                      new TPMS_PCR_SELECTION[] {selection}));
+          return of(channel);
+        });
   }
 
   private static Statement of(TpmChannel channel) throws TpmException {

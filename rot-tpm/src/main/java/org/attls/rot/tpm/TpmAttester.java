@@ -28,7 +28,6 @@ import org.attls.rot.tpm.key.IdentityKeyPool;
 import org.attls.rot.tpm.key.StorageRoot;
 import org.attls.rot.tpm.key.TpmProvisioning;
 import tss.tpm.TPMS_NULL_SIG_SCHEME;
-import tss.tpm.TPM_HANDLE;
 import tss.tpm.TPM_PT;
 
 /**
@@ -98,9 +97,29 @@ public final class TpmAttester implements Attester {
       int keysAhead,
       Deadline deadline)
       throws AttestationException {
+    return open(
+        connection,
+        (tpm, until) -> TpmProvisioning.read(tpm, attestationKeyHandle, until),
+        pcrs,
+        keysAhead,
+        deadline);
+  }
+
+  /**
+   * The same, with an attestation key wherever it is kept.
+   *
+   * @param attestationKey such as {@link org.attls.rot.tpm.key.SavedAttestationKey#requireLoads}
+   */
+  public static TpmAttester open(
+      TpmConnection connection,
+      KeySource attestationKey,
+      PcrSelection pcrs,
+      int keysAhead,
+      Deadline deadline)
+      throws AttestationException {
     boolean opened = false;
     try {
-      AttestationKey key = TpmProvisioning.read(connection, attestationKeyHandle, deadline);
+      AttestationKey key = attestationKey.find(connection, deadline);
       TpmHash bank = TpmHash.of(key.key().curve());
       if (pcrs.bank() != bank.algorithm()) {
         // A verifier wants the bank's hash to be the one of the signature.
@@ -123,6 +142,13 @@ public final class TpmAttester implements Attester {
         connection.close();
       }
     }
+  }
+
+  /** How an attester comes by its attestation key. */
+  @FunctionalInterface
+  public interface KeySource {
+    /** Finds it, and checks that it is of this TPM. */
+    AttestationKey find(TpmConnection connection, Deadline deadline) throws TpmException;
   }
 
   /** The key that signs the evidence; its public area is what a verifier enrols. */
@@ -221,14 +247,15 @@ public final class TpmAttester implements Attester {
           deadline,
           channel -> {
             TicketedDigest hashed = TicketedDigest.of(channel, hash, content);
-            channel.send(
-                tpm ->
-                    tpm.Sign(
-                        TPM_HANDLE.from(attestationKey.handle()),
-                        hashed.digest(),
-                        new TPMS_NULL_SIG_SCHEME(),
-                        hashed.ticket()));
-            return TpmIdentityKey.signature(channel, hash);
+            return attestationKey.use(
+                channel,
+                key -> {
+                  channel.send(
+                      tpm ->
+                          tpm.Sign(
+                              key, hashed.digest(), new TPMS_NULL_SIG_SCHEME(), hashed.ticket()));
+                  return TpmIdentityKey.signature(channel, hash);
+                });
           });
     } catch (TpmException failure) {
       throw AttesterFailure.of(failure);

@@ -36,6 +36,7 @@ import org.attls.rot.tpm.connection.TpmOperation;
 import org.attls.rot.tpm.endorsement.EndorsementKey;
 import org.attls.rot.tpm.endorsement.StoredCertificate;
 import org.attls.rot.tpm.key.AttestationKey;
+import org.attls.rot.tpm.key.PersistentAttestationKey;
 import org.attls.rot.tpm.swtpm.SwtpmAuthority;
 import org.attls.rot.tpm.testing.SoftwareTpm;
 import org.junit.jupiter.api.AfterAll;
@@ -297,7 +298,7 @@ class TpmEnrolmentTest {
                 return EndorsementKey.activate(
                     channel,
                     certificate,
-                    new AttestationKey(loaded.handle().handle, area),
+                    new PersistentAttestationKey(loaded.handle().handle, area),
                     challenge.credential());
               }
             });

@@ -146,6 +146,11 @@ public record ResponseCode(int raw) {
     return raw == 0x14c;
   }
 
+  /** Whether what was encrypted for a TPM was changed, or encrypted for another one. */
+  public boolean failsIntegrity() {
+    return isFormat1() && (raw & 0xBF) == 0x9f;
+  }
+
   /** Whether a handle in the command names nothing: nothing loaded, or nothing persistent. */
   public boolean namesNothing() {
     boolean referenceHandle = raw >= 0x910 && raw <= 0x916;

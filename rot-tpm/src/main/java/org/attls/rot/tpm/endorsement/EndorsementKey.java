@@ -142,15 +142,15 @@ public final class EndorsementKey {
           String.valueOf(malformed.getMessage()),
           malformed);
     }
-    return Bytes.copyOf(
-        channel.issue(
-            tpm ->
-                tpm._withSessions(TPM_HANDLE.PW, authorization)
-                    .ActivateCredential(
-                        TPM_HANDLE.from(attestationKey.handle()),
-                        key,
-                        idObject,
-                        credential.encryptedSecret().toArray())));
+    return attestationKey.use(
+        channel,
+        named ->
+            Bytes.copyOf(
+                channel.issue(
+                    tpm ->
+                        tpm._withSessions(TPM_HANDLE.PW, authorization)
+                            .ActivateCredential(
+                                named, key, idObject, credential.encryptedSecret().toArray()))));
   }
 
   private static boolean isKey(TPMT_PUBLIC area, PublicKey wanted) {

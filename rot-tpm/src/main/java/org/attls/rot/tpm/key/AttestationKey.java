@@ -4,21 +4,35 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.eat.tpm.TpmtPublic;
+import org.attls.rot.tpm.connection.TpmChannel;
+import org.attls.rot.tpm.connection.TpmException;
+import tss.tpm.TPM_HANDLE;
 
-/**
- * An attestation key (AK) in a TPM: restricted, ECDSA on P-256 or P-384, at a persistent handle.
- *
- * @param handle the persistent handle
- * @param area its public area, which a verifier enrols
- */
-public record AttestationKey(int handle, TpmtPublic area) {
+/** An attestation key (AK) of a TPM: restricted, ECDSA on P-256 or P-384, without a password. */
+public sealed interface AttestationKey permits PersistentAttestationKey, SavedAttestationKey {
+  /** Its public area, which a verifier enrols. */
+  TpmtPublic area();
+
+  /**
+   * Does something with the key, inside {@link org.attls.rot.tpm.connection.TpmWork}; afterwards
+   * nothing of it is loaded.
+   */
+  <R> R use(TpmChannel channel, Use<R> use) throws TpmException;
+
   /** The public key. */
-  public EcKey key() {
-    return area.key();
+  default EcKey key() {
+    return area().key();
   }
 
   /** What evidence calls it: {@code 01 || SHA-256(SubjectPublicKeyInfo)}, a UEID of 33 octets. */
-  public Bytes kid() {
+  default Bytes kid() {
     return ParsecTpmToken.kidOf(key());
+  }
+
+  /** What to do with the key's handle, which is valid until this returns. */
+  @FunctionalInterface
+  interface Use<R> {
+    /** Sends the commands. */
+    R with(TPM_HANDLE key) throws TpmException;
   }
 }

@@ -25,8 +25,24 @@ public final class StorageRoot {
           | ObjectAttributes.RESTRICTED
           | ObjectAttributes.DECRYPT;
 
+  private final boolean mayBePersistent;
+
   /** Whether the persistent key was there when last looked for; asking costs a command. */
   private boolean knownPersistent;
+
+  /** The key of this TPM. */
+  public StorageRoot() {
+    this(true);
+  }
+
+  private StorageRoot(boolean mayBePersistent) {
+    this.mayBePersistent = mayBePersistent;
+  }
+
+  /** The key of the template, whatever is at the persistent handle. */
+  static StorageRoot ofTemplate() {
+    return new StorageRoot(false);
+  }
 
   /** What to do with the storage root's handle. */
   interface Under<R> {
@@ -35,7 +51,7 @@ public final class StorageRoot {
 
   /** Does something under the storage root, whose slot is free again afterwards. */
   <R> R under(TpmChannel channel, Under<R> work) throws TpmException {
-    if (knownPersistent || isPersistent(channel)) {
+    if (mayBePersistent && (knownPersistent || isPersistent(channel))) {
       try {
         R result = work.run(TPM_HANDLE.from(PERSISTENT));
         knownPersistent = true;

@@ -52,6 +52,13 @@ final class Templates {
     return signingKey(ObjectAttributes.ATTESTATION_KEY, curve);
   }
 
+  /** Refuses a curve that attestation keys are not on here. */
+  static void requireAttestationCurve(EcCurve curve) {
+    if (curve == EcCurve.P521) {
+      throw new IllegalArgumentException("an attestation key on P-521; use P-256 or P-384");
+    }
+  }
+
   /** An unrestricted signing key: signs what TLS asks for. */
   static TPMT_PUBLIC identityKey() {
     return signingKey(ObjectAttributes.IDENTITY_KEY, EcCurve.P256);

@@ -13,14 +13,12 @@ import org.attls.rot.tpm.connection.TpmChannel;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.connection.TpmOperation;
-import tss.tpm.CreateResponse;
-import tss.tpm.TPMS_PCR_SELECTION;
-import tss.tpm.TPMS_SENSITIVE_CREATE;
 import tss.tpm.TPM_HANDLE;
 
 /**
- * Puts an attestation key into a TPM, once, and finds it again. Needs the owner authorisation of
- * the TPM to be empty, as it is unless somebody set it.
+ * Puts an attestation key into a TPM, once, and finds it again; {@link SavedAttestationKey} is one
+ * that takes no place in the TPM. Needs the owner authorisation of the TPM to be empty, as it is
+ * unless somebody set it.
  */
 public final class TpmProvisioning {
   /** Where the attestation key is kept unless told otherwise. */
@@ -40,8 +38,8 @@ public final class TpmProvisioning {
    * @param handle a persistent handle of the owner, 0x81000000..0x817fffff
    * @throws TpmException {@link TpmException.Kind#UNSUITABLE} when something else is at the handle
    */
-  public static AttestationKey provision(TpmConnection connection, int handle, Deadline deadline)
-      throws TpmException {
+  public static PersistentAttestationKey provision(
+      TpmConnection connection, int handle, Deadline deadline) throws TpmException {
     return provision(connection, handle, EcCurve.P256, deadline);
   }
 
@@ -50,17 +48,15 @@ public final class TpmProvisioning {
    * may be on the other curve. Not every TPM has P-384, and with it evidence is about registers of
    * the bank {@code sha384}.
    */
-  public static AttestationKey provision(
+  public static PersistentAttestationKey provision(
       TpmConnection connection, int handle, EcCurve curve, Deadline deadline) throws TpmException {
     requireOwnerHandle(handle);
-    if (curve == EcCurve.P521) {
-      throw new IllegalArgumentException("an attestation key on P-521; use P-256 or P-384");
-    }
+    Templates.requireAttestationCurve(curve);
     return connection.call(
         TpmOperation.named("provisioning").onceOnly(),
         deadline,
         channel -> {
-          Optional<AttestationKey> present = find(channel, handle);
+          Optional<PersistentAttestationKey> present = find(channel, handle);
           if (present.isPresent()) {
             return present.get();
           }
@@ -77,8 +73,8 @@ public final class TpmProvisioning {
    * @throws TpmException {@link TpmException.Kind#UNSUITABLE} when there is none, or what is there
    *     must not be used as one
    */
-  public static AttestationKey read(TpmConnection connection, int handle, Deadline deadline)
-      throws TpmException {
+  public static PersistentAttestationKey read(
+      TpmConnection connection, int handle, Deadline deadline) throws TpmException {
     requireOwnerHandle(handle);
     return connection.call(
         TpmOperation.named("reading the attestation key"),
@@ -86,12 +82,13 @@ public final class TpmProvisioning {
         channel -> read(channel, handle));
   }
 
-  private static AttestationKey read(TpmChannel channel, int handle) throws TpmException {
+  private static PersistentAttestationKey read(TpmChannel channel, int handle) throws TpmException {
     return find(channel, handle)
         .orElseThrow(() -> unsuitable(handle, "nothing is there: the TPM is not provisioned"));
   }
 
-  private static Optional<AttestationKey> find(TpmChannel channel, int handle) throws TpmException {
+  private static Optional<PersistentAttestationKey> find(TpmChannel channel, int handle)
+      throws TpmException {
     try {
       channel.send(tpm -> tpm.ReadPublic(TPM_HANDLE.from(handle)));
     } catch (TpmException failure) {
@@ -106,7 +103,7 @@ public final class TpmProvisioning {
     } catch (MalformedException malformed) {
       throw channel.unintelligible(malformed);
     }
-    return Optional.of(new AttestationKey(handle, checked(handle, octets)));
+    return Optional.of(new PersistentAttestationKey(handle, checked(handle, octets)));
   }
 
   /** Refuses keys that could be made to sign a forged attestation, or that may leave the TPM. */
@@ -126,22 +123,7 @@ public final class TpmProvisioning {
 
   private static void create(TpmChannel channel, StorageRoot root, int handle, EcCurve curve)
       throws TpmException {
-    TPM_HANDLE loaded =
-        root.under(
-            channel,
-            parent -> {
-              CreateResponse made =
-                  channel.issue(
-                      tpm ->
-                          tpm.Create(
-                              parent,
-                              new TPMS_SENSITIVE_CREATE(new byte[0], new byte[0]),
-                              Templates.attestationKey(curve),
-                              new byte[0],
-                              new TPMS_PCR_SELECTION[0]));
-              return channel.issue(tpm -> tpm.Load(parent, made.outPrivate, made.outPublic));
-            });
-    try (LoadedObject key = channel.holding(loaded)) {
+    try (LoadedObject key = SavedAttestationKey.create(channel, root, curve).load(channel)) {
       StorageRoot.keep(channel, key, handle);
     }
   }

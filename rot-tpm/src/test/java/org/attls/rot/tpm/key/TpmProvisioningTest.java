@@ -46,7 +46,7 @@ class TpmProvisioningTest {
 
   @Test
   void provisioningAgainFindsTheSameKey() throws Exception {
-    AttestationKey first = tpm.provision();
+    PersistentAttestationKey first = tpm.provision();
     assertThat(tpm.provision()).isEqualTo(first);
     assertThat(TpmProvisioning.read(connection(), first.handle(), soon())).isEqualTo(first);
     assertThat(persistent()).contains(StorageRoot.PERSISTENT, TpmProvisioning.DEFAULT_HANDLE);
@@ -55,7 +55,7 @@ class TpmProvisioningTest {
 
   @Test
   void theKeyIsRestrictedAndCannotLeave() throws Exception {
-    AttestationKey key = tpm.provision();
+    PersistentAttestationKey key = tpm.provision();
     assertThat(key.area().attributes()).isEqualTo(ObjectAttributes.ATTESTATION_KEY);
     assertThat(key.area().attributes().bits()).isEqualTo(0x00050472);
     assertThat(key.key().curve()).isEqualTo(EcCurve.P256);
@@ -65,7 +65,7 @@ class TpmProvisioningTest {
 
   @Test
   void theKeySignsNothingThatTheTpmDidNotMake() throws Exception {
-    AttestationKey key = tpm.provision();
+    PersistentAttestationKey key = tpm.provision();
     assertThatThrownBy(
             () ->
                 connection()
@@ -86,8 +86,8 @@ class TpmProvisioningTest {
 
   @Test
   void severalHandlesHoldSeveralKeys() throws Exception {
-    AttestationKey one = tpm.provision();
-    AttestationKey other = TpmProvisioning.provision(connection(), 0x8101000B, soon());
+    PersistentAttestationKey one = tpm.provision();
+    PersistentAttestationKey other = TpmProvisioning.provision(connection(), 0x8101000B, soon());
     assertThat(other.key()).isNotEqualTo(one.key());
   }
 
@@ -136,7 +136,7 @@ class TpmProvisioningTest {
                       tpm.transmit(command);
                       return tpm.transmit(command);
                     }))) {
-      AttestationKey key =
+      PersistentAttestationKey key =
           TpmProvisioning.provision(second, TpmProvisioning.DEFAULT_HANDLE, soon());
       second.close();
       assertThat(fresh.provision()).isEqualTo(key);
@@ -167,7 +167,7 @@ class TpmProvisioningTest {
             .asInstanceOf(type(TpmException.class))
             .satisfies(it -> assertThat(it.kind()).isEqualTo(Kind.UNREACHABLE));
       }
-      AttestationKey key = fresh.provision();
+      PersistentAttestationKey key = fresh.provision();
       assertThat(fresh.provision()).isEqualTo(key);
       assertThat(fresh.loadedObjects()).isZero();
     }

@@ -11,7 +11,7 @@ import org.attls.rot.tpm.connection.TpmChannel;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.connection.TpmOperation;
-import org.attls.rot.tpm.key.AttestationKey;
+import org.attls.rot.tpm.key.PersistentAttestationKey;
 import org.attls.rot.tpm.key.TpmProvisioning;
 import org.attls.rot.tpm.swtpm.Swtpm;
 import org.attls.rot.tpm.swtpm.SwtpmAuthority;
@@ -67,7 +67,7 @@ public final class SoftwareTpm implements AutoCloseable {
   }
 
   /** Puts an attestation key in. */
-  public AttestationKey provision() throws TpmException {
+  public PersistentAttestationKey provision() throws TpmException {
     return TpmProvisioning.provision(connection, TpmProvisioning.DEFAULT_HANDLE, soon());
   }
 

@@ -1,0 +1,19 @@
+package org.attls.rot.tpm.key;
+
+import org.attls.eat.tpm.TpmtPublic;
+import org.attls.rot.tpm.connection.TpmChannel;
+import org.attls.rot.tpm.connection.TpmException;
+import tss.tpm.TPM_HANDLE;
+
+/**
+ * An attestation key that the TPM keeps; see {@link TpmProvisioning}.
+ *
+ * @param handle the persistent handle
+ * @param area its public area
+ */
+public record PersistentAttestationKey(int handle, TpmtPublic area) implements AttestationKey {
+  @Override
+  public <R> R use(TpmChannel channel, Use<R> use) throws TpmException {
+    return use.with(TPM_HANDLE.from(handle));
+  }
+}
