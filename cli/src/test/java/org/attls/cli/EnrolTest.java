@@ -105,6 +105,24 @@ class EnrolTest {
   }
 
   @Test
+  void enrolsAKeyThatIsKeptInAFile() throws Exception {
+    String key = "--ak-file=" + files.resolve("device.ak");
+    String instance =
+        RunningCommand.run("enrol", "request", tpm(device), key, out("request"))
+            .awaitOut("^enrolment requested for instance ([0-9a-f]{66})$");
+    challenge("request", "challenge", "pending");
+    RunningCommand.run(
+            "enrol",
+            "activate",
+            files.resolve("challenge").toString(),
+            tpm(device),
+            key,
+            out("answer"))
+        .awaitOut("^the TPM opened the challenge$");
+    accept("answer", "pending", "device.corim").awaitOut("^endorsed instance " + instance + "$");
+  }
+
+  @Test
   void refusesTheWrongTpmAndTheWrongAnswer() throws Exception {
     request(device, "request");
     request(other, "others-request");

@@ -45,6 +45,15 @@ class UsageTest {
         "endorse --ak rsa --trust-on-first-use                     | p384",
         "endorse --class here --trust-on-first-use                 | is not a UUID such as",
         "endorse --ak-handle 0x40000001                            | persistent handle",
+        "endorse --tpm device:/dev/null --trust-on-first-use --out @DIR/x --ak-handle 0x81010001"
+            + " --ak-file @DIR/ak                                  | --ak-handle or --ak-file",
+        "endorse --tpm device:/dev/null --trust-on-first-use --out @DIR/x --ak-file @DIR/no/ak"
+            + "                                                    | no such directory",
+        "endorse --tpm device:/dev/null --trust-on-first-use --out @DIR/x"
+            + " --ak-file @DIR/public-token                        | chmod 600",
+        "enrol activate @DIR/no --tpm device:/dev/null --out @DIR/x --ak-file @DIR/ak | no such file",
+        "client --connect localhost:1 --ca @CA --tpm device:/dev/null --ak-file @DIR/ak"
+            + "                                                    | no such file",
         "endorse --veraison-release v0.0.2602                      | v0.0.2608",
         "endorse --tpm device:/dev/null --trust-on-first-use --out @DIR/no/x | no such directory",
         "endorse --tpm device:/dev/null --trust-on-first-use --verifier ftp://h | ftp://h",

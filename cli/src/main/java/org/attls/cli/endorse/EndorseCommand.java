@@ -28,7 +28,6 @@ import org.attls.rot.tpm.TpmPlatform;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.key.AttestationKey;
-import org.attls.rot.tpm.key.TpmProvisioning;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -89,8 +88,7 @@ public final class EndorseCommand implements Callable<Integer> {
     Optional<EndorsementCertificate> genuine = Optional.empty();
     try (TpmConnection connection = tpm.key().connection(report);
         Progress waiting = report.during("waiting for the TPM")) {
-      AttestationKey key =
-          TpmProvisioning.provision(connection, tpm.key().handle(), newKey.curve(), deadline);
+      AttestationKey key = tpm.key().provision(connection, newKey.curve(), deadline);
       requireBankOf(key);
       attestationKey = key.area();
       if (roots.isPresent()) {

@@ -24,7 +24,6 @@ import org.attls.rot.tpm.TpmEnrolment;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.key.AttestationKey;
-import org.attls.rot.tpm.key.TpmProvisioning;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,7 +65,7 @@ final class EnrolActivateCommand implements Callable<Integer> {
     EnrolmentAnswer answer;
     try (TpmConnection connection = tpm.connection(report);
         Progress waiting = report.during("waiting for the TPM")) {
-      AttestationKey key = TpmProvisioning.read(connection, tpm.handle(), deadline);
+      AttestationKey key = tpm.source().find(connection, deadline);
       answer = TpmEnrolment.answer(connection, key, challenge, deadline);
     } catch (TpmException failure) {
       throw CommandFailure.unavailable(

@@ -23,7 +23,6 @@ import org.attls.rot.tpm.TpmEnrolment;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.key.AttestationKey;
-import org.attls.rot.tpm.key.TpmProvisioning;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,8 +64,7 @@ final class EnrolRequestCommand implements Callable<Integer> {
     EnrolmentRequest request;
     try (TpmConnection connection = tpm.connection(report);
         Progress waiting = report.during("waiting for the TPM")) {
-      AttestationKey key =
-          TpmProvisioning.provision(connection, tpm.handle(), newKey.curve(), deadline);
+      AttestationKey key = tpm.provision(connection, newKey.curve(), deadline);
       request = TpmEnrolment.request(connection, key, deadline);
     } catch (TpmException failure) {
       throw CommandFailure.unavailable(

@@ -1,6 +1,8 @@
 package org.attls.cli.file;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
@@ -117,6 +120,49 @@ public final class SecretFile {
       return file;
     } catch (IOException unwritable) {
       throw CommandFailure.usage("no temporary file: " + unwritable.getMessage());
+    }
+  }
+
+  /**
+   * Writes a new secret file that is there whole or not at all, also after a loss of power.
+   *
+   * @return false where there is one already, which stays as it is
+   * @throws CommandFailure a usage error, where it cannot be written
+   */
+  public static boolean writeNew(Path file, Bytes content) throws CommandFailure {
+    Path absolute = file.toAbsolutePath();
+    Path unfinished = absolute.resolveSibling(".attls-" + UUID.randomUUID() + ".unfinished");
+    try {
+      try {
+        Files.createFile(unfinished, ownerOnly(unfinished));
+        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+          ByteBuffer octets = ByteBuffer.wrap(content.toArray());
+          while (octets.hasRemaining()) {
+            channel.write(octets);
+          }
+          channel.force(true);
+        }
+        // Unlike a move, a link never replaces what another program has put there meanwhile.
+        Files.createLink(absolute, unfinished);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+      forceDirectoryOf(absolute);
+      return true;
+    } catch (FileAlreadyExistsException present) {
+      return false;
+    } catch (IOException | UnsupportedOperationException unwritable) {
+      throw CommandFailure.usage(file + ": cannot be written: " + unwritable.getMessage());
+    }
+  }
+
+  /** The name of a new file is on the disk only when the directory is. Windows has no such call. */
+  private static void forceDirectoryOf(Path file) throws IOException {
+    Path directory = file.getParent();
+    if (directory != null && Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
     }
   }
 

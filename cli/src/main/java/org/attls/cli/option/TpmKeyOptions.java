@@ -1,10 +1,17 @@
 package org.attls.cli.option;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
+import org.attls.eat.key.EcCurve;
+import org.attls.rats.Deadline;
+import org.attls.rot.tpm.TpmAttester;
 import org.attls.rot.tpm.connection.TpmConnection;
+import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.device.TpmAddress;
+import org.attls.rot.tpm.key.AttestationKey;
+import org.attls.rot.tpm.key.TpmProvisioning;
 import picocli.CommandLine.Option;
 
 /** Which TPM, and which attestation key in it. */
@@ -21,27 +28,62 @@ public final class TpmKeyOptions {
   @Option(
       names = "--ak-handle",
       paramLabel = "HANDLE",
-      defaultValue = "0x8101000A",
       converter = Spellings.PersistentHandle.class,
-      description = "Where the attestation key is kept (default: ${DEFAULT-VALUE}).")
-  private int handle;
+      description = "Where in the TPM the attestation key is kept (default: 0x8101000A).")
+  private Optional<Integer> handle = Optional.empty();
+
+  @Option(
+      names = "--ak-file",
+      paramLabel = "FILE",
+      description =
+          "Instead: keep the attestation key in a file, which only this TPM can load; it takes no"
+              + " handle.")
+  private Optional<Path> file = Optional.empty();
 
   /** Whether a TPM was named. */
   public boolean given() {
     return address.isPresent();
   }
 
-  /** The persistent handle of the attestation key. */
-  public int handle() {
-    return handle;
+  /**
+   * The attestation key, which is made where there is none.
+   *
+   * @throws CommandFailure a usage error, for a file that cannot be used
+   * @throws TpmException also when the key is another TPM's
+   */
+  public AttestationKey provision(TpmConnection connection, EcCurve curve, Deadline deadline)
+      throws CommandFailure, TpmException {
+    return file.isPresent()
+        ? new AttestationKeyFile(file.get()).provision(connection, curve, deadline)
+        : TpmProvisioning.provision(connection, handle(), curve, deadline);
+  }
+
+  /**
+   * How to come by the attestation key that was made before. Asks no TPM, but reads the file.
+   *
+   * @throws CommandFailure a usage error, for a file that cannot be used
+   */
+  public TpmAttester.KeySource source() throws CommandFailure {
+    if (file.isPresent()) {
+      return new AttestationKeyFile(file.get()).read()::requireLoads;
+    }
+    return (connection, deadline) -> TpmProvisioning.read(connection, handle(), deadline);
+  }
+
+  private int handle() {
+    return handle.orElse(TpmProvisioning.DEFAULT_HANDLE);
   }
 
   /**
    * A connection to the TPM; nothing has been sent to it yet.
    *
-   * @throws CommandFailure without {@code --tpm}
+   * @throws CommandFailure without {@code --tpm}, or with two places for the attestation key
    */
   public TpmConnection connection(Report report) throws CommandFailure {
+    if (handle.isPresent() && file.isPresent()) {
+      throw CommandFailure.usage(
+          "the attestation key is at a handle or in a file: say --ak-handle or --ak-file");
+    }
     TpmAddress named =
         address.orElseThrow(
             () ->

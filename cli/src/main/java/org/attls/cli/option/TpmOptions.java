@@ -50,8 +50,9 @@ public final class TpmOptions {
   public TpmAttester attester(Report report, int keysAhead, Deadline deadline)
       throws CommandFailure, AttestationException {
     TpmConnection connection = key.connection(report);
+    TpmAttester.KeySource source = key.source();
     try (Progress waiting = report.during("waiting for the TPM")) {
-      return TpmAttester.open(connection, key.handle(), pcrs, keysAhead, deadline);
+      return TpmAttester.open(connection, source, pcrs, keysAhead, deadline);
     } catch (AttestationException failure) {
       if (failure.reason() == Reason.DEADLINE) {
         throw CommandFailure.unavailable(
