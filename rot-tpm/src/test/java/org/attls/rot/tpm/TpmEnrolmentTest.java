@@ -37,6 +37,7 @@ import org.attls.rot.tpm.endorsement.EndorsementKey;
 import org.attls.rot.tpm.endorsement.StoredCertificate;
 import org.attls.rot.tpm.key.AttestationKey;
 import org.attls.rot.tpm.key.PersistentAttestationKey;
+import org.attls.rot.tpm.key.SavedAttestationKey;
 import org.attls.rot.tpm.swtpm.SwtpmAuthority;
 import org.attls.rot.tpm.testing.SoftwareTpm;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tss.tpm.TPMT_PUBLIC;
 import tss.tpm.TPM_HANDLE;
 
@@ -97,10 +99,15 @@ class TpmEnrolmentTest {
     assertThat(tpm.loadedSessions()).isZero();
   }
 
-  @Test
-  void enrolsWithAKeyThatTheTpmMakesAgainFromItsTemplate() throws Exception {
+  /** With a saved key all three slots are needed at once: its parent's, its own, the EK's. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void enrolsWithAKeyThatTheTpmMakesAgainFromItsTemplate(boolean saved) throws Exception {
     try (SoftwareTpm fresh = SoftwareTpm.certified(maker)) {
-      AttestationKey freshKey = fresh.provision();
+      AttestationKey freshKey =
+          saved
+              ? SavedAttestationKey.create(fresh.connection(), EcCurve.P256, SoftwareTpm.soon())
+              : fresh.provision();
       for (int handle : new int[] {0x81010001, 0x81010016}) {
         evict(fresh, handle);
       }
