@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both forms of a signature, against those that the JDK makes. */
 class RawSignatureTest {
-  private static final int ENOUGH_FOR_A_SHORT_NUMBER = 1000;
+  private static final int AT_LEAST = 300;
 
   @Test
   void bothFormsVerifyAsTheJdkDoes() throws Exception {
@@ -24,7 +24,8 @@ class RawSignatureTest {
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair pair = generator.generateKeyPair();
     int shorter = 0;
-    for (int i = 0; i < ENOUGH_FOR_A_SHORT_NUMBER; i++) {
+    // One signature in some hundreds has a number that needs padding.
+    for (int i = 0; i < AT_LEAST || shorter == 0; i++) {
       Bytes content = Bytes.utf8("content " + i);
       Bytes raw = sign("SHA256withECDSAinP1363Format", pair.getPrivate(), content);
       Bytes der = RawSignature.der(raw);
@@ -39,7 +40,6 @@ class RawSignatureTest {
       Bytes fromJdk = sign("SHA256withECDSA", pair.getPrivate(), content);
       assertThat(RawSignature.der(RawSignature.of(fromJdk))).isEqualTo(fromJdk);
     }
-    assertThat(shorter).as("numbers that need padding").isPositive();
   }
 
   private static Bytes sign(String algorithm, PrivateKey key, Bytes content) throws Exception {
