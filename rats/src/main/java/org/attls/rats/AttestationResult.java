@@ -1,8 +1,10 @@
 package org.attls.rats;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.attls.cmw.octets.Bytes;
 
 /**
@@ -37,5 +39,12 @@ public record AttestationResult(
     if (appraisals.isEmpty()) {
       throw new IllegalArgumentException("a result without an appraisal");
     }
+  }
+
+  /** The worst that is said of any part, and of the whole where the profile has such a status. */
+  public Tier worst() {
+    return Stream.concat(appraisals.values().stream().map(Appraisal::status), globalStatus.stream())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.attls.cli.report.Event;
 import org.attls.rats.AttestedIdentity;
 import org.attls.rats.InspectedEvidence;
-import org.attls.rats.Tier;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.Stage;
 
@@ -58,14 +57,7 @@ final class SessionFacts {
         .fact("identity_level", identity.level().name())
         .fact("identity", identity.name())
         // Shown is what the result says, which is affirming unless warnings were allowed by name.
-        .fact(
-            "tier",
-            peer.verdict().result().appraisals().values().stream()
-                .map(appraisal -> appraisal.status())
-                .max(Tier::compareTo)
-                .orElse(Tier.NONE)
-                .name()
-                .toLowerCase(Locale.ROOT));
+        .fact("tier", peer.verdict().result().worst().name().toLowerCase(Locale.ROOT));
     peer.evidence()
         .flatMap(InspectedEvidence::pcrs)
         .ifPresent(

@@ -5,14 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.handoff.DeviceFacts;
 import org.attls.gateway.handoff.DeviceId;
-import org.attls.rats.Appraisal;
-import org.attls.rats.AttestationResult;
-import org.attls.rats.Tier;
 import org.attls.tls.engine.AttestedSession;
 
 /** Reduces a session to what a back end may be told. */
@@ -42,19 +38,11 @@ final class Facts {
                                 session.serverName(),
                                 session.cipherSuite(),
                                 keyAlgorithm(peer.key()),
-                                tier(peer.verdict().result()),
+                                peer.verdict().result().worst(),
                                 policy(served),
                                 sha256(peer.verdict().result().token()),
                                 Instant.now().plus(lifetime(peer, served)),
                                 sha256(peer.key()))));
-  }
-
-  /** The worst that the verifier said of any part of the device. */
-  private static Tier tier(AttestationResult result) {
-    return result.appraisals().values().stream()
-        .map(Appraisal::status)
-        .max(Comparator.naturalOrder())
-        .orElse(Tier.NONE);
   }
 
   private static String policy(Served served) {
