@@ -3,6 +3,7 @@ package org.attls.cmw.ecdsa;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.attls.cmw.octets.Bytes;
 
@@ -14,7 +15,7 @@ import org.attls.cmw.octets.Bytes;
  * Curves have their names in RFC 8422: {@code secp256r1}, {@code secp384r1}, {@code secp521r1}.
  */
 public interface EcdsaCode {
-  /** The first one on the class path; without one, the JDK's code is used. */
+  /** That of the engine, where it is on the class path; without it, the JDK's code is used. */
   static Optional<EcdsaCode> found() {
     return Search.RESULT;
   }
@@ -49,9 +50,22 @@ public interface EcdsaCode {
 
   /** Searched for once, when it is first asked for. */
   final class Search {
-    private static final Optional<EcdsaCode> RESULT =
-        ServiceLoader.load(EcdsaCode.class, EcdsaCode.class.getClassLoader()).findFirst();
+    /** It judges all evidence and all results: nobody else's code is taken, whoever offers it. */
+    private static final String ENGINE = "org.attls.tls.curve.PreferredEcdsa";
+
+    private static final Optional<EcdsaCode> RESULT = search();
 
     private Search() {}
+
+    private static Optional<EcdsaCode> search() {
+      try {
+        return ServiceLoader.load(EcdsaCode.class, EcdsaCode.class.getClassLoader()).stream()
+            .filter(offered -> offered.type().getName().equals(ENGINE))
+            .findFirst()
+            .map(ServiceLoader.Provider::get);
+      } catch (ServiceConfigurationError broken) {
+        return Optional.empty();
+      }
+    }
   }
 }
