@@ -111,6 +111,22 @@ class TraceTest {
     assertThat(refused.err()).contains("--trace: ").contains("cannot be written");
   }
 
+  @Test
+  void doesNotWriteWhereOthersMayRead() throws Exception {
+    Path file = Files.writeString(directory.resolve("open.txt"), "of somebody");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    RunningCommand refused =
+        RunningCommand.run(
+            "client",
+            "--connect=localhost:1",
+            "--ca=" + site.identities().authority(),
+            "--insecure-no-attestation",
+            "--trace=" + file);
+    refused.endsWith(ExitStatus.USAGE.code(), "USAGE");
+    assertThat(refused.err()).contains("chmod 600");
+    assertThat(file).hasContent("of somebody");
+  }
+
   private static List<String> messages(Path file) throws Exception {
     List<String> messages = new ArrayList<>();
     for (JsonObject line : lines(file)) {

@@ -44,7 +44,7 @@ public final class SecretFile {
   /**
    * @throws CommandFailure a usage error, where others than the owner may read or write a file
    */
-  static void requireOwnerOnly(Path file) throws CommandFailure {
+  public static void requireOwnerOnly(Path file) throws CommandFailure {
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
       if (permissions.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"))) {

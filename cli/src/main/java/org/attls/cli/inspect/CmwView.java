@@ -44,6 +44,9 @@ public final class CmwView {
 
   /** Reads a wrapper in any of these forms. */
   public static Outline of(Bytes octets) throws MalformedException {
+    if (octets.isEmpty()) {
+      throw new MalformedException("CMW", 0, "empty");
+    }
     switch (octets.u8(0)) {
       case DER_SEQUENCE -> {
         return ofCertificate(octets);

@@ -61,7 +61,7 @@ final class ExtensionView {
     String label = TlsNames.extension(type, codePoints) + " (" + type + ")";
     try {
       return read(type, data).labelled(label);
-    } catch (MalformedException | AttestationException | IllegalArgumentException malformed) {
+    } catch (MalformedException | AttestationException | RuntimeException malformed) {
       return Outline.octets(label, data).remarked("malformed: " + malformed.getMessage());
     }
   }

@@ -35,6 +35,15 @@ final class MessageView {
 
   /** The message with its header. */
   Outline of(Endpoint sender, Bytes message) {
+    try {
+      return drawn(sender, message);
+    } catch (RuntimeException beyondUs) {
+      // What cannot be drawn must not end a connection that an end without a trace would carry on.
+      return Outline.octets("message", message).remarked("cannot be drawn: " + beyondUs);
+    }
+  }
+
+  private Outline drawn(Endpoint sender, Bytes message) {
     int type = message.u8(0);
     Bytes body = message.slice(HEADER, message.size());
     String name = TlsNames.message(type);

@@ -55,18 +55,22 @@ public final class TraceFile implements AutoCloseable {
   /**
    * Makes a file, or empties the one that is there.
    *
-   * @throws CommandFailure a usage error, where it cannot be written
+   * @throws CommandFailure a usage error, where it cannot be written or others may read it
    */
   public static TraceFile create(Path file, Report report) throws CommandFailure {
     try {
       FileChannel channel =
           FileChannel.open(
               file,
-              Set.of(
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE),
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
               SecretFile.ownerOnly(file));
+      try {
+        SecretFile.requireOwnerOnly(file);
+        channel.truncate(0);
+      } catch (CommandFailure | IOException exposed) {
+        channel.close();
+        throw exposed;
+      }
       return new TraceFile(file, report, channel);
     } catch (IOException unwritable) {
       throw CommandFailure.usage(

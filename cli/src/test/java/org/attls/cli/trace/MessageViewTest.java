@@ -31,6 +31,13 @@ class MessageViewTest {
   }
 
   @Test
+  void showsEvidenceThatIsEmpty() {
+    assertThat(drawn("0b00000e" + "00" + "00000a" + "000001" + "30" + "0004" + "003c0000"))
+        .contains("attestation_evidence (60): h'', malformed: CMW")
+        .contains("cert_data: h'30', malformed: ");
+  }
+
+  @Test
   void showsABrokenMessageAsOctets() {
     assertThat(drawn("0b000003" + "0000ff"))
         .containsPattern("Certificate: h'0000ff', malformed: Certificate.certificate_list");
@@ -55,6 +62,14 @@ class MessageViewTest {
       // Small lengths get deeper into the readers.
       for (int at = 0; at < body.length; at++) {
         body[at] = random.nextInt(3) > 0 ? (byte) random.nextInt(3) : body[at];
+      }
+      if (body.length > 40) {
+        // Extensions of ours, in the place where the message has them or elsewhere.
+        int[] ours = {0xFFE0, 0xFFE1, 0xFFE2, 0xFFE3, 60, 0xFFE5, 19, 20, 51};
+        int extension = ours[random.nextInt(ours.length)];
+        int at = random.nextInt(40);
+        body[at] = (byte) (extension >> 8);
+        body[at + 1] = (byte) extension;
       }
       Bytes header = Bytes.copyOf(new byte[] {(byte) type, 0, 0, (byte) body.length});
       Outline outline = view.of(Endpoint.CLIENT, Bytes.concat(header, Bytes.copyOf(body)));
