@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Set;
 import org.attls.cmw.octets.Bytes;
 import org.attls.corim.CorimReader;
 import org.attls.corim.parsec.ParsecTpmProfile;
+import org.attls.rats.Deadline;
+import org.attls.rot.tpm.TpmPlatform;
+import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.swtpm.Swtpm;
 import org.attls.rot.tpm.swtpm.SwtpmAuthority;
 import org.attls.testing.Programs;
@@ -113,14 +117,18 @@ class GatewayEnrolmentTest {
     return RunningCommand.start("gateway", "--config=" + config);
   }
 
-  private RunningCommand ask(RunningCommand gateway, Swtpm tpm) {
+  private RunningCommand ask(RunningCommand gateway, Swtpm tpm, String... more) {
     String port = gateway.awaitOut("^enrolment at https://127.0.0.1:(\\d+)$");
-    return RunningCommand.run(
-        "enrol",
-        "ask",
-        "https://localhost:" + port,
-        "--ca=" + identities.authority(),
-        "--tpm=" + tpm.address());
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "enrol",
+                "ask",
+                "https://localhost:" + port,
+                "--ca=" + identities.authority(),
+                "--tpm=" + tpm.address()));
+    arguments.addAll(List.of(more));
+    return RunningCommand.run(arguments.toArray(String[]::new));
   }
 
   private RunningCommand decide(String what, String... more) {
@@ -201,6 +209,26 @@ class GatewayEnrolmentTest {
       assertThat(ask(gateway, second).status()).isZero();
       assertThat(Files.readString(policy())).isEqualTo(POLICY.formatted(KNOWN));
       assertThat(directory.resolve("endorsements")).isEmptyDirectory();
+    }
+  }
+
+  /** What was listed is what is approved. */
+  @Test
+  void whoWaitsIsNotReplacedByItsOtherState() throws Exception {
+    try (RunningCommand gateway = gateway()) {
+      String instance =
+          ask(gateway, first).awaitOut("^instance ([0-9a-f]{66}) waits for approval$");
+      String listed = decide("list").out();
+      try (TpmConnection connection = TpmConnection.to(first.address())) {
+        TpmPlatform.extend(
+            connection, 7, Bytes.copyOf(new byte[32]), Deadline.in(Duration.ofSeconds(10)));
+      }
+      assertThat(ask(gateway, first).endsWith(1, "ENDORSEMENT_REFUSED").errors().toString())
+          .contains("other values in its registers");
+      assertThat(listed).contains("pcr digest");
+      assertThat(decide("list").out()).isEqualTo(listed);
+      assertThat(decide("approve", instance).out())
+          .contains(listed.substring(listed.indexOf("pcr digest")).strip());
     }
   }
 }

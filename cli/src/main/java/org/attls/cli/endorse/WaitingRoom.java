@@ -170,19 +170,33 @@ public final class WaitingRoom {
     }
 
     private void admit(String kid, EnrolmentAnswer answer)
-        throws AttestationException, CommandFailure {
+        throws AttestationException, CommandFailure, MalformedException, EnrolmentException {
       synchronized (WaitingRoom.this) {
         if (Files.exists(file(kid, ".denied"))) {
           throw new AttestationException(Reason.IDENTITY_REFUSED, "this device was denied");
         }
         List<String> others = waiting();
-        if (!others.contains(kid) && others.size() >= most) {
+        if (others.contains(kid)) {
+          requireUnchanged(kid, answer);
+          return;
+        }
+        if (others.size() >= most) {
           throw new AttestationException(
               Reason.IDENTITY_REFUSED, "too many devices wait for approval already");
         }
         leave(kid);
         NewFile.named(file(kid, ".pending")).writeSecret(Bytes.utf8(EnrolmentJson.write(pending)));
         NewFile.named(file(kid, ANSWER)).write(Bytes.utf8(EnrolmentJson.write(answer)));
+      }
+    }
+
+    /** What was listed is what is approved: who waits cannot have it replaced meanwhile. */
+    private void requireUnchanged(String kid, EnrolmentAnswer answer)
+        throws AttestationException, CommandFailure, MalformedException, EnrolmentException {
+      if (!tpm(kid).registers().digest().equals(answer.registers().digest())) {
+        throw new AttestationException(
+            Reason.IDENTITY_REFUSED,
+            "this device waits for approval already, with other values in its registers");
       }
     }
   }
