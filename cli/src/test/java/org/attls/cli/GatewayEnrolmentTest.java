@@ -231,4 +231,22 @@ class GatewayEnrolmentTest {
           .contains(listed.substring(listed.indexOf("pcr digest")).strip());
     }
   }
+
+  /** A TPM makes as many attestation keys as it is told to. */
+  @Test
+  void oneTpmWaitsOnceAndIsDeniedWithAllItsKeys() throws Exception {
+    Files.writeString(config, Files.readString(config).replace("waiting: 1", "waiting: 9"));
+    try (RunningCommand gateway = gateway()) {
+      String instance =
+          ask(gateway, first).awaitOut("^instance ([0-9a-f]{66}) waits for approval$");
+      String another = "--ak-handle=0x8101000B";
+      assertThat(
+              ask(gateway, first, another).endsWith(1, "ENDORSEMENT_REFUSED").errors().toString())
+          .contains("this TPM waits for approval already, with another key");
+      assertThat(decide("deny", instance).status()).isZero();
+      assertThat(
+              ask(gateway, first, another).endsWith(1, "ENDORSEMENT_REFUSED").errors().toString())
+          .contains("denied");
+    }
+  }
 }

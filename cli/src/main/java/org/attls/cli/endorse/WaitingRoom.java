@@ -35,10 +35,15 @@ import org.attls.rats.Reason;
  * KID.pending    what the challenge was; for the owner only
  * KID.answer     the TPM's answer; where this is, somebody waits
  * KID.denied     it need not ask again
+ * EK.denied      nor with another key: by the SHA-256 digest of its EK certificate
  * </pre>
+ *
+ * <p>A TPM makes as many attestation keys as it is told to, so it waits once for each of its EK
+ * certificates.
  */
 public final class WaitingRoom {
   private static final String ANSWER = ".answer";
+  private static final String DENIED = ".denied";
 
   private final Path directory;
 
@@ -90,8 +95,7 @@ public final class WaitingRoom {
       throw CommandFailure.usage("nobody called " + kid + " waits");
     }
     EnrolledTpm enrolled =
-        EnrolmentJson.readPending(SecretFile.read(file(kid, ".pending")))
-            .accept(EnrolmentJson.readAnswer(Input.read(file(kid, ANSWER))));
+        pending(kid).accept(EnrolmentJson.readAnswer(Input.read(file(kid, ANSWER))));
     if (!ParsecTpmToken.kidOf(enrolled.attestationKey().key()).hex().equals(kid)) {
       throw CommandFailure.usage(file(kid, ANSWER) + ": is about another key");
     }
@@ -130,13 +134,31 @@ public final class WaitingRoom {
     }
   }
 
-  /** One waits no more and is not taken in again. */
-  public void deny(String kid) throws CommandFailure {
+  /** One waits no more, and neither its key nor its TPM is taken in again. */
+  public void deny(String kid) throws CommandFailure, MalformedException, EnrolmentException {
     if (!waiting().contains(kid)) {
       throw CommandFailure.usage("nobody called " + kid + " waits");
     }
-    NewFile.named(file(kid, ".denied")).write(Bytes.EMPTY);
+    for (String refused : List.of(certificate(kid), kid)) {
+      if (!denied(refused)) {
+        NewFile.named(file(refused, DENIED)).write(Bytes.EMPTY);
+      }
+    }
     leave(kid);
+  }
+
+  private boolean denied(String kidOrCertificate) {
+    return Files.exists(file(kidOrCertificate, DENIED));
+  }
+
+  private PendingEnrolment pending(String kid)
+      throws CommandFailure, MalformedException, EnrolmentException {
+    return EnrolmentJson.readPending(SecretFile.read(file(kid, ".pending")));
+  }
+
+  private String certificate(String kid)
+      throws CommandFailure, MalformedException, EnrolmentException {
+    return pending(kid).certificate().digest().hex();
   }
 
   private Path file(String kid, String kind) {
@@ -172,13 +194,20 @@ public final class WaitingRoom {
     private void admit(String kid, EnrolmentAnswer answer)
         throws AttestationException, CommandFailure, MalformedException, EnrolmentException {
       synchronized (WaitingRoom.this) {
-        if (Files.exists(file(kid, ".denied"))) {
+        String certificate = pending.certificate().digest().hex();
+        if (denied(kid) || denied(certificate)) {
           throw new AttestationException(Reason.IDENTITY_REFUSED, "this device was denied");
         }
         List<String> others = waiting();
         if (others.contains(kid)) {
           requireUnchanged(kid, answer);
           return;
+        }
+        for (String other : others) {
+          if (certificate(other).equals(certificate)) {
+            throw new AttestationException(
+                Reason.IDENTITY_REFUSED, "this TPM waits for approval already, with another key");
+          }
         }
         if (others.size() >= most) {
           throw new AttestationException(

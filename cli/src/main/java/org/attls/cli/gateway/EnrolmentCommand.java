@@ -72,7 +72,7 @@ public final class EnrolmentCommand implements Runnable {
 
   @Command(name = "deny", description = "Send one away, for good.")
   int deny(@Mixin Room room, @Mixin Device device, @Mixin OutputOptions output)
-      throws CommandFailure {
+      throws CommandFailure, MalformedException, EnrolmentException {
     room.open().deny(device.kid());
     output
         .report()
