@@ -14,16 +14,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.admit.Exchanges;
 import org.attls.rats.AttestationException;
 import org.attls.rats.EnrolmentDesk;
 
@@ -41,30 +35,24 @@ public final class EnrolmentListener implements AutoCloseable {
   private static final String PATH = "/enrolments";
   private static final int MAX_OCTETS = 64 * 1024;
   private static final int THREADS = 4;
-  private static final int QUEUE = 16;
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final HttpsServer server;
   private final EnrolmentDesk desk;
   private final Visits visits = new Visits(System::nanoTime);
-  private final ThreadPoolExecutor threads;
-  private final ScheduledExecutorService timer;
+  private final Exchanges exchanges = new Exchanges("attls enrolment", THREADS, LONGEST);
 
   private record Answer(int status, Optional<String> location, String json) {}
 
   private EnrolmentListener(HttpsServer server, EnrolmentDesk desk) {
     this.server = server;
     this.desk = desk;
-    this.threads =
-        new ThreadPoolExecutor(
-            THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), this::thread);
-    this.timer = Executors.newSingleThreadScheduledExecutor(this::thread);
   }
 
   /** Begins to listen. */
   public static EnrolmentListener start(InetSocketAddress bind, SSLContext tls, EnrolmentDesk desk)
       throws IOException {
-    HttpsServer server = HttpsServer.create(bind, QUEUE);
+    HttpsServer server = HttpsServer.create(bind, Exchanges.QUEUE);
     server.setHttpsConfigurator(
         new HttpsConfigurator(tls) {
           @Override
@@ -76,7 +64,7 @@ public final class EnrolmentListener implements AutoCloseable {
         });
     EnrolmentListener listener = new EnrolmentListener(server, desk);
     server.createContext("/", listener::handle);
-    server.setExecutor(listener::execute);
+    server.setExecutor(listener.exchanges);
     server.start();
     return listener;
   }
@@ -89,27 +77,7 @@ public final class EnrolmentListener implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdownNow();
-    timer.shutdownNow();
-  }
-
-  private Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "attls enrolment");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /** Nobody holds a thread for longer than {@link #LONGEST}: an interrupt closes the socket. */
-  private void execute(Runnable exchange) {
-    try {
-      Future<?> begun = threads.submit(exchange);
-      timer.schedule(() -> begun.cancel(true), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException full) {
-      // Done here with the flag set, its first read closes it; the caller gets its flag cleared.
-      Thread.currentThread().interrupt();
-      exchange.run();
-      Thread.interrupted();
-    }
+    exchanges.close();
   }
 
   private void handle(HttpExchange exchange) throws IOException {

@@ -5,12 +5,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.admit.Exchanges;
 
 /**
  * Health, metrics and a status page over plain HTTP, for the operator's network only. Everything is
@@ -30,6 +30,11 @@ public final class OpsPort implements AutoCloseable {
   private static final int NOT_ALLOWED = 405;
   private static final int UNAVAILABLE = 503;
 
+  private static final int THREADS = 8;
+
+  /** More than the event loops get to answer for health. */
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
   private static final String PLAIN = "text/plain; charset=utf-8";
   private static final String CONNECTIONS = "/connections/";
 
@@ -46,14 +51,7 @@ public final class OpsPort implements AutoCloseable {
   private final HttpServer server;
   private final Sources sources;
   private final StatusPage page;
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          2,
-          work -> {
-            Thread thread = new Thread(work, "attls ops");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Exchanges exchanges = new Exchanges("attls ops", THREADS, LONGEST);
 
   private OpsPort(HttpServer server, Sources sources) {
     this.server = server;
@@ -63,9 +61,9 @@ public final class OpsPort implements AutoCloseable {
 
   /** Begins to listen. */
   public static OpsPort start(InetSocketAddress bind, Sources sources) throws IOException {
-    OpsPort port = new OpsPort(HttpServer.create(bind, 16), sources);
+    OpsPort port = new OpsPort(HttpServer.create(bind, Exchanges.QUEUE), sources);
     port.server.createContext("/", port::handle);
-    port.server.setExecutor(port.threads);
+    port.server.setExecutor(port.exchanges);
     port.server.start();
     return port;
   }
@@ -78,7 +76,7 @@ public final class OpsPort implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdownNow();
+    exchanges.close();
   }
 
   private void handle(HttpExchange exchange) throws IOException {

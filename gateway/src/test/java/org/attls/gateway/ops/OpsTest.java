@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.attls.gateway.handoff.Samples;
 import org.attls.gateway.io.HandshakeRecord;
 import org.attls.gateway.io.Observer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class OpsTest {
   static final Bytes ID = Bytes.fromHex("00".repeat(16));
@@ -111,6 +114,27 @@ class OpsTest {
       assertThat(get(port, "/readyz").statusCode()).isEqualTo(503);
       assertThat(get(port, "/readyz/more").statusCode()).isEqualTo(404);
       assertThat(get(port, "/else").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void halfRequestsDoNotKeepTheOthersWaiting() throws Exception {
+    List<Socket> held = new ArrayList<>();
+    try (OpsPort port =
+        OpsPort.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new OpsPort.Sources(new Metrics(), new RecentConnections(), () -> true, () -> true))) {
+      for (int i = 0; i < 9; i++) {
+        Socket socket = new Socket(port.address().getAddress(), port.address().getPort());
+        held.add(socket);
+        socket.getOutputStream().write("GET /h".getBytes(StandardCharsets.US_ASCII));
+      }
+      assertThat(get(port, "/healthz").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : held) {
+        socket.close();
+      }
     }
   }
 

@@ -1,0 +1,64 @@
+package org.attls.gateway.admit;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads of a small HTTP server. Each exchange, reading the request included, gets so much
+ * time and no more: whoever sends half a request would keep a thread for ever.
+ */
+public final class Exchanges implements Executor, AutoCloseable {
+  /** How many exchanges wait for a thread; the connections of more are closed. */
+  public static final int QUEUE = 16;
+
+  private final Duration longest;
+  private final ThreadPoolExecutor threads;
+  private final ScheduledExecutorService timer;
+
+  /**
+   * @param name of the threads
+   * @param most how many exchanges at a time
+   * @param longest how long one may take
+   */
+  public Exchanges(String name, int most, Duration longest) {
+    ThreadFactory daemons =
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        };
+    this.longest = longest;
+    this.threads =
+        new ThreadPoolExecutor(
+            most, most, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), daemons);
+    this.timer = Executors.newSingleThreadScheduledExecutor(daemons);
+  }
+
+  /** An interrupt closes the socket. */
+  @Override
+  public void execute(Runnable exchange) {
+    try {
+      Future<?> begun = threads.submit(exchange);
+      timer.schedule(() -> begun.cancel(true), longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException full) {
+      // Done here with the flag set, its first read closes it; the caller gets its flag cleared.
+      Thread.currentThread().interrupt();
+      exchange.run();
+      Thread.interrupted();
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    timer.shutdownNow();
+  }
+}
