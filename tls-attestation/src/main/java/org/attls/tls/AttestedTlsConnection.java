@@ -101,7 +101,7 @@ public final class AttestedTlsConnection implements Closeable {
   /**
    * Application data from the peer; the end of the stream is the peer's close_notify, after which
    * the peer may still be written to. Reading throws an {@link AttestedTlsException} when the peer
-   * refuses us or goes away without close_notify.
+   * refuses us or goes away without close_notify, and when this end has closed the connection.
    */
   public InputStream inputStream() {
     return new PlaintextIn();
@@ -120,6 +120,9 @@ public final class AttestedTlsConnection implements Closeable {
    */
   public void shutdownOutput() throws IOException {
     synchronized (engine) {
+      if (failure != null) {
+        throw closed();
+      }
       try {
         engine.closeOutput();
       } catch (AttestedTlsException ended) {
@@ -261,23 +264,32 @@ public final class AttestedTlsConnection implements Closeable {
       return timedOut();
     }
     if (failed instanceof IOException) {
-      return new AttestedTlsException(
-          Reason.DISCONNECTED, null, null, "the transport failed: " + failed.getMessage(), failed);
+      return disconnected("the transport failed: " + failed.getMessage(), failed);
     }
     return new AttestedTlsException(Reason.DEFECT, null, null, "unexpected " + failed, failed);
   }
 
   /** A transport that fails because we ended the connection fails for our reason. */
   private AttestedTlsException broken(IOException failed) {
+    synchronized (engine) {
+      AttestedTlsException earlier = failure;
+      AttestedTlsException first =
+          earlier != null
+              ? earlier
+              : disconnected("the transport failed: " + failed.getMessage(), failed);
+      failure = first;
+      return first;
+    }
+  }
+
+  /** Why the connection takes and gives nothing any more. */
+  private AttestedTlsException closed() {
     AttestedTlsException earlier = failure;
-    return earlier != null
-        ? earlier
-        : new AttestedTlsException(
-            Reason.DISCONNECTED,
-            null,
-            null,
-            "the transport failed: " + failed.getMessage(),
-            failed);
+    return earlier != null ? earlier : disconnected("the connection is closed", null);
+  }
+
+  private static AttestedTlsException disconnected(String message, @Nullable Throwable cause) {
+    return new AttestedTlsException(Reason.DISCONNECTED, null, null, message, cause);
   }
 
   /**
@@ -353,8 +365,8 @@ public final class AttestedTlsConnection implements Closeable {
     }
 
     /**
-     * The peer's close_notify is the end; after a failure there is none, so that nobody takes it
-     * for one.
+     * The peer's close_notify is the end. After a failure, or where this end closed, there is none,
+     * so that nobody takes it for one.
      */
     private boolean ended() throws AttestedTlsException {
       synchronized (engine) {
@@ -362,11 +374,7 @@ public final class AttestedTlsConnection implements Closeable {
           return engine.inputClosed();
         }
       }
-      AttestedTlsException earlier = failure;
-      if (earlier != null) {
-        throw earlier;
-      }
-      return true;
+      throw closed();
     }
 
     private void next() throws IOException {
@@ -402,20 +410,11 @@ public final class AttestedTlsConnection implements Closeable {
       while (at < end) {
         // One record at a time, so that the engine's queue stays small.
         int piece = Math.min(end - at, BUFFER);
-        @Nullable AttestedTlsException closed = null;
         synchronized (engine) {
-          if (engine.state() == AttestedTlsEngine.State.OPEN && !engine.outputClosed()) {
-            protect(octets, at, piece);
-          } else {
-            closed =
-                failure != null
-                    ? failure
-                    : new AttestedTlsException(
-                        Reason.DISCONNECTED, null, null, "the connection is closed", null);
+          if (engine.state() != AttestedTlsEngine.State.OPEN || engine.outputClosed()) {
+            throw closed();
           }
-        }
-        if (closed != null) {
-          throw closed;
+          protect(octets, at, piece);
         }
         flushed();
         at += piece;

@@ -3,6 +3,7 @@ package org.attls.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,6 +125,48 @@ class ConnectionTest {
   private static int write(AttestedTlsConnection connection, int size) throws IOException {
     connection.outputStream().write(new byte[size]);
     return size;
+  }
+
+  @Test
+  void aCutThatAWriterFindsIsNotTheEndForTheReader() throws Exception {
+    CompletableFuture<Socket> wire = new CompletableFuture<>();
+    CompletableFuture<AttestedTlsConnection> accepted =
+        background(
+            () -> {
+              Socket socket = listener.accept();
+              wire.complete(socket);
+              return Ends.server().accept(socket);
+            });
+    AttestedTlsConnection client = connected(FakeAttester.honest());
+    accepted.get(20, TimeUnit.SECONDS).outputStream().write(7);
+    assertThat(client.inputStream().read()).isEqualTo(7);
+    Socket reset = wire.get(20, TimeUnit.SECONDS);
+    reset.setSoLinger(true, 0);
+    reset.close();
+
+    // More than the wire holds: it finds the reset, and its thread closes the connection.
+    AttestedTlsException cut =
+        catchThrowableOfType(AttestedTlsException.class, () -> write(client, 16 << 20));
+    client.close();
+
+    assertThat(cut.reason()).isEqualTo(Reason.DISCONNECTED);
+    assertThat(catchThrowable(() -> client.inputStream().readAllBytes())).isSameAs(cut);
+    assertThat(catchThrowable(client::shutdownOutput)).isSameAs(cut);
+  }
+
+  @Test
+  void closingIsNotTheEndForTheReader() throws Exception {
+    CompletableFuture<AttestedTlsConnection> accepted = accept(Ends.server());
+    try (AttestedTlsConnection client = connected(FakeAttester.honest());
+        AttestedTlsConnection server = accepted.get(20, TimeUnit.SECONDS)) {
+      client.outputStream().write(1);
+      client.close();
+      AttestedTlsException closed =
+          catchThrowableOfType(
+              AttestedTlsException.class, () -> client.inputStream().readAllBytes());
+      assertThat(closed.reason()).isEqualTo(Reason.DISCONNECTED);
+      assertThat(server.inputStream().readAllBytes()).containsExactly(1);
+    }
   }
 
   @Test
