@@ -119,18 +119,13 @@ public final class AttestedTlsConnection implements Closeable {
    * @throws AttestedTlsException when the connection has broken, or its verdict has expired
    */
   public void shutdownOutput() throws IOException {
-    synchronized (engine) {
-      if (failure != null) {
-        throw closed();
-      }
-      try {
-        engine.closeOutput();
-      } catch (AttestedTlsException ended) {
-        failure = ended;
-        throw ended;
-      }
-    }
-    flushed();
+    say(
+        () -> {
+          if (failure != null) {
+            throw closed();
+          }
+          engine.closeOutput();
+        });
   }
 
   /** How long a read may wait, to the millisecond above; zero for ever. */
@@ -232,6 +227,27 @@ public final class AttestedTlsConnection implements Closeable {
         socket.getOutputStream().write(buffer, 0, count);
       }
     }
+  }
+
+  /** A step of the engine's that leaves something to be sent. */
+  private interface Step {
+    void run() throws AttestedTlsException;
+  }
+
+  /** Where the step ends the connection, the verdict being over, the peer gets its alert. */
+  private void say(Step step) throws IOException {
+    try {
+      synchronized (engine) {
+        step.run();
+      }
+    } catch (AttestedTlsException ended) {
+      if (state() == AttestedTlsEngine.State.CLOSED) {
+        failure = ended;
+        abandon();
+      }
+      throw ended;
+    }
+    flushed();
   }
 
   /** Where the peer has reset the connection, it may have said why: the reader finds its alert. */
@@ -410,23 +426,15 @@ public final class AttestedTlsConnection implements Closeable {
       while (at < end) {
         // One record at a time, so that the engine's queue stays small.
         int piece = Math.min(end - at, BUFFER);
-        synchronized (engine) {
-          if (engine.state() != AttestedTlsEngine.State.OPEN || engine.outputClosed()) {
-            throw closed();
-          }
-          protect(octets, at, piece);
-        }
-        flushed();
+        int from = at;
+        say(
+            () -> {
+              if (engine.state() != AttestedTlsEngine.State.OPEN || engine.outputClosed()) {
+                throw closed();
+              }
+              engine.writeApplicationData(octets, from, piece);
+            });
         at += piece;
-      }
-    }
-
-    private void protect(byte[] octets, int at, int piece) throws AttestedTlsException {
-      try {
-        engine.writeApplicationData(octets, at, piece);
-      } catch (AttestedTlsException ended) {
-        failure = ended;
-        throw ended;
       }
     }
   }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,8 @@ import org.attls.tls.fake.FakeVerifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What ends an admitted connection: the end of its verdict, or its owner who takes it back. */
 class VerdictEndTest {
@@ -112,6 +115,79 @@ class VerdictEndTest {
               catchThrowableOfType(AttestedTlsException.class, () -> server.outputStream().write(1))
                   .reason())
           .isEqualTo(Reason.RESULT_STALE);
+    }
+  }
+
+  /** What the application does when its verdict is over already. */
+  enum Saying {
+    DATA,
+    CLOSE_NOTIFY
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoFindsTheVerdictOverBeforeTheClockDoesTellsThePeerAndCloses(Saying what) throws Exception {
+    CompletableFuture<Socket> wire = new CompletableFuture<>();
+    CompletableFuture<AttestedTlsConnection> accepted =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                Socket socket = listener.accept();
+                wire.complete(socket);
+                return admittingFor(Duration.ofMillis(300)).accept(socket);
+              } catch (IOException refused) {
+                throw new UncheckedIOException(refused);
+              }
+            },
+            threads);
+    try (AttestedTlsConnection client = connect();
+        BusyClock busy = new BusyClock();
+        AttestedTlsConnection server = accepted.get(20, TimeUnit.SECONDS)) {
+      client.readTimeout(Duration.ofSeconds(5));
+      CompletableFuture<AttestedTlsException> told =
+          CompletableFuture.supplyAsync(() -> readFails(client), threads);
+      Deadline end = server.session().validUntil().orElseThrow();
+      while (!end.expired()) {
+        Thread.onSpinWait();
+      }
+      AttestedTlsException stale =
+          catchThrowableOfType(
+              AttestedTlsException.class,
+              () -> {
+                if (what == Saying.DATA) {
+                  server.outputStream().write(1);
+                } else {
+                  server.shutdownOutput();
+                }
+              });
+      assertThat(stale.reason()).isEqualTo(Reason.RESULT_STALE);
+      assertThat(wire.join().isClosed()).isTrue();
+      assertThat(told.get(20, TimeUnit.SECONDS).alert()).contains(45);
+    }
+  }
+
+  /** The clock that ends connections, kept from doing so. */
+  private static final class BusyClock implements AutoCloseable {
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    BusyClock() {
+      Watchdog.closeAt(
+          new Socket() {
+            @Override
+            public void close() {
+              try {
+                release.await();
+              } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+              }
+            }
+          },
+          Duration.ZERO);
+    }
+
+    @Override
+    public void close() {
+      release.countDown();
     }
   }
 
