@@ -96,8 +96,8 @@ public final class EffectivePolicy implements AutoCloseable {
 
   /**
    * Why a peer that was admitted earlier, perhaps under another policy, would not be admitted now:
-   * it is listed no more, or its attestation key is enrolled no more. What a remote verifier thinks
-   * of it is not known here.
+   * it is listed no more, its tier is accepted no more, or its attestation key is enrolled no more.
+   * What a remote verifier thinks of it is not known here.
    */
   public Optional<AttestationException> against(AttestedSession.AttestedPeer peer) {
     AttestedIdentity identity = peer.verdict().identity();
@@ -114,6 +114,12 @@ public final class EffectivePolicy implements AutoCloseable {
       return Optional.of(
           new AttestationException(
               Reason.IDENTITY_REFUSED, "the policy does not admit " + identity.name() + " now"));
+    }
+    if (!peer.verdict().result().appraisals().values().stream()
+        .allMatch(part -> rules.accept().contains(part.status()))) {
+      return Optional.of(
+          new AttestationException(
+              Reason.NOT_AFFIRMING, "the policy does not accept what the verifier found, now"));
     }
     boolean enrolled =
         peer.evidence()

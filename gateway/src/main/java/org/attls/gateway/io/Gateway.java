@@ -142,7 +142,7 @@ public final class Gateway implements AutoCloseable {
     for (TlsFront connection : shared.connections().all()) {
       Served served = now.get(connection.listener());
       if (served != null) {
-        connection.review(served.standing());
+        connection.review(served);
       }
     }
   }

@@ -64,6 +64,11 @@ final class Relay {
     this.introduction = new Introduction(served, facts);
   }
 
+  /** Whether the device would go to the quarantine if it came now, and is elsewhere. */
+  boolean quarantinedBy(Served now) {
+    return now.quarantines(facts.tier(), destination);
+  }
+
   /** The gate has opened. */
   void begin() {
     timers.after(loop(), served.deadlines().firstByte(), this::deviceSilent);

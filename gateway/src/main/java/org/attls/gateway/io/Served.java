@@ -49,6 +49,14 @@ public record Served(
     };
   }
 
+  /** Whether a device of that tier that is elsewhere has to go to the quarantine. */
+  boolean quarantines(Tier tier, Destination elsewhere) {
+    return tier == Tier.WARNING
+        && quarantine
+            .filter(it -> !it.backend().name().equals(elsewhere.backend().name()))
+            .isPresent();
+  }
+
   /** Says what has changed against devices since they were admitted. */
   public interface Standing {
     /** Nothing ever changes. */

@@ -291,14 +291,14 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
    * Ends the connection if its device would not be admitted any more; gives back the buffers that
    * its traffic since the last time has left.
    */
-  void review(Served.Standing standing) {
+  void review(Served now) {
     context()
         .executor()
         .execute(
             () -> {
               if (phase == Phase.OPEN && peer != null) {
                 engineNow().releaseBuffers();
-                against(standing, peer)
+                against(now, peer, relayNow())
                     .ifPresent(why -> revoke(Observer.End.REVOKED, Reason.REVOKED, why));
               }
             });
@@ -306,9 +306,12 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
 
   /** A standing that cannot be found out is none. */
   private static Optional<String> against(
-      Served.Standing standing, AttestedSession.AttestedPeer peer) {
+      Served now, AttestedSession.AttestedPeer peer, Relay relay) {
+    if (relay.quarantinedBy(now)) {
+      return Optional.of("devices of its tier are kept apart now");
+    }
     try {
-      return standing.against(peer).map(why -> String.valueOf(why.getMessage()));
+      return now.standing().against(peer).map(why -> String.valueOf(why.getMessage()));
     } catch (RuntimeException defect) {
       return Optional.of("its standing cannot be found out: " + defect);
     }

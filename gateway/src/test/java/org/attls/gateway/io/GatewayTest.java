@@ -14,7 +14,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,10 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.attls.gateway.admit.Limit;
 import org.attls.gateway.config.GatewayFile;
-import org.attls.rats.AppraisalPolicy;
-import org.attls.rats.AttestedIdentity;
 import org.attls.rats.Tier;
-import org.attls.rats.Verdict;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.fake.FakeAttester;
 import org.attls.tls.fake.FakeVerifier;
@@ -59,18 +55,9 @@ class GatewayTest {
   @ParameterizedTest
   @EnumSource(Tier.class)
   void theTierDecidesWhereADeviceGoes(Tier tier) throws Exception {
-    FakeVerifier verifier =
-        FakeVerifier.answering(
-            (challenge, evidence, deadline) -> FakeVerifier.result(challenge, tier));
-    AppraisalPolicy all =
-        (result, facts) ->
-            new Verdict(
-                new AttestedIdentity(AttestedIdentity.Level.CLASS, "fake"),
-                result,
-                Duration.ofHours(1));
     try (RecordingBackend backend = RecordingBackend.echoing();
         RecordingBackend repair = RecordingBackend.echoing();
-        Site site = Site.quarantining(backend.port(), repair.port(), verifier, all);
+        Site site = Site.finding(tier, Site.quarantining(backend.port(), repair.port(), "repair"));
         AttestedTlsConnection device = site.device()) {
       if (tier == Tier.NONE || tier == Tier.CONTRAINDICATED) {
         assertThat(Talk.untilEnd(device)).contains("access_denied");
@@ -80,6 +67,41 @@ class GatewayTest {
       }
       assertThat(backend.accepted()).hasSize(tier == Tier.AFFIRMING ? 1 : 0);
       assertThat(repair.accepted()).hasSize(tier == Tier.WARNING ? 1 : 0);
+    }
+  }
+
+  @Test
+  void aQuarantineThatAReloadBringsIsNotOnlyForThoseWhoComeLater() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        RecordingBackend repair = RecordingBackend.echoing();
+        Site site =
+            Site.finding(Tier.WARNING, Site.quarantining(backend.port(), repair.port(), "back"));
+        AttestedTlsConnection warned = site.device()) {
+      assertThat(echoed(warned, "hello")).isEqualTo("hello");
+      site.reload(Site.quarantining(backend.port(), repair.port(), "repair"));
+      assertThat(Talk.untilEnd(warned)).contains("certificate_revoked");
+      assertThat(site.end()).isEqualTo(Observer.End.REVOKED);
+      try (AttestedTlsConnection again = site.device()) {
+        assertThat(echoed(again, "hello")).isEqualTo("hello");
+        site.gateway().review();
+        assertThat(echoed(again, "still")).isEqualTo("still");
+      }
+      assertThat(repair.accepted()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aQuarantineThatAReloadBringsIsNotForTheAffirmed() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        RecordingBackend repair = RecordingBackend.echoing();
+        Site site =
+            Site.finding(Tier.AFFIRMING, Site.quarantining(backend.port(), repair.port(), "back"));
+        AttestedTlsConnection device = site.device()) {
+      assertThat(echoed(device, "hello")).isEqualTo("hello");
+      site.reload(Site.quarantining(backend.port(), repair.port(), "repair"));
+      site.gateway().review();
+      assertThat(echoed(device, "still")).isEqualTo("still");
+      assertThat(repair.accepted()).isEmpty();
     }
   }
 

@@ -15,7 +15,10 @@ import org.attls.gateway.config.GatewayFile;
 import org.attls.gateway.handoff.HandoffSecrets;
 import org.attls.rats.AppraisalPolicy;
 import org.attls.rats.AttestationException;
+import org.attls.rats.AttestedIdentity;
 import org.attls.rats.Attester;
+import org.attls.rats.Tier;
+import org.attls.rats.Verdict;
 import org.attls.rats.Verifier;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsConnection;
@@ -111,19 +114,28 @@ final class Site implements AutoCloseable, Observer {
         file);
   }
 
-  /** Devices that the verifier warns of go to a back end of their own. */
-  static Site quarantining(int backend, int repair, Verifier verifier, AppraisalPolicy policy)
-      throws Exception {
+  /** A file where devices that the verifier warns of go to that back end, "back" or "repair". */
+  static GatewayFile quarantining(int backend, int repair, String quarantine) throws Exception {
+    return file(
+        backend,
+        "none\n    quarantine: " + quarantine,
+        "  - { name: repair, connect: \"127.0.0.1:" + repair + "\" }");
+  }
+
+  /** The verifier finds that of every device, and the policy takes whatever it finds. */
+  static Site finding(Tier tier, GatewayFile file) throws IOException {
     return new Site(
         Transport.best(),
-        verifier,
-        policy,
+        FakeVerifier.answering(
+            (challenge, evidence, deadline) -> FakeVerifier.result(challenge, tier)),
+        (result, facts) ->
+            new Verdict(
+                new AttestedIdentity(AttestedIdentity.Level.CLASS, "fake"),
+                result,
+                Duration.ofHours(1)),
         HandoffSecrets.NONE,
         Optional.empty(),
-        file(
-            backend,
-            "none\n    quarantine: repair",
-            "  - { name: repair, connect: \"127.0.0.1:" + repair + "\" }"));
+        file);
   }
 
   static Site judging(GatewayFile file, AppraisalPolicy policy) throws IOException {
