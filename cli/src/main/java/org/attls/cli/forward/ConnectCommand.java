@@ -90,7 +90,11 @@ public final class ConnectCommand implements Callable<Integer> {
         ServerSocket socket = listen.bound("--listen");
         Forwarder forwarder =
             new Forwarder(
-                client(trust, attestation), to, servers.serverName(to), handshakeTimeout, report)) {
+                client(trust, attestation),
+                to,
+                servers.serverName(to),
+                Forwarder.Waits.connecting(handshakeTimeout),
+                report)) {
       String address = HostPort.describe((InetSocketAddress) socket.getLocalSocketAddress());
       report.event(
           Event.of("listening", "listening at " + address + " for " + to)

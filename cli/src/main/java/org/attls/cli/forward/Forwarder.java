@@ -1,15 +1,11 @@
 package org.attls.cli.forward;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -23,7 +19,6 @@ import org.attls.cli.report.Failure;
 import org.attls.cli.report.Report;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsConnection;
-import org.attls.tls.engine.AttestedTlsException;
 
 /**
  * Carries local connections through attested ones, each through its own. Closing it ends all of
@@ -33,13 +28,25 @@ public final class Forwarder implements AutoCloseable {
   /** So many connections at a time; each needs two threads. */
   private static final int MOST = 64;
 
-  private static final int BUFFER = 16 * 1024;
   private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /**
+   * How long it waits.
+   *
+   * @param connecting for the server to take the connection
+   * @param halfClose for something to move in one direction when the other has ended
+   */
+  public record Waits(Duration connecting, Duration halfClose) {
+    /** The usual wait for the other direction: that of the gateway. */
+    public static Waits connecting(Duration timeout) {
+      return new Waits(timeout, Duration.ofSeconds(60));
+    }
+  }
 
   private final AttestedTlsClient client;
   private final HostPort to;
   private final String serverName;
-  private final Duration timeout;
+  private final Waits waits;
   private final Report report;
   private final AtomicLong count = new AtomicLong();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -49,14 +56,13 @@ public final class Forwarder implements AutoCloseable {
 
   /**
    * @param serverName what the server's certificate has to name
-   * @param timeout for connecting
    */
   public Forwarder(
-      AttestedTlsClient client, HostPort to, String serverName, Duration timeout, Report report) {
+      AttestedTlsClient client, HostPort to, String serverName, Waits waits, Report report) {
     this.client = client;
     this.to = to;
     this.serverName = serverName;
-    this.timeout = timeout;
+    this.waits = waits;
     this.report = report;
   }
 
@@ -68,7 +74,7 @@ public final class Forwarder implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    open.forEach(Forwarder::closeQuietly);
+    open.forEach(ForwardedConnection::closeQuietly);
   }
 
   private void acceptAll(ServerSocket socket) {
@@ -78,7 +84,7 @@ public final class Forwarder implements AutoCloseable {
         try {
           threads.execute(() -> forward(local, count.incrementAndGet()));
         } catch (RejectedExecutionException full) {
-          closeQuietly(local);
+          ForwardedConnection.closeQuietly(local);
           report.note("connection closed: " + MOST + " are open already");
         }
       } catch (IOException failed) {
@@ -95,18 +101,17 @@ public final class Forwarder implements AutoCloseable {
     open.add(local);
     try (local;
         Socket remote = new Socket()) {
+      // Closed before all has been carried, it is reset: no program takes that for the end.
+      local.setSoLinger(true, 0);
       open.add(remote);
       try {
-        remote.connect(new InetSocketAddress(to.host(), to.port()), (int) timeout.toMillis());
+        remote.connect(
+            new InetSocketAddress(to.host(), to.port()), (int) waits.connecting().toMillis());
         try (AttestedTlsConnection attested = client.connect(remote, serverName)) {
           report.event(
               Event.of("connected", "[" + number + "] connected to " + to)
                   .inHeadline("connection", number));
-          CompletableFuture<Boolean> up = new CompletableFuture<>();
-          threads.execute(() -> up.complete(copyUp(local, attested)));
-          copyDown(attested, local, up);
-          // What the local program still has to say is carried to its end.
-          up.join();
+          new ForwardedConnection(local, remote, attested, waits.halfClose()).carry(threads);
         }
       } finally {
         open.remove(remote);
@@ -121,54 +126,6 @@ public final class Forwarder implements AutoCloseable {
       }
     } finally {
       open.remove(local);
-    }
-  }
-
-  /**
-   * Up to the local program's end; then the server is told, which may go on. Returns whether it
-   * came so far.
-   */
-  private static boolean copyUp(Socket local, AttestedTlsConnection attested) {
-    try {
-      copy(local.getInputStream(), attested.outputStream());
-      attested.shutdownOutput();
-      return true;
-    } catch (IOException failed) {
-      // The other direction tells why.
-      closeQuietly(attested);
-      return false;
-    }
-  }
-
-  /** Up to the server's end; a local program that has closed altogether needs no answer. */
-  private static void copyDown(
-      AttestedTlsConnection attested, Socket local, CompletableFuture<Boolean> up)
-      throws IOException {
-    try {
-      copy(attested.inputStream(), local.getOutputStream());
-      local.shutdownOutput();
-    } catch (AttestedTlsException cut) {
-      throw cut;
-    } catch (IOException gone) {
-      if (!up.getNow(false)) {
-        throw gone;
-      }
-    }
-  }
-
-  private static void copy(InputStream from, OutputStream to) throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-      to.write(buffer, 0, count);
-      to.flush();
-    }
-  }
-
-  private static void closeQuietly(Closeable connection) {
-    try {
-      connection.close();
-    } catch (IOException gone) {
-      // That is what was wanted.
     }
   }
 

@@ -164,7 +164,11 @@ public final class GatewayDemo {
             .applicationProtocols("mqtt")
             .build();
     return new Forwarder(
-        client, new HostPort("127.0.0.1", gateway.port()), GatewaySite.NAME, PATIENCE, report);
+        client,
+        new HostPort("127.0.0.1", gateway.port()),
+        GatewaySite.NAME,
+        Forwarder.Waits.connecting(PATIENCE),
+        report);
   }
 
   private void said(String name, String text, String device) {
