@@ -305,7 +305,9 @@ final class Relay {
   }
 
   void backendWritabilityChanged(Channel channel) {
-    if (deviceStalled && channel.isWritable()) {
+    // Whose output is closed cannot be written to, and says so once its buffer is empty.
+    // A device that has said all is asked for nothing more: its end would be told twice.
+    if (deviceStalled && !deviceDone && channel.isWritable()) {
       deviceStalled = false;
       device.requestMore();
     }

@@ -3,12 +3,18 @@ package org.attls.gateway.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.attls.gateway.io.Talk.untilEnd;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.attls.tls.AttestedTlsConnection;
+import org.attls.tls.fake.FakeAttester;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +27,14 @@ class HalfCloseTest {
     byte[] octets = new byte[300_000];
     new Random(seed).nextBytes(octets);
     return octets;
+  }
+
+  /** What it accepts takes little at a time. */
+  private static ServerSocket slow() throws IOException {
+    ServerSocket backend = new ServerSocket();
+    backend.setReceiveBufferSize(8192);
+    backend.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return backend;
   }
 
   private static Transport transport(String name) {
@@ -40,6 +54,41 @@ class HalfCloseTest {
       assertThat(backend.first().received()).isEqualTo(QUESTION);
 
       Socket toGateway = backend.first().socket();
+      toGateway.getOutputStream().write(answer);
+      toGateway.close();
+      assertThat(Arrays.equals(device.inputStream().readAllBytes(), answer)).isTrue();
+      assertThat(site.end()).isEqualTo(Observer.End.CLOSED);
+    }
+  }
+
+  /** Where the end falls among what the gateway reads at once decides; so there are several. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 20_000, 40_000, 60_000, 80_000, 100_000, 120_000, 140_000})
+  void aDeviceGetsTheAnswerToWhatABackEndTookItsTimeFor(int more) throws Exception {
+    byte[] upload = new byte[(4 << 20) + more];
+    byte[] answer = random(9);
+    try (ServerSocket backend = slow();
+        Site site = Site.open(Site.file(backend.getLocalPort(), "none"));
+        Socket socket = site.dial();
+        AttestedTlsConnection device =
+            site.client(FakeAttester.honest()).connect(socket, "server.example");
+        Socket toGateway = backend.accept()) {
+      Thread uploading =
+          new Thread(
+              () -> {
+                try {
+                  device.outputStream().write(upload);
+                  device.shutdownOutput();
+                  socket.shutdownOutput();
+                } catch (IOException failed) {
+                  throw new UncheckedIOException(failed);
+                }
+              });
+      uploading.start();
+      // Until nothing moves any more: the gateway holds more than it likes for the back end.
+      Condition.standsStill(site.carried);
+      assertThat(toGateway.getInputStream().readAllBytes()).hasSameSizeAs(upload);
+      uploading.join();
       toGateway.getOutputStream().write(answer);
       toGateway.close();
       assertThat(Arrays.equals(device.inputStream().readAllBytes(), answer)).isTrue();
