@@ -8,8 +8,8 @@ import org.attls.rats.Attester;
 import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.attest.PassportSource;
+import org.attls.tls.credential.Credential;
 import org.attls.tls.credential.ServerTrust;
-import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.AttesterSettings;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttestedTlsClient {
   private final Optional<ServerTrust> trust;
-  private final Optional<X509Credential> credential;
+  private final Optional<Credential> credential;
   private final Optional<AttesterSettings> attestation;
   private final PeerDemands demands;
   private final ConnectionSettings connection;
@@ -133,7 +133,7 @@ public final class AttestedTlsClient {
   /** Collects a configuration. */
   public static final class Builder extends AttestedTlsBuilder<Builder> {
     private @Nullable ServerTrust trust;
-    private @Nullable X509Credential credential;
+    private @Nullable Credential credential;
 
     private Builder() {}
 
@@ -143,16 +143,19 @@ public final class AttestedTlsClient {
     }
 
     /**
-     * Takes servers by their X.509 certificate: alone; or beside their attestation, where that is
-     * demanded and {@link RelyingParty} takes it there.
+     * Takes servers by their X.509 certificate, or by a pinned raw public key: alone; or beside
+     * their attestation, where that is demanded and {@link RelyingParty} takes it there.
      */
     public Builder serverTrust(ServerTrust trusted) {
       this.trust = trusted;
       return this;
     }
 
-    /** Shows a certificate to servers that ask for one, where it does not attest (mutual TLS). */
-    public Builder credential(X509Credential ofClient) {
+    /**
+     * Shows a certificate, or a raw public key, to servers that ask for one, where it does not
+     * attest (mutual TLS). Servers that take no raw public keys get none.
+     */
+    public Builder credential(Credential ofClient) {
       this.credential = ofClient;
       return this;
     }
@@ -161,8 +164,9 @@ public final class AttestedTlsClient {
      * The client.
      *
      * @throws IllegalArgumentException if certificates are taken and none is trusted, or the other
-     *     way round; if it attests and has a certificate for another key; if its own evidence and
-     *     the server's may not be bound in the same mode: a connection has one
+     *     way round; if it attests and has a certificate for another key; if there are raw public
+     *     keys beside attestation; if its own evidence and the server's may not be bound in the
+     *     same mode: a connection has one
      */
     public AttestedTlsClient build() {
       AttestedTlsClient client = new AttestedTlsClient(this);

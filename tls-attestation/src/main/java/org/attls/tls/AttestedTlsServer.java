@@ -9,6 +9,7 @@ import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.attest.PassportSource;
 import org.attls.tls.credential.ClientTrust;
+import org.attls.tls.credential.Credential;
 import org.attls.tls.credential.CredentialsByName;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.AttestedTlsEngine;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * tickets, no early data. Immutable; shared by all connections and threads.
  */
 public final class AttestedTlsServer {
-  private final Optional<X509Credential> credential;
+  private final Optional<Credential> credential;
   private final Optional<CredentialsByName> byName;
   private final Optional<AttesterSettings> attestation;
   private final PeerDemands demands;
@@ -89,7 +90,7 @@ public final class AttestedTlsServer {
   }
 
   /** An ordinary TLS 1.3 server, which asks its clients for nothing. */
-  public static Builder withoutAttestation(X509Credential credential) {
+  public static Builder withoutAttestation(Credential credential) {
     return builder().credential(credential);
   }
 
@@ -145,7 +146,7 @@ public final class AttestedTlsServer {
 
   /** Collects a configuration. */
   public static final class Builder extends AttestedTlsBuilder<Builder> {
-    private @Nullable X509Credential credential;
+    private @Nullable Credential credential;
     private @Nullable CredentialsByName byName;
     private @Nullable ClientTrust clientTrust;
     private @Nullable NonceSource nonces;
@@ -158,10 +159,10 @@ public final class AttestedTlsServer {
     }
 
     /**
-     * Authenticates with this certificate to clients that do not ask for an attestation, and to all
-     * of them where it does not attest.
+     * Authenticates with this certificate, or raw public key, to clients that do not ask for an
+     * attestation, and to all of them where it does not attest.
      */
-    public Builder credential(X509Credential ofServer) {
+    public Builder credential(Credential ofServer) {
       this.credential = ofServer;
       return this;
     }
@@ -176,8 +177,9 @@ public final class AttestedTlsServer {
     }
 
     /**
-     * Which X.509 certificates of clients are taken: beside their attestation; or alone, where
-     * clients need not attest, and then each has to show one (mutual TLS).
+     * Which X.509 certificates, or pinned raw public keys, of clients are taken: beside their
+     * attestation; or alone, where clients need not attest, and then each has to show one (mutual
+     * TLS).
      */
     public Builder clientTrust(ClientTrust trusted) {
       this.clientTrust = trusted;

@@ -26,6 +26,8 @@ record PemDirectory(Path directory, X509Credential server, X509Credential client
     }
     key(directory, "server.key", server);
     key(directory, "client.key", client);
+    pem(directory.resolve("server.pub"), "PUBLIC KEY", server.publicKey().getEncoded());
+    pem(directory.resolve("client.pub"), "PUBLIC KEY", client.publicKey().getEncoded());
     return new PemDirectory(directory, server, client);
   }
 

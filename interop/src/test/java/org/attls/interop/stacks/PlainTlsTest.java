@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.attls.cmw.octets.Bytes;
 import org.attls.interop.GoPrograms;
 import org.attls.rats.Reason;
 import org.attls.testing.Programs;
@@ -23,7 +24,11 @@ import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.credential.ClientTrust;
+import org.attls.tls.credential.Credential;
+import org.attls.tls.credential.PinnedKeys;
+import org.attls.tls.credential.RawKeyCredential;
 import org.attls.tls.credential.ServerTrust;
+import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.fake.FakeAttester;
 import org.attls.tls.fake.TestCertificates;
@@ -54,7 +59,7 @@ class PlainTlsTest {
     List<String> rows = new ArrayList<>();
     rows.add("");
     rows.add(row("peer", "role of ours", true));
-    rows.add("|" + "---|".repeat(Variant.EVERY.size() + 4));
+    rows.add("|" + "---|".repeat(Variant.EVERY.size() + 5));
     for (Stack stack : Stack.values()) {
       rows.add(row(stack.name(), "client", false) + cells(stack, false));
       rows.add(row(stack.name(), "server", false) + cells(stack, true));
@@ -84,7 +89,7 @@ class PlainTlsTest {
     StringBuilder row = new StringBuilder("| " + peer + " | " + role + " |");
     if (heads) {
       Variant.EVERY.forEach(variant -> row.append(" ").append(variant.name()).append(" |"));
-      row.append(" retry | our extensions offered |");
+      row.append(" retry | raw public keys | our extensions offered |");
     }
     return row.toString();
   }
@@ -120,6 +125,10 @@ class PlainTlsTest {
         cells.append(" yes |");
       }
     }
+    if (stack.knowsRawKeys()) {
+      run(stack, Variant.RAW_KEYS, weServe);
+    }
+    cells.append(stack.knowsRawKeys() ? " yes |" : " peer has none |");
     if (!weServe) {
       Variant variant = Variant.EVERY.get(0);
       refuse(stack, variant, PemDirectory.write(directory, authority, variant));
@@ -127,19 +136,46 @@ class PlainTlsTest {
     return cells.append(weServe ? "  |" : " refused |").toString();
   }
 
+  private static Credential shown(X509Credential credential, Variant variant) {
+    return variant.rawKeys()
+        ? new RawKeyCredential(credential.publicKey(), credential.key())
+        : credential;
+  }
+
+  private static Bytes rawKey(X509Credential credential) {
+    return Bytes.copyOf(credential.publicKey().getEncoded());
+  }
+
+  private static PinnedKeys pin(X509Credential credential) {
+    return PinnedKeys.of(List.of(rawKey(credential)));
+  }
+
+  /** The peer is known by its certificate, or by its raw key. */
+  private static void assertNamed(
+      AttestedTlsConnection connection, Variant variant, X509Credential peer) {
+    assertThat(connection.session().certifiedPeer()).isPresent();
+    assertThat(
+            connection.session().certifiedPeer().equals(Optional.of(PinnedKeys.name(rawKey(peer)))))
+        .isEqualTo(variant.rawKeys());
+  }
+
   /** We are the client. */
   private void connect(Stack stack, Variant variant, PemDirectory files) throws Exception {
     AttestedTlsClient.Builder client =
-        AttestedTlsClient.withoutAttestation(ServerTrust.anchors(List.of(authority.root())))
+        AttestedTlsClient.withoutAttestation(
+                variant.rawKeys()
+                    ? ServerTrust.pinned(pin(files.server()))
+                    : ServerTrust.anchors(List.of(authority.root())))
             .groups(variant.ours());
     if (variant.clientCertificate()) {
-      client.credential(files.client());
+      client.credential(shown(files.client(), variant));
     }
     int port = freePort();
     Process server = start(stack.server(port, variant, files), files);
     try (AttestedTlsConnection connection =
         client.build().connect(socket(server, port), "server.example")) {
       connection.readTimeout(Duration.ofSeconds(SECONDS));
+      assertNamed(connection, variant, files.server());
       connection.outputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       byte[] answer = connection.inputStream().readNBytes(5);
       assertThat(new String(answer, StandardCharsets.US_ASCII))
@@ -171,9 +207,12 @@ class PlainTlsTest {
   /** We are the server. */
   private void serve(Stack stack, Variant variant, PemDirectory files) throws Exception {
     AttestedTlsServer.Builder server =
-        AttestedTlsServer.withoutAttestation(files.server()).groups(variant.ours());
+        AttestedTlsServer.withoutAttestation(shown(files.server(), variant)).groups(variant.ours());
     if (variant.clientCertificate()) {
-      server.clientTrust(ClientTrust.anchors(List.of(authority.root())));
+      server.clientTrust(
+          variant.rawKeys()
+              ? ClientTrust.pinned(pin(files.client()))
+              : ClientTrust.anchors(List.of(authority.root())));
     }
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       listener.setSoTimeout(SECONDS * 1000);
@@ -183,6 +222,9 @@ class PlainTlsTest {
         client.getOutputStream().flush();
         try (AttestedTlsConnection connection = server.build().accept(listener.accept())) {
           connection.readTimeout(Duration.ofSeconds(SECONDS));
+          if (variant.clientCertificate()) {
+            assertNamed(connection, variant, files.client());
+          }
           InputStream in = connection.inputStream();
           assertThat(new String(in.readNBytes(5), StandardCharsets.US_ASCII)).isEqualTo("hello");
           connection.outputStream().write("welcome\n".getBytes(StandardCharsets.US_ASCII));

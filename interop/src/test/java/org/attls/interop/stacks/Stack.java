@@ -38,8 +38,16 @@ enum Stack {
     private final Map<String, String> groups =
         Map.of("x25519", "X25519", "p256", "SECP256R1", "p384", "SECP384R1");
 
+    private List<String> rawKey(String role, PemDirectory files) {
+      return List.of(
+          "--rawpkkeyfile=" + files.file(role + ".key"),
+          "--rawpkfile=" + files.file(role + ".pub"));
+    }
+
     private String priority(Variant variant) {
-      String versions = "NORMAL:-VERS-ALL:+VERS-TLS1.3";
+      String versions =
+          "NORMAL:-VERS-ALL:+VERS-TLS1.3"
+              + (variant.rawKeys() ? ":-CTYPE-ALL:+CTYPE-CLI-RAWPK:+CTYPE-SRV-RAWPK" : "");
       return "--priority="
           + (variant.group().isEmpty()
               ? versions
@@ -50,6 +58,11 @@ enum Stack {
     List<String> server(int port, Variant variant, PemDirectory files) {
       List<String> words = words("gnutls-serv --http --port " + port);
       words.add(priority(variant));
+      if (variant.rawKeys()) {
+        words.add("--require-client-cert");
+        words.addAll(rawKey("server", files));
+        return words;
+      }
       words.add("--x509certfile=" + files.file("server.pem"));
       words.add("--x509keyfile=" + files.file("server.key"));
       if (variant.clientCertificate()) {
@@ -64,6 +77,12 @@ enum Stack {
       List<String> words =
           words("gnutls-cli --verify-hostname=server.example 127.0.0.1 --port " + port);
       words.add(priority(variant));
+      if (variant.rawKeys()) {
+        // It has no option for a key to expect, and by default refuses each.
+        words.add("--no-ca-verification");
+        words.addAll(rawKey("client", files));
+        return words;
+      }
       words.add("--x509cafile=" + files.file("root.pem"));
       if (variant.clientCertificate()) {
         words.add("--x509certfile=" + files.file("client.pem"));
@@ -141,6 +160,11 @@ enum Stack {
   /** What prints its version. */
   List<String> version() {
     return words(version);
+  }
+
+  /** Whether its programs have raw public keys. */
+  boolean knowsRawKeys() {
+    return this == GNUTLS;
   }
 
   /** BoringSSL's clients take no P-521 unless they are told to. */

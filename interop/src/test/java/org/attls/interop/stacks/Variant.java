@@ -12,6 +12,7 @@ import org.attls.tls.engine.NamedGroup;
  * @param algorithm of the server's key, as the JDK calls it
  * @param parameter of the server's key: its curve, or its size
  * @param clientCertificate whether the client has to show a certificate
+ * @param rawKeys whether both ends show raw public keys (RFC 7250) in place of certificates
  */
 record Variant(
     String name,
@@ -19,18 +20,26 @@ record Variant(
     List<NamedGroup> ours,
     String algorithm,
     String parameter,
-    boolean clientCertificate) {
+    boolean clientCertificate,
+    boolean rawKeys) {
   private static final List<NamedGroup> ALL = NamedGroup.DEFAULT;
 
   static final List<Variant> EVERY =
       List.of(
-          new Variant("X25519", "x25519", List.of(NamedGroup.X25519), "EC", "secp256r1", false),
-          new Variant("P-256", "p256", List.of(NamedGroup.SECP256R1), "EC", "secp256r1", false),
-          new Variant("P-384", "p384", List.of(NamedGroup.SECP384R1), "EC", "secp256r1", false),
-          new Variant("key P-384", "", ALL, "EC", "secp384r1", false),
-          new Variant("key P-521", "", ALL, "EC", "secp521r1", false),
-          new Variant("key RSA", "", ALL, "RSA", "2048", false),
-          new Variant("client certificate", "", ALL, "EC", "secp256r1", true));
+          new Variant(
+              "X25519", "x25519", List.of(NamedGroup.X25519), "EC", "secp256r1", false, false),
+          new Variant(
+              "P-256", "p256", List.of(NamedGroup.SECP256R1), "EC", "secp256r1", false, false),
+          new Variant(
+              "P-384", "p384", List.of(NamedGroup.SECP384R1), "EC", "secp256r1", false, false),
+          new Variant("key P-384", "", ALL, "EC", "secp384r1", false, false),
+          new Variant("key P-521", "", ALL, "EC", "secp521r1", false, false),
+          new Variant("key RSA", "", ALL, "RSA", "2048", false, false),
+          new Variant("client certificate", "", ALL, "EC", "secp256r1", true, false));
+
+  /** Both ends show raw public keys. */
+  static final Variant RAW_KEYS =
+      new Variant("raw public keys", "", ALL, "EC", "secp256r1", true, true);
 
   /** A server that takes P-384 only, and a client that sends another share first. */
   static Variant retry(boolean weServe) {
@@ -40,6 +49,7 @@ record Variant(
         weServe ? List.of(NamedGroup.SECP384R1) : ALL,
         "EC",
         "secp256r1",
+        false,
         false);
   }
 }

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientTrust {
   private final @Nullable Set<TrustAnchor> anchors;
+  private final Optional<PinnedKeys> pinnedKeys;
 
-  private ClientTrust(@Nullable Set<TrustAnchor> anchors) {
+  private ClientTrust(@Nullable Set<TrustAnchor> anchors, Optional<PinnedKeys> pinnedKeys) {
     this.anchors = anchors;
+    this.pinnedKeys = pinnedKeys;
   }
 
   /**
@@ -31,7 +33,17 @@ public final class ClientTrust {
    * @throws IllegalArgumentException if there is none
    */
   public static ClientTrust anchors(Collection<X509Certificate> certificates) {
-    return new ClientTrust(CertificatePath.anchors(certificates));
+    return new ClientTrust(CertificatePath.anchors(certificates), Optional.empty());
+  }
+
+  /** Trusts clients that show one of these raw public keys (RFC 7250), and no certificate. */
+  public static ClientTrust pinned(PinnedKeys keys) {
+    return new ClientTrust(Set.of(), Optional.of(keys));
+  }
+
+  /** The raw public keys that are taken; empty where certificates are. */
+  public Optional<PinnedKeys> pinnedKeys() {
+    return pinnedKeys;
   }
 
   /**
@@ -39,7 +51,7 @@ public final class ClientTrust {
    * key. For laboratories.
    */
   public static ClientTrust insecureAnyClient() {
-    return new ClientTrust(null);
+    return new ClientTrust(null, Optional.empty());
   }
 
   /**
@@ -49,6 +61,10 @@ public final class ClientTrust {
    * @throws AttestationException {@link Reason#CERTIFICATE_REFUSED}
    */
   public Optional<String> check(List<X509Certificate> chain) throws AttestationException {
+    if (pinnedKeys.isPresent()) {
+      throw new AttestationException(
+          Reason.CERTIFICATE_REFUSED, "a certificate in place of a raw public key");
+    }
     if (anchors == null) {
       return Optional.empty();
     }

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerTrust {
   private final @Nullable Set<TrustAnchor> anchors;
+  private final Optional<PinnedKeys> pinnedKeys;
 
-  private ServerTrust(@Nullable Set<TrustAnchor> anchors) {
+  private ServerTrust(@Nullable Set<TrustAnchor> anchors, Optional<PinnedKeys> pinnedKeys) {
     this.anchors = anchors;
+    this.pinnedKeys = pinnedKeys;
   }
 
   /**
@@ -26,12 +28,25 @@ public final class ServerTrust {
    * for.
    */
   public static ServerTrust anchors(Collection<X509Certificate> certificates) {
-    return new ServerTrust(CertificatePath.anchors(certificates));
+    return new ServerTrust(CertificatePath.anchors(certificates), Optional.empty());
+  }
+
+  /**
+   * Trusts servers that show one of these raw public keys (RFC 7250), and no certificate. The host
+   * is then for routing only: which key answers for it is said by the pins.
+   */
+  public static ServerTrust pinned(PinnedKeys keys) {
+    return new ServerTrust(Set.of(), Optional.of(keys));
+  }
+
+  /** The raw public keys that are taken; empty where certificates are. */
+  public Optional<PinnedKeys> pinnedKeys() {
+    return pinnedKeys;
   }
 
   /** Takes any certificate: the server is then not authenticated at all. For laboratories. */
   public static ServerTrust insecureAnyServer() {
-    return new ServerTrust(null);
+    return new ServerTrust(null, Optional.empty());
   }
 
   /** Whether {@code host} is an IPv4 or IPv6 literal rather than a name. */
@@ -47,6 +62,10 @@ public final class ServerTrust {
    */
   public Optional<String> check(List<X509Certificate> chain, String host)
       throws AttestationException {
+    if (pinnedKeys.isPresent()) {
+      throw new AttestationException(
+          Reason.CERTIFICATE_REFUSED, "a certificate in place of a raw public key");
+    }
     if (anchors == null) {
       return Optional.empty();
     }

@@ -24,8 +24,9 @@ import org.attls.tls.wire.VerifierIdentity;
  * @param applicationProtocol the one selected by ALPN (RFC 7301); empty where there was no ALPN
  * @param serverName the name in the client's server_name (RFC 6066, section 3), in lower case
  * @param curves which code did the elliptic-curve work at this end
- * @param certifiedPeer whom the peer's X.509 certificate names, beside its attestation or alone;
- *     empty where it showed none, or any would have been taken
+ * @param certifiedPeer whom the peer's X.509 certificate names, beside its attestation or alone; of
+ *     a raw public key the ni URI (RFC 6920) over its SubjectPublicKeyInfo; empty where it showed
+ *     none, or any would have been taken
  * @param own what this end attested with; empty where it did not
  * @param peer what this end knows of a peer that it had to admit; empty where the peer did not
  *     attest

@@ -2,10 +2,12 @@ package org.attls.tls.engine;
 
 import java.util.Optional;
 import org.attls.tls.appraise.RelyingParty;
+import org.attls.tls.credential.Credential;
+import org.attls.tls.credential.RawKeyCredential;
 import org.attls.tls.credential.ServerTrust;
-import org.attls.tls.credential.X509Credential;
 import org.attls.tls.negotiate.AttestationPolicy;
 import org.attls.tls.negotiate.DirectionPolicy;
+import org.attls.tls.negotiate.RawKeys;
 import org.attls.tls.negotiate.Requirement;
 
 /**
@@ -14,8 +16,8 @@ import org.attls.tls.negotiate.Requirement;
  * @param trust how a server's certificate is authenticated; empty where servers have to attest, and
  *     need no certificate
  * @param host the server's name or address, for the certificate and for server_name
- * @param credential the certificate that the client shows to servers that ask for one, where it
- *     does not attest; empty where it has none
+ * @param credential the certificate or raw public key that the client shows to servers that ask for
+ *     one, where it does not attest; empty where it has none
  * @param attestation what the client attests with; empty where it does not
  * @param demands what the client demands of servers that attest
  * @param nonces where its nonces come from
@@ -23,7 +25,7 @@ import org.attls.tls.negotiate.Requirement;
 public record ClientSettings(
     Optional<ServerTrust> trust,
     String host,
-    Optional<X509Credential> credential,
+    Optional<Credential> credential,
     Optional<AttesterSettings> attestation,
     PeerDemands demands,
     NonceSource nonces,
@@ -31,7 +33,8 @@ public record ClientSettings(
   /**
    * @throws IllegalArgumentException if nothing says which servers, or which of their certificates,
    *     are taken, if the client has a certificate for another key than it attests, if the two
-   *     directions have no binding mode in common, or if the profile cannot carry it
+   *     directions have no binding mode in common, if raw public keys stand beside attestation, or
+   *     if the profile cannot carry it
    */
   public ClientSettings {
     if (trust.isEmpty() && !demands.any()) {
@@ -48,6 +51,7 @@ public record ClientSettings(
           "a client that attests shows certificates for its identity keys, or none");
     }
     Wanted.bindingModes(attestation, demands);
+    connection.requireCarries(rawKeys(trust, credential), attestation.isPresent() || demands.any());
     connection.profile().requireCarries(policy(attestation, demands), demands.nonceOctets());
   }
 
@@ -75,6 +79,17 @@ public record ClientSettings(
    */
   public AttestationPolicy policy() {
     return policy(attestation, demands);
+  }
+
+  /** Which Certificate messages carry raw public keys. */
+  public RawKeys rawKeys() {
+    return rawKeys(trust, credential);
+  }
+
+  private static RawKeys rawKeys(Optional<ServerTrust> trust, Optional<Credential> credential) {
+    return RawKeys.of(
+        credential.filter(RawKeyCredential.class::isInstance).isPresent(),
+        trust.flatMap(ServerTrust::pinnedKeys).isPresent());
   }
 
   private static AttestationPolicy policy(

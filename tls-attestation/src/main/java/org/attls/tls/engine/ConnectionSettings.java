@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.attls.tls.curve.EllipticCurves;
+import org.attls.tls.negotiate.RawKeys;
 import org.attls.tls.profile.Departure;
 import org.attls.tls.profile.WireProfile;
 import org.attls.tls.wire.CodePoints;
@@ -90,7 +91,22 @@ public record ConnectionSettings(
   static void requireOtherExtensions(WireProfile profile) {
     if (profile.departs(Departure.NO_OTHER_EXTENSIONS)) {
       throw new IllegalArgumentException(
-          "profile " + profile.name() + ": its peers refuse ALPN and answers to server_name");
+          "profile "
+              + profile.name()
+              + ": its peers refuse ALPN, answers to server_name and certificate types");
+    }
+  }
+
+  /**
+   * Refuses raw public keys where there is attestation too, or where the profile has no place for
+   * their types.
+   */
+  void requireCarries(RawKeys rawKeys, boolean attestation) {
+    if (rawKeys.any()) {
+      if (attestation) {
+        throw new IllegalArgumentException("raw public keys are for ends that do not attest");
+      }
+      requireOtherExtensions(profile);
     }
   }
 

@@ -3,17 +3,20 @@ package org.attls.tls.engine;
 import java.util.Optional;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ClientTrust;
+import org.attls.tls.credential.Credential;
 import org.attls.tls.credential.CredentialsByName;
-import org.attls.tls.credential.X509Credential;
+import org.attls.tls.credential.RawKeyCredential;
 import org.attls.tls.negotiate.AttestationPolicy;
 import org.attls.tls.negotiate.DirectionPolicy;
+import org.attls.tls.negotiate.RawKeys;
 import org.attls.tls.negotiate.Requirement;
+import org.attls.tls.wire.Direction;
 
 /**
  * What a server's connection needs.
  *
- * @param credential the certificate that the server authenticates with where it does not attest;
- *     empty for a server that has nothing but its evidence
+ * @param credential the certificate or raw public key that the server authenticates with where it
+ *     does not attest; empty for a server that has nothing but its evidence
  * @param byName what it authenticates with to clients that ask for a name; empty where it is {@code
  *     credential} to all of them
  * @param attestation what the server attests with, to clients that ask; empty where it does not
@@ -25,7 +28,7 @@ import org.attls.tls.negotiate.Requirement;
  *     AttestedTlsEngine.State#AWAITING_VERDICT}
  */
 public record ServerSettings(
-    Optional<X509Credential> credential,
+    Optional<Credential> credential,
     Optional<CredentialsByName> byName,
     Optional<AttesterSettings> attestation,
     PeerDemands demands,
@@ -36,7 +39,8 @@ public record ServerSettings(
   /**
    * @throws IllegalArgumentException if the server has nothing to authenticate with, if nothing
    *     says which certificates of clients are taken, if the two directions have no binding mode in
-   *     common, or if the profile cannot carry it
+   *     common, if raw public keys stand beside attestation or beside certificates by name, or if
+   *     the profile cannot carry it
    */
   public ServerSettings {
     if (credential.isEmpty() && attestation.isEmpty()) {
@@ -49,7 +53,12 @@ public record ServerSettings(
               : "nothing says which certificates of clients to take");
     }
     Wanted.bindingModes(attestation, demands);
+    RawKeys rawKeys = rawKeys(credential, clientTrust);
+    connection.requireCarries(rawKeys, attestation.isPresent() || demands.any());
     if (byName.isPresent()) {
+      if (rawKeys.directions().contains(Direction.SERVER_ATTESTS)) {
+        throw new IllegalArgumentException("a raw public key, and certificates by name");
+      }
       ConnectionSettings.requireOtherExtensions(connection.profile());
     }
     connection
@@ -62,7 +71,7 @@ public record ServerSettings(
    * engine.
    */
   public ServerSettings(
-      Optional<X509Credential> credential,
+      Optional<Credential> credential,
       Optional<CredentialsByName> byName,
       Optional<AttesterSettings> attestation,
       Optional<RelyingParty> relyingParty,
@@ -87,9 +96,21 @@ public record ServerSettings(
     return policy(attestation, credential, demands);
   }
 
+  /** Which Certificate messages carry raw public keys. */
+  public RawKeys rawKeys() {
+    return rawKeys(credential, clientTrust);
+  }
+
+  private static RawKeys rawKeys(
+      Optional<Credential> credential, Optional<ClientTrust> clientTrust) {
+    return RawKeys.of(
+        clientTrust.flatMap(ClientTrust::pinnedKeys).isPresent(),
+        credential.filter(RawKeyCredential.class::isInstance).isPresent());
+  }
+
   private static AttestationPolicy policy(
       Optional<AttesterSettings> attestation,
-      Optional<X509Credential> credential,
+      Optional<Credential> credential,
       PeerDemands demands) {
     Requirement own = credential.isPresent() ? Requirement.PREFERRED : Requirement.REQUIRED;
     return new AttestationPolicy(

@@ -20,8 +20,10 @@ import org.attls.tls.fake.FakeEvidence;
 import org.attls.tls.fake.SoftwareKey;
 import org.attls.tls.wire.AttestationBinding;
 import org.attls.tls.wire.BindingMode;
+import org.attls.tls.wire.CertificateTypeExtension;
 import org.attls.tls.wire.CodePoints;
 import org.attls.tls.wire.CredentialKind;
+import org.attls.tls.wire.Direction;
 import org.attls.tls.wire.EvidenceProposal;
 import org.attls.tls.wire.EvidenceRequest;
 import org.attls.tls.wire.EvidenceType;
@@ -71,6 +73,11 @@ public final class HostileServer extends TlsServerProtocol implements HostileAtt
 
   /** Takes the client's proposal up with the client's own nonce. */
   public boolean mirrorsNonce;
+
+  /**
+   * Does not see the certificate types of ClientHello (RFC 7250), which the library would answer.
+   */
+  public boolean blindToCertificateTypes;
 
   /** Extensions of ServerHello. */
   public Map<Integer, Bytes> helloExtensions = Map.of();
@@ -331,7 +338,13 @@ public final class HostileServer extends TlsServerProtocol implements HostileAtt
 
     @Override
     public void processClientExtensions(Hashtable table) throws IOException {
-      super.processClientExtensions(table);
+      Hashtable<?, ?> offered = table;
+      Hashtable<Object, Object> seen = new Hashtable<>(offered);
+      if (blindToCertificateTypes) {
+        seen.remove(CertificateTypeExtension.type(Direction.CLIENT_ATTESTS));
+        seen.remove(CertificateTypeExtension.type(Direction.SERVER_ATTESTS));
+      }
+      super.processClientExtensions(seen);
       calls.add("processClientExtensions");
       if (table.get(CodePoints.DRAFT_07.evidenceRequest()) instanceof byte[] request) {
         try {

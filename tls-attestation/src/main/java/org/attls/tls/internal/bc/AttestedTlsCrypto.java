@@ -67,7 +67,7 @@ class AttestedTlsCrypto extends BcTlsCrypto {
     }
     return switch (type) {
       case CertificateType.X509 -> x509(encoding);
-      case CertificateType.RawPublicKey -> rawKey(encoding);
+      case CertificateType.RawPublicKey -> peersRawKey(encoding);
       default -> super.createCertificate(type, encoding);
     };
   }
@@ -79,6 +79,16 @@ class AttestedTlsCrypto extends BcTlsCrypto {
       throw Failures.fatal(
           new AttestationException(
               Reason.CERTIFICATE_REFUSED, "a certificate cannot be parsed", malformed));
+    }
+  }
+
+  private BcTlsRawKeyCertificate peersRawKey(byte[] encoding) throws IOException {
+    try {
+      return rawKey(encoding);
+    } catch (RuntimeException malformed) {
+      throw Failures.fatal(
+          new AttestationException(
+              Reason.CERTIFICATE_REFUSED, "a raw public key cannot be parsed", malformed));
     }
   }
 

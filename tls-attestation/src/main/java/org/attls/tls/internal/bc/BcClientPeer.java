@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Vector;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
+import org.attls.tls.credential.Credential;
+import org.attls.tls.credential.RawKeyCredential;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.engine.ClientSettings;
 import org.attls.tls.negotiate.AgreedKinds;
@@ -16,6 +18,7 @@ import org.attls.tls.negotiate.ClientNegotiation;
 import org.attls.tls.negotiate.ClientOffer;
 import org.attls.tls.negotiate.HandshakeMessage;
 import org.attls.tls.negotiate.Placement;
+import org.attls.tls.negotiate.RawKeys;
 import org.attls.tls.negotiate.ServerAnswer;
 import org.attls.tls.profile.Departure;
 import org.attls.tls.wire.CodePoints;
@@ -48,6 +51,7 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
   private final ClientOffer offer;
 
   private ServerAnswer answer = ServerAnswer.NONE;
+  private RawKeys rawKeys = RawKeys.of(false, false);
   private Sides sides;
 
   BcClientPeer(Connection connection, ClientSettings settings) {
@@ -73,7 +77,8 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
         Direction.CLIENT_ATTESTS,
         settings.attestation(),
         settings.demands(),
-        settings.trust().map(trust -> chain -> trust.check(chain, settings.host())));
+        settings.trust().map(trust -> chain -> trust.check(chain, settings.host())),
+        settings.trust().flatMap(ServerTrust::pinnedKeys));
   }
 
   @Override
@@ -81,6 +86,7 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
     Hashtable<?, ?> table = super.getClientExtensions();
     ExtensionTables.addTo(table, connection.settings.profile().hellos().clientHello(offer));
     ExtensionTables.addTo(table, AgreedKinds.offer(policy, codePoints()));
+    ExtensionTables.addTo(table, settings.rawKeys().offer());
     return table;
   }
 
@@ -105,7 +111,9 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
                   .profile()
                   .hellos()
                   .readEncryptedExtensions(policy, offer, extensions);
-          AgreedKinds kinds = AgreedKinds.read(policy, answer, extensions, codePoints());
+          rawKeys = settings.rawKeys().read(extensions);
+          AgreedKinds kinds =
+              AgreedKinds.read(policy, answer, rawKeys.others(extensions), codePoints());
           connection.negotiated(answer);
           sides = sides(kinds);
           return true;
@@ -132,12 +140,18 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
           AttestingSide side = sides.attesting().get();
           return Failures.guarded(() -> side.credentials(context, offered));
         }
-        return settings.credential().isEmpty()
+        return settings.credential().isEmpty() || !isTaken(settings.credential().get())
             ? null
             : CertificateSigner.create(
                 context, connection.crypto, settings.credential().get(), offered);
       }
     };
+  }
+
+  /** A server that has not selected raw public keys takes certificates. */
+  private boolean isTaken(Credential credential) {
+    return !(credential instanceof RawKeyCredential)
+        || rawKeys.directions().contains(Direction.CLIENT_ATTESTS);
   }
 
   private void serverCertificate(Certificate certificate) throws AttestationException {

@@ -8,7 +8,8 @@ import java.util.Vector;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
-import org.attls.tls.credential.X509Credential;
+import org.attls.tls.credential.ClientTrust;
+import org.attls.tls.credential.Credential;
 import org.attls.tls.engine.ServerSettings;
 import org.attls.tls.negotiate.AgreedKinds;
 import org.attls.tls.negotiate.AttestationPolicy;
@@ -46,9 +47,10 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   private final ServerSettings settings;
 
   private @Nullable Map<Integer, Bytes> firstHello;
-  private Optional<X509Credential> credential;
+  private Optional<Credential> credential;
   private ServerAnswer answer = ServerAnswer.NONE;
   private AgreedKinds kinds = AgreedKinds.NONE;
+  private Map<Integer, Bytes> rawKeys = Map.of();
   private Sides sides;
 
   BcServerPeer(Connection connection, ServerSettings settings) {
@@ -67,7 +69,8 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
         Direction.SERVER_ATTESTS,
         settings.attestation(),
         settings.demands(),
-        settings.clientTrust().map(trust -> trust::check));
+        settings.clientTrust().map(trust -> trust::check),
+        settings.clientTrust().flatMap(ClientTrust::pinnedKeys));
   }
 
   /** Whether clients have to show something to be admitted here. */
@@ -91,7 +94,8 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   @Override
   public void processClientExtensions(Hashtable table) throws IOException {
     // The library would resolve RFC 7250 types by asking for credentials that do not exist yet.
-    // They are answered where results are presented; everywhere else the type is X.509, and kind
+    // They are answered where results or raw public keys are presented; everywhere else the type is
+    // X.509, and kind
     // ATTESTATION follows from the evidence type alone.
     super.processClientExtensions(
         ExtensionTables.without(
@@ -109,6 +113,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
           kinds = AgreedKinds.choose(policy, answer, extensions, codePoints());
           connection.negotiated(answer);
           sides = sides();
+          rawKeys = settings.rawKeys().answer(sides.unattestedAtServer(), extensions);
           return true;
         });
   }
@@ -116,7 +121,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
   private void chooseCredential() throws AttestationException, IOException {
     Optional<String> host = NegotiatedNames.host(context.getSecurityParametersHandshake());
     if (host.isPresent() && settings.byName().isPresent()) {
-      credential = settings.byName().get().credentialFor(host.get());
+      credential = settings.byName().get().credentialFor(host.get()).map(named -> named);
       if (credential.isEmpty()) {
         throw new AttestationException(
             Reason.UNKNOWN_NAME, "no server here is called " + host.get());
@@ -148,6 +153,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
           table, connection.settings.profile().hellos().encryptedExtensions(answer));
     }
     ExtensionTables.addTo(table, kinds.answer());
+    ExtensionTables.addTo(table, rawKeys);
     return table;
   }
 
@@ -247,6 +253,7 @@ class BcServerPeer extends AbstractTlsServer implements AutoCloseable {
     serverExtensions.clear();
     answer = ServerAnswer.NONE;
     kinds = AgreedKinds.NONE;
+    rawKeys = Map.of();
     sides = new Sides(connection, false);
   }
 

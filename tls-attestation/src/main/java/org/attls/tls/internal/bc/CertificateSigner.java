@@ -3,13 +3,10 @@ package org.attls.tls.internal.bc;
 import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.cert.CertificateEncodingException;
 import java.security.interfaces.ECPublicKey;
-import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
-import org.attls.cmw.octets.Bytes;
-import org.attls.tls.credential.X509Credential;
+import org.attls.tls.credential.Credential;
 import org.attls.tls.curve.NistCurve;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AlertDescription;
@@ -25,7 +22,7 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 
-/** An X.509 chain as the credential of an end that does not attest. */
+/** An X.509 chain or a raw public key as the credential of an end that does not attest. */
 final class CertificateSigner {
   private CertificateSigner() {}
 
@@ -33,23 +30,16 @@ final class CertificateSigner {
    * @param offered the peer's signature_algorithms
    */
   static TlsCredentialedSigner create(
-      TlsContext context, AttestedTlsCrypto crypto, X509Credential credential, Vector<?> offered)
+      TlsContext context, AttestedTlsCrypto crypto, Credential credential, Vector<?> offered)
       throws IOException {
     SignatureAndHashAlgorithm algorithm = select(credential, offered);
-    List<java.security.cert.X509Certificate> chain = credential.chain();
-    CertificateEntry[] entries = new CertificateEntry[chain.size()];
-    try {
-      for (int i = 0; i < entries.length; i++) {
-        entries[i] =
-            new CertificateEntry(
-                new EvidenceCertificate(crypto, Bytes.copyOf(chain.get(i).getEncoded())), null);
-      }
-    } catch (CertificateEncodingException impossible) {
-      throw new IllegalStateException("a parsed certificate has an encoding", impossible);
-    }
+    CertificateEntry[] entries =
+        credential.entries().stream()
+            .map(data -> new CertificateEntry(new EvidenceCertificate(crypto, data), null))
+            .toArray(CertificateEntry[]::new);
     Certificate certificate = new Certificate(TlsUtils.EMPTY_BYTES, entries);
     TlsCryptoParameters parameters = new TlsCryptoParameters(context);
-    Optional<NistCurve> curve = curve(chain.get(0).getPublicKey());
+    Optional<NistCurve> curve = curve(credential.publicKey());
     if (curve.isEmpty()) {
       return new BcDefaultTlsCredentialedSigner(
           parameters,
@@ -72,16 +62,15 @@ final class CertificateSigner {
         : Optional.empty();
   }
 
-  private static SignatureAndHashAlgorithm select(X509Credential credential, Vector<?> offered)
+  private static SignatureAndHashAlgorithm select(Credential credential, Vector<?> offered)
       throws TlsFatalAlert {
-    for (int scheme : SignatureSchemes.forKey(credential.chain().get(0).getPublicKey())) {
+    for (int scheme : SignatureSchemes.forKey(credential.publicKey())) {
       SignatureAndHashAlgorithm algorithm = SignatureScheme.getSignatureAndHashAlgorithm(scheme);
       if (offered.contains(algorithm)) {
         return algorithm;
       }
     }
     throw new TlsFatalAlert(
-        AlertDescription.handshake_failure,
-        "the peer takes no signature that the key of our certificate can make");
+        AlertDescription.handshake_failure, "the peer takes no signature that our key can make");
   }
 }

@@ -37,6 +37,28 @@ final class PeerCertificates {
    * the message that this one answers (RFC 8446, section 4.4.2).
    */
   static List<X509Certificate> chain(List<CredentialEntry> entries) throws AttestationException {
+    requireNoExtensions(entries);
+    return CertificateChain.parse(entries.stream().map(CredentialEntry::data).toList())
+        .certificates();
+  }
+
+  /**
+   * The only entry as a raw public key, without any extension (RFC 8446, section 4.4.2).
+   *
+   * @throws AttestationException {@link Reason#CERTIFICATE_REFUSED} if there are several, or {@link
+   *     Reason#UNSOLICITED}
+   */
+  static Bytes rawKey(List<CredentialEntry> entries) throws AttestationException {
+    requireNoExtensions(entries);
+    if (entries.size() != 1) {
+      throw new AttestationException(
+          Reason.CERTIFICATE_REFUSED, entries.size() + " raw public keys, not 1");
+    }
+    return entries.get(0).data();
+  }
+
+  private static void requireNoExtensions(List<CredentialEntry> entries)
+      throws AttestationException {
     for (CredentialEntry entry : entries) {
       if (!entry.extensions().isEmpty()) {
         throw new AttestationException(
@@ -46,8 +68,6 @@ final class PeerCertificates {
                 + " of the peer's certificate was not asked for");
       }
     }
-    return CertificateChain.parse(entries.stream().map(CredentialEntry::data).toList())
-        .certificates();
   }
 
   private static Bytes encoding(CertificateEntry entry) {

@@ -1,8 +1,11 @@
 package org.attls.tls.internal.bc;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.attls.rats.AttestationException;
 import org.attls.tls.appraise.CertificateValidation;
+import org.attls.tls.credential.PinnedKeys;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.AttesterSettings;
 import org.attls.tls.engine.PeerDemands;
@@ -37,6 +40,7 @@ final class Sides implements AutoCloseable {
    * @param kinds the kinds of credential that go with it
    * @param own the direction in which this end attests
    * @param certificates validates the peer's certificates; empty where it need not show any
+   * @param pinned the raw public keys that are taken instead of certificates, if they are
    */
   Sides(
       Connection connection,
@@ -45,7 +49,8 @@ final class Sides implements AutoCloseable {
       Direction own,
       Optional<AttesterSettings> attester,
       PeerDemands demands,
-      Optional<CertificateValidation> certificates) {
+      Optional<CertificateValidation> certificates,
+      Optional<PinnedKeys> pinned) {
     Direction ofPeer =
         own == Direction.SERVER_ATTESTS ? Direction.CLIENT_ATTESTS : Direction.SERVER_ATTESTS;
     this.connection = connection;
@@ -64,7 +69,7 @@ final class Sides implements AutoCloseable {
     this.certified =
         relying.isPresent()
             ? Optional.empty()
-            : certificates.map(validation -> new CertificateSide(connection, validation));
+            : certificates.map(validation -> new CertificateSide(connection, validation, pinned));
     this.verdictNeeded = demands.any();
   }
 
@@ -81,6 +86,18 @@ final class Sides implements AutoCloseable {
   /** The peer does not attest, and has to show a certificate. */
   Optional<CertificateSide> certified() {
     return certified;
+  }
+
+  /** The directions in which somebody authenticates without attestation, seen from a server. */
+  Set<Direction> unattestedAtServer() {
+    Set<Direction> directions = EnumSet.noneOf(Direction.class);
+    if (attesting.isEmpty()) {
+      directions.add(Direction.SERVER_ATTESTS);
+    }
+    if (certified.isPresent()) {
+      directions.add(Direction.CLIENT_ATTESTS);
+    }
+    return directions;
   }
 
   /** The peer's CertificateVerify has that scheme, and the library is about to verify it. */
