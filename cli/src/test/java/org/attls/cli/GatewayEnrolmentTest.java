@@ -249,4 +249,15 @@ class GatewayEnrolmentTest {
           .contains("denied");
     }
   }
+
+  @Test
+  void aDeviceIsToldOfNoFile() throws Exception {
+    try (RunningCommand gateway = gateway()) {
+      gateway.awaitOut("^enrolment at ");
+      Files.delete(directory.resolve("waiting"));
+      assertThat(ask(gateway, first).endsWith(1, "ENDORSEMENT_REFUSED").errors().toString())
+          .contains("cannot take devices in at the moment")
+          .doesNotContain(directory.toString());
+    }
+  }
 }

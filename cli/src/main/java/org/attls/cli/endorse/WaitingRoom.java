@@ -235,10 +235,13 @@ public final class WaitingRoom {
         refused instanceof EnrolmentException enrolment
             ? Optional.of(enrolment.refusal())
             : Optional.empty();
+    if (refused instanceof CommandFailure) {
+      // Its text is the operator's: it names files.
+      return new AttestationException(
+          Reason.DEFECT, "this gateway cannot take devices in at the moment", refused);
+    }
     return new AttestationException(
-        refused instanceof MalformedException
-            ? Reason.EVIDENCE_MALFORMED
-            : refused instanceof EnrolmentException ? Reason.IDENTITY_REFUSED : Reason.DEFECT,
+        refused instanceof MalformedException ? Reason.EVIDENCE_MALFORMED : Reason.IDENTITY_REFUSED,
         why.map(it -> it + ": ").orElse("") + refused.getMessage(),
         refused);
   }
