@@ -35,13 +35,11 @@ public final class RunningGateway implements AutoCloseable {
   private final Report report;
   private final Metrics metrics = new Metrics();
   private final RecentConnections recent = new RecentConnections();
-  private final ScheduledExecutorService management =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "attls configuration");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService management = daemon("attls configuration");
+
+  /** Not with the files: those may be on a file system that does not answer. */
+  private final ScheduledExecutorService beats = daemon("attls watchdog");
+
   private final Gateway gateway;
   private final Optional<WebhookSender> webhook;
   private final @Nullable OpsPort ops;
@@ -123,6 +121,15 @@ public final class RunningGateway implements AutoCloseable {
     }
   }
 
+  private static ScheduledExecutorService daemon(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
   List<ListenerSettings> listeners() {
     return setup.file().listeners();
   }
@@ -154,6 +161,7 @@ public final class RunningGateway implements AutoCloseable {
   @Override
   public void close() {
     management.shutdownNow();
+    beats.shutdownNow();
     gateway.close();
     if (ops != null) {
       ops.close();
@@ -187,7 +195,7 @@ public final class RunningGateway implements AutoCloseable {
         .watchdog()
         .ifPresent(
             every ->
-                management.scheduleAtFixedRate(
+                beats.scheduleAtFixedRate(
                     () -> {
                       if (gateway.answers(HEALTHY)) {
                         manager.alive();
