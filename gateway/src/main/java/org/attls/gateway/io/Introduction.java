@@ -126,9 +126,10 @@ final class Introduction {
       level = connect.level();
       Connect rewritten =
           ConnectRewriter.rewrite(connect, facts, rules, password(rules.password()));
-      return new Outcome.Forward(
-          Bytes.concat(
-              header(), ConnectCodec.write(rewritten), arrived.slice(size.get(), arrived.size())));
+      Bytes behind = arrived.slice(size.get(), arrived.size());
+      // It holds a password, and the connection may last for months.
+      arrived = Bytes.EMPTY;
+      return new Outcome.Forward(Bytes.concat(header(), ConnectCodec.write(rewritten), behind));
     } catch (MalformedException malformed) {
       return new Outcome.Refused(
           Bytes.EMPTY, "mqtt", "malformed", String.valueOf(malformed.getMessage()));
