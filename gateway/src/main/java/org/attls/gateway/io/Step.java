@@ -31,7 +31,8 @@ record Step(
       taken = engine.offerInput(octets, 0, size);
     } catch (AttestedTlsException refused) {
       failure = refused;
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | Error defect) {
+      // An Error too: the engine is not given back otherwise, and no deadline would end this.
       failure = new AttestedTlsException(Reason.DEFECT, null, null, "unexpected " + defect, defect);
     }
     byte[] output = new byte[engine.outputAvailable()];
