@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -135,15 +136,14 @@ public final class Gateway implements AutoCloseable {
 
   /** Compares all open connections with policies and trust anchors now. */
   public void review() {
+    // Before the listeners, so that the listener of each is among them, or gone.
+    List<TlsFront> open = List.copyOf(shared.connections().all());
     Map<String, Served> now = new HashMap<>();
     synchronized (this) {
       listening.forEach((name, one) -> now.put(name, one.served()));
     }
-    for (TlsFront connection : shared.connections().all()) {
-      Served served = now.get(connection.listener());
-      if (served != null) {
-        connection.review(served);
-      }
+    for (TlsFront connection : open) {
+      connection.review(Optional.ofNullable(now.get(connection.listener())));
     }
   }
 

@@ -290,8 +290,10 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
   /**
    * Ends the connection if its device would not be admitted any more; gives back the buffers that
    * its traffic since the last time has left.
+   *
+   * @param now its listener; empty where a reload took it away
    */
-  void review(Served now) {
+  void review(Optional<Served> now) {
     context()
         .executor()
         .execute(
@@ -306,12 +308,15 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
 
   /** A standing that cannot be found out is none. */
   private static Optional<String> against(
-      Served now, AttestedSession.AttestedPeer peer, Relay relay) {
-    if (relay.quarantinedBy(now)) {
+      Optional<Served> now, AttestedSession.AttestedPeer peer, Relay relay) {
+    if (now.isEmpty()) {
+      return Optional.of("its listener is not configured any more");
+    }
+    if (relay.quarantinedBy(now.get())) {
       return Optional.of("devices of its tier are kept apart now");
     }
     try {
-      return now.standing().against(peer).map(why -> String.valueOf(why.getMessage()));
+      return now.get().standing().against(peer).map(why -> String.valueOf(why.getMessage()));
     } catch (RuntimeException defect) {
       return Optional.of("its standing cannot be found out: " + defect);
     }

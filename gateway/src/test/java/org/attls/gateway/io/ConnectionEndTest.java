@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.config.GatewayFile;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 import org.attls.rats.Verdict;
@@ -48,6 +50,33 @@ class ConnectionEndTest {
       site.standing =
           Optional.of(
               new AttestationException(Reason.NO_TRUST_ANCHOR, "its key is enrolled no more"));
+      assertThat(untilEnd(device)).contains("certificate_revoked");
+      assertThat(site.end()).isEqualTo(Observer.End.REVOKED);
+      Condition.await("the back end's end", () -> backend.first().ended());
+    }
+  }
+
+  @Test
+  void connectionsOfAListenerThatIsTakenAwayEndWithinSeconds() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = Site.open(Site.file(backend.port(), "none"));
+        AttestedTlsConnection device = site.device()) {
+      assertThat(echoed(device, "still")).isEqualTo("still");
+      site.reload(
+          GatewayFile.read(
+              "gateway.yaml",
+              Bytes.utf8(
+                  """
+                  listeners:
+                    - name: another
+                      bind: 127.0.0.1:0
+                      tls: { certificate: a, key: b }
+                      policy: p.yaml
+                      backend: back
+                      handoff: none
+                  backends:
+                    - { name: back, connect: "127.0.0.1:9" }
+                  """)));
       assertThat(untilEnd(device)).contains("certificate_revoked");
       assertThat(site.end()).isEqualTo(Observer.End.REVOKED);
       Condition.await("the back end's end", () -> backend.first().ended());
