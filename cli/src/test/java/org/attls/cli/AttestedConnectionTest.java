@@ -58,7 +58,7 @@ class AttestedConnectionTest {
     assertThat(server.out())
         .contains("[1] admitted instance " + instance)
         .contains("[1] < good morning")
-        .containsPattern("warning +.*server.key: anybody on this machine may use this private key")
+        .containsPattern("warning +.*server.key: anybody on this machine may use this secret")
         .containsPattern("identity level +INSTANCE")
         .containsPattern("evidence type +application/vnd.parallaxsecond.key-attestation.tpm")
         .containsPattern("tier +affirming")

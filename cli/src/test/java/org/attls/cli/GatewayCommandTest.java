@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -389,6 +390,9 @@ class GatewayCommandTest {
     RunningCommand command = RunningCommand.run("gateway", "--config=" + config, "--check");
     assertThat(command.status()).isZero();
     assertThat(command.out()).contains("is valid").doesNotContain("listening");
+    assertThat(command.err())
+        .contains(identities.key() + ": anybody on this machine may use this secret");
+    Files.setPosixFilePermissions(identities.key(), PosixFilePermissions.fromString("rw-------"));
 
     RunningCommand.run("gateway", "--config=" + config, "--connect").endsWith(2, "USAGE");
     try (ServerSocket backend = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {

@@ -260,4 +260,24 @@ class GatewayEnrolmentTest {
           .doesNotContain(directory.toString());
     }
   }
+
+  @Test
+  void checkingLooksAtTheDirectoriesOfEnrolment() throws Exception {
+    String valid = Files.readString(config);
+    assertThat(RunningCommand.run("gateway", "--config=" + config, "--check").status()).isZero();
+    Files.writeString(config, valid.replace("waiting: waiting", "waiting: nowhere/waiting"));
+    assertThat(
+            RunningCommand.run("gateway", "--config=" + config, "--check")
+                .endsWith(2, "USAGE")
+                .errors()
+                .get(0))
+        .contains("cannot write there");
+    Files.writeString(config, valid.replace(": endorsements", ": nowhere"));
+    assertThat(
+            RunningCommand.run("gateway", "--config=" + config, "--check")
+                .endsWith(2, "USAGE")
+                .errors()
+                .get(0))
+        .contains("no such directory");
+  }
 }

@@ -69,7 +69,7 @@ public final class SecretFile {
       return permissions.stream().anyMatch(permission -> permission.name().startsWith("OTHERS_"))
           ? Optional.of(
               file
-                  + ": anybody on this machine may use this private key ("
+                  + ": anybody on this machine may use this secret ("
                   + PosixFilePermissions.toString(permissions)
                   + "); say chmod 600")
           : Optional.empty();

@@ -54,6 +54,25 @@ final class EnrolmentSite {
     }
   }
 
+  /**
+   * Sees whether the directories can be used as they are meant.
+   *
+   * @throws CommandFailure a usage error
+   */
+  static void check(Enrolment enrolment, Path config) throws CommandFailure {
+    Path waiting = config.toAbsolutePath().resolveSibling(enrolment.waiting().value());
+    Path written = Files.isDirectory(waiting) ? waiting : waiting.getParent();
+    if (written == null || !Files.isDirectory(written) || !Files.isWritable(written)) {
+      throw CommandFailure.usage(
+          enrolment.waiting().failure(written + ": this user cannot write there").getMessage());
+    }
+    Path endorsements = config.toAbsolutePath().resolveSibling(enrolment.endorsements().value());
+    if (!Files.isDirectory(endorsements)) {
+      throw CommandFailure.usage(
+          enrolment.endorsements().failure(endorsements + ": no such directory").getMessage());
+    }
+  }
+
   private static PcrSelection registers(Enrolment enrolment) throws CommandFailure {
     try {
       return new Spellings.Pcrs()

@@ -73,9 +73,13 @@ public final class GatewayCommand implements Callable<Integer> {
     }
     if (check) {
       try (GatewaySetup setup = GatewaySetup.load(config, report)) {
+        if (setup.file().enrolment().isPresent()) {
+          EnrolmentSite.check(setup.file().enrolment().get(), config);
+        }
         report.event(
             Event.of("valid", config + " is valid").inHeadline("listeners", setup.served().size()));
         warnOfNone(setup, report);
+        ExposedSecrets.note(config, setup.file(), report);
         if (connect) {
           Reachability.require(setup.file(), report);
         }

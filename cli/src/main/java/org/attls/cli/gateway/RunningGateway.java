@@ -106,6 +106,7 @@ public final class RunningGateway implements AutoCloseable {
     GatewaySetup setup = GatewaySetup.load(config, report);
     try {
       GatewayCommand.warnOfNone(setup, report);
+      ExposedSecrets.note(config, setup.file(), report);
       if (setup.file().warmUp()) {
         report.note(
             "warmed up: "
