@@ -16,6 +16,7 @@ final class BackendSide extends ChannelInboundHandlerAdapter {
   private final Optional<TlsBack> tls;
   private @Nullable Channel channel;
   private boolean closing;
+  private boolean ended;
 
   /**
    * @param tls between this and the back end
@@ -52,6 +53,7 @@ final class BackendSide extends ChannelInboundHandlerAdapter {
       if (closing) {
         active.close();
       } else {
+        ended = true;
         relay.backendDone();
       }
     }
@@ -59,7 +61,11 @@ final class BackendSide extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext active) {
-    relay.backendGone();
+    if (tls.isPresent() && !ended) {
+      relay.backendBroken();
+    } else {
+      relay.backendGone();
+    }
   }
 
   @Override

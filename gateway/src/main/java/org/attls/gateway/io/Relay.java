@@ -284,6 +284,14 @@ final class Relay {
     }
   }
 
+  /** The back end's connection broke, or was cut: the device is not told that this is all. */
+  void backendBroken() {
+    if (phase != Phase.ENDED) {
+      finish(Observer.End.TRUNCATED, "the back end's connection ended without close_notify");
+      device.closeTruncated();
+    }
+  }
+
   private void oneDirectionClosed() {
     if (phase == Phase.CARRYING && deviceDone && backendDone) {
       finish(Observer.End.CLOSED, "both ends closed");

@@ -153,14 +153,16 @@ final class TlsBack extends ChannelDuplexHandler {
     if (open == null || ready.isCompletedExceptionally()) {
       return;
     }
+    AttestedTlsException failure = null;
     try {
       received.drop(open.offerInput(received.octets(), 0, received.size()));
       if (inputEnded && !open.inputClosed()) {
         open.inputEnded();
       }
     } catch (AttestedTlsException broken) {
-      context().fireExceptionCaught(broken);
-      return;
+      failure = broken;
+      // It has not said that this is its end.
+      endTold = true;
     }
     sendOutput(open);
     ByteBuf plaintext = Step.plaintext(open, context().alloc());
@@ -171,7 +173,9 @@ final class TlsBack extends ChannelDuplexHandler {
     } else {
       plaintext.release();
     }
-    if (open.inputClosed()) {
+    if (failure != null) {
+      context().fireExceptionCaught(failure);
+    } else if (open.inputClosed()) {
       tellEnd();
     } else if (!some) {
       // A ticket, or half a record: whoever asked for plaintext still waits for it.

@@ -449,6 +449,13 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Closes behind all that was written, without close_notify: the device sees that it is cut. */
+  void closeTruncated() {
+    if (phase == Phase.OPEN) {
+      end(LINGER);
+    }
+  }
+
   private void helloLate() {
     if (!helloAnswered) {
       handshakeLate();
