@@ -162,6 +162,13 @@ public record GatewayFile(
       requireKnown("backend", listener.backend(), backends);
       if (listener.quarantine().isPresent()) {
         requireKnown("quarantine", listener.quarantine().get(), backends);
+        if (listener.handoff().usesSecrets()) {
+          // Both back ends would get them, and the one for suspects could use them at the other.
+          throw listener
+              .quarantine()
+              .get()
+              .failure("quarantine: does not go with a token or a static password");
+        }
       }
       listeners.add(listener);
     }

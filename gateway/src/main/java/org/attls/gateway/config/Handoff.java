@@ -120,6 +120,13 @@ public record Handoff(
     return proxyV2.isEmpty() && mqtt.isEmpty() && !http;
   }
 
+  /**
+   * Whether the back end gets something that opens doors: a token, or a password of the gateway.
+   */
+  boolean usesSecrets() {
+    return token.isPresent() || mqtt.flatMap(Mqtt::passwordFile).isPresent();
+  }
+
   static Handoff read(Value value) throws DocumentException {
     Section section;
     try {

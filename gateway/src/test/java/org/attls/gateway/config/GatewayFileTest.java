@@ -107,6 +107,12 @@ class GatewayFileTest {
   }
 
   @Test
+  void aQuarantineGetsNoSecretOfTheMainBackEnd() {
+    String both = SMALL.replaceFirst("(?m)^( +)backend: .*$", "$0\n$1quarantine: socket");
+    assertThatThrownBy(() -> read(both)).hasMessageContaining("static password");
+  }
+
+  @Test
   void theDefaultsAreThoseOfTheDesign() {
     assertThat(Limits.DEFAULT)
         .isEqualTo(
