@@ -205,9 +205,14 @@ final class TlsBack extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext active, Object message, ChannelPromise promise) {
     ByteBuf plaintext = (ByteBuf) message;
     AttestedTlsEngine open = engine;
-    if (!plaintext.isReadable() || open == null || open.outputClosed()) {
+    if (!plaintext.isReadable()) {
       // An empty one asks when all before it is written.
       active.write(plaintext, promise);
+      return;
+    }
+    if (open == null || open.outputClosed()) {
+      plaintext.release();
+      promise.setFailure(new IllegalStateException("not protected, so not sent"));
       return;
     }
     try {

@@ -2,22 +2,27 @@ package org.attls.gateway.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.handoff.Samples;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.fake.TestCertificates;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,5 +72,24 @@ class BrokenBackendTest {
       assertThat(Talk.untilEnd(device)).isNotEqualTo("closed");
       assertThat(site.end()).isEqualTo(Observer.End.TRUNCATED);
     }
+  }
+
+  @Test
+  void nothingGoesOutInTheClear() {
+    Workers workers = new Workers(1);
+    TlsBack notBegun =
+        new TlsBack(
+            new BackendTls(
+                ServerTrust.anchors(List.of(certificates.root())),
+                "broker.example",
+                Optional.empty()),
+            Samples.device("fake"),
+            workers,
+            Duration.ofSeconds(1));
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.pipeline().addLast(notBegun);
+    assertThat(channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {1})).isSuccess()).isFalse();
+    assertThat(channel.outboundMessages()).isEmpty();
+    workers.close();
   }
 }
