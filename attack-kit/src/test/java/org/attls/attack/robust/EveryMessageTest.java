@@ -32,7 +32,7 @@ class EveryMessageTest {
    * Of the octets of long messages every so many; short ones, and all headers, whole. All of all
    * with {@code -Dattls.robustness.stride=1}.
    */
-  private static final int STRIDE = Integer.getInteger("attls.robustness.stride", 4);
+  private static final int STRIDE = Integer.getInteger("attls.robustness.stride", 9);
 
   private static final int WHOLE = 160;
   private static final int INTERNAL_ERROR = 80;
