@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.attls.rats.Attester;
+import org.attls.rats.Reason;
 import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.attest.PassportSource;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class AttestedTlsClient {
   private final Optional<ServerTrust> trust;
   private final Optional<Credential> credential;
+  private final boolean credentialRequired;
   private final Optional<AttesterSettings> attestation;
   private final PeerDemands demands;
   private final ConnectionSettings connection;
@@ -42,6 +44,7 @@ public final class AttestedTlsClient {
     SecureRandom random = new SecureRandom();
     this.trust = Optional.ofNullable(builder.trust);
     this.credential = Optional.ofNullable(builder.credential);
+    this.credentialRequired = builder.credentialRequired;
     this.attestation = builder.attestation();
     this.demands = builder.demands();
     this.connection = builder.connection(random);
@@ -104,7 +107,14 @@ public final class AttestedTlsClient {
 
   private ClientSettings settings(String host, HandshakeListener ofConnection) {
     return new ClientSettings(
-        trust, host, credential, attestation, demands, nonces, connection.toldTo(ofConnection));
+        trust,
+        host,
+        credential,
+        credentialRequired,
+        attestation,
+        demands,
+        nonces,
+        connection.toldTo(ofConnection));
   }
 
   /**
@@ -134,6 +144,7 @@ public final class AttestedTlsClient {
   public static final class Builder extends AttestedTlsBuilder<Builder> {
     private @Nullable ServerTrust trust;
     private @Nullable Credential credential;
+    private boolean credentialRequired;
 
     private Builder() {}
 
@@ -161,12 +172,22 @@ public final class AttestedTlsClient {
     }
 
     /**
+     * Refuses servers that do not ask for the {@link #credential}, or do not take it, with {@link
+     * Reason#NOT_ANSWERED}: they would go by no identity, or by another. Nothing but the refusal
+     * has been sent to them then. Whether they look at what they asked for, only they know.
+     */
+    public Builder credentialRequired() {
+      this.credentialRequired = true;
+      return this;
+    }
+
+    /**
      * The client.
      *
      * @throws IllegalArgumentException if certificates are taken and none is trusted, or the other
-     *     way round; if it attests and has a certificate for another key; if there are raw public
-     *     keys beside attestation; if its own evidence and the server's may not be bound in the
-     *     same mode: a connection has one
+     *     way round; if it attests and has a certificate for another key; if it has none to insist
+     *     on; if there are raw public keys beside attestation; if its own evidence and the server's
+     *     may not be bound in the same mode: a connection has one
      */
     public AttestedTlsClient build() {
       AttestedTlsClient client = new AttestedTlsClient(this);

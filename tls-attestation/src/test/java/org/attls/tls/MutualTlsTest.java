@@ -84,6 +84,28 @@ class MutualTlsTest {
   }
 
   @Test
+  void aClientMayInsistOnBeingAsked() throws Exception {
+    AttestedTlsClient insisting =
+        client()
+            .credential(Ends.certificates().client("device.example"))
+            .credentialRequired()
+            .build();
+    assertThat(new Pair(insisting, server().build()).run().sendToServer("hello"))
+        .isEqualTo("hello");
+
+    Pair pair =
+        new Pair(
+                insisting,
+                AttestedTlsServer.withoutAttestation(Ends.certificates().server("server.example"))
+                    .build())
+            .run();
+    assertThat(pair.clientRefusal().reason()).isEqualTo(Reason.NOT_ANSWERED);
+    assertThat(pair.serverRefusal().reason()).isEqualTo(Reason.REFUSED_BY_PEER);
+    assertThat(pair.serverRefusal().alert()).isEqualTo(pair.clientRefusal().alert());
+    assertThatIllegalArgumentException().isThrownBy(client().credentialRequired()::build);
+  }
+
+  @Test
   void aServerThatAnybodyCouldBeIsNotNamed() throws Exception {
     Pair pair =
         new Pair(

@@ -2,7 +2,9 @@ package org.attls.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
@@ -19,6 +21,7 @@ import org.attls.tls.engine.NamedGroup;
 import org.attls.tls.fake.FakeAttester;
 import org.attls.tls.fake.FakeVerifier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -182,6 +185,21 @@ class RawKeyTest {
                 .clientTrust(ClientTrust.anchors(List.of(Ends.certificates().root())))),
         Reason.TYPE_MISMATCH,
         UNSUPPORTED_CERTIFICATE);
+  }
+
+  /** OpenSSL 3.0 asks, and knows nothing of raw public keys. */
+  @Test
+  void aClientMayInsistOnItsKey(@TempDir Path directory) throws Exception {
+    AttestedTlsClient insisting =
+        AttestedTlsClient.withoutAttestation(ServerTrust.insecureAnyServer())
+            .credential(clientKey)
+            .credentialRequired()
+            .build();
+    assertThatThrownBy(() -> OpenSsl.serving(directory, insisting, "-verify", "1"))
+        .isInstanceOfSatisfying(
+            AttestedTlsException.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.NOT_ANSWERED))
+        .hasMessageContaining("does not take the client's raw public key");
   }
 
   @Test

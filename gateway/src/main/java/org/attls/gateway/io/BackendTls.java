@@ -20,7 +20,7 @@ public record BackendTls(
   /** A connection to be made for a device; computes signatures. */
   AttestedTlsEngine engine(DeviceFacts facts) throws AttestedTlsException {
     AttestedTlsClient.Builder client = AttestedTlsClient.withoutAttestation(trust);
-    authority.ifPresent(it -> client.credential(it.credential(facts)));
+    authority.ifPresent(it -> client.credential(it.credential(facts)).credentialRequired());
     return client.build().newEngine(serverName);
   }
 }

@@ -39,6 +39,10 @@ class MintedCertificateTest {
 
   @BeforeEach
   void start() throws Exception {
+    start(true);
+  }
+
+  private void start(boolean requireCertificate) throws Exception {
     Programs.require("mosquitto");
     devices = TestAuthority.ofPathLength(0);
     X509Credential broker = certificates.server("broker.example");
@@ -52,8 +56,8 @@ class MintedCertificateTest {
             cafile %s
             certfile %s
             keyfile %s
-            require_certificate true
-            use_identity_as_username true
+            require_certificate %s
+            use_identity_as_username %s
             log_dest stderr
             log_type all
             persistence false
@@ -64,8 +68,9 @@ class MintedCertificateTest {
                     write("ca.pem", pem(devices)),
                     write("broker.pem", pem(broker)),
                     write(
-                        "broker.key",
-                        TestAuthority.pem("PRIVATE KEY", broker.key().getEncoded()))));
+                        "broker.key", TestAuthority.pem("PRIVATE KEY", broker.key().getEncoded())),
+                    requireCertificate,
+                    requireCertificate));
     mosquitto =
         new ProcessBuilder("mosquitto", "-c", config.toString())
             .redirectErrorStream(true)
@@ -157,6 +162,20 @@ class MintedCertificateTest {
       device.outputStream().write(connectAs("fake").toArray());
       assertThat(untilEnd(device)).contains("without saying close_notify");
       site.end();
+      assertThat(log()).doesNotContain("New client connected");
+    }
+  }
+
+  /** It would go by the name in CONNECT, which is the device's own. */
+  @Test
+  void aBrokerThatAsksForNoCertificateGetsNothing() throws Exception {
+    stop();
+    start(false);
+    try (Site site = site(devices, "broker.example", "{ mqtt: {} }");
+        AttestedTlsConnection device = site.device()) {
+      device.outputStream().write(connectAs("fake").toArray());
+      assertThat(Bytes.copyOf(device.inputStream().readAllBytes()).hex()).isEqualTo("20020003");
+      assertThat(site.end()).isEqualTo(Observer.End.BACKEND_UNREACHABLE);
       assertThat(log()).doesNotContain("New client connected");
     }
   }

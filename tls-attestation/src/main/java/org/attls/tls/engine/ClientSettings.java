@@ -18,6 +18,7 @@ import org.attls.tls.negotiate.Requirement;
  * @param host the server's name or address, for the certificate and for server_name
  * @param credential the certificate or raw public key that the client shows to servers that ask for
  *     one, where it does not attest; empty where it has none
+ * @param credentialRequired whether servers that do not ask for the credential are refused
  * @param attestation what the client attests with; empty where it does not
  * @param demands what the client demands of servers that attest
  * @param nonces where its nonces come from
@@ -26,15 +27,16 @@ public record ClientSettings(
     Optional<ServerTrust> trust,
     String host,
     Optional<Credential> credential,
+    boolean credentialRequired,
     Optional<AttesterSettings> attestation,
     PeerDemands demands,
     NonceSource nonces,
     ConnectionSettings connection) {
   /**
    * @throws IllegalArgumentException if nothing says which servers, or which of their certificates,
-   *     are taken, if the client has a certificate for another key than it attests, if the two
-   *     directions have no binding mode in common, if raw public keys stand beside attestation, or
-   *     if the profile cannot carry it
+   *     are taken, if the client has a certificate for another key than it attests, or none to
+   *     insist on, if the two directions have no binding mode in common, if raw public keys stand
+   *     beside attestation, or if the profile cannot carry it
    */
   public ClientSettings {
     if (trust.isEmpty() && !demands.any()) {
@@ -49,6 +51,9 @@ public record ClientSettings(
     if (credential.isPresent() && attestation.isPresent()) {
       throw new IllegalArgumentException(
           "a client that attests shows certificates for its identity keys, or none");
+    }
+    if (credentialRequired && credential.isEmpty()) {
+      throw new IllegalArgumentException("there is no credential to insist on");
     }
     Wanted.bindingModes(attestation, demands);
     connection.requireCarries(rawKeys(trust, credential), attestation.isPresent() || demands.any());
@@ -67,6 +72,7 @@ public record ClientSettings(
         trust,
         host,
         Optional.empty(),
+        false,
         attestation,
         new PeerDemands(relyingParty, Optional.empty()),
         nonces,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Vector;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
 import org.attls.tls.credential.Credential;
 import org.attls.tls.credential.RawKeyCredential;
 import org.attls.tls.credential.ServerTrust;
@@ -179,11 +180,25 @@ final class BcClientPeer extends AbstractTlsClient implements AutoCloseable {
    */
   boolean serverFinished(boolean certificateRequested) throws AttestationException {
     ClientNegotiation.requireCertificateRequest(answer, certificateRequested);
+    if (settings.credentialRequired()) {
+      requireTaken(certificateRequested);
+    }
     if (sides.relying().isPresent()) {
       // A client sends nothing of its own to a server that has not been judged.
       sides.relying().get().finished(false);
     }
     return true;
+  }
+
+  private void requireTaken(boolean certificateRequested) throws AttestationException {
+    if (!certificateRequested) {
+      throw new AttestationException(
+          Reason.NOT_ANSWERED, "the server does not ask for the client's certificate");
+    }
+    if (!isTaken(settings.credential().orElseThrow())) {
+      throw new AttestationException(
+          Reason.NOT_ANSWERED, "the server does not take the client's raw public key");
+    }
   }
 
   @Override
