@@ -158,6 +158,15 @@ class RecordRulesTest {
     assertThat(offer(server, CHANGE_CIPHER_SPEC).alert()).contains(UNEXPECTED_MESSAGE);
   }
 
+  /** An alert that ends nothing; one that ends the connection may come at any time. */
+  @Test
+  void userCanceledDoesNotComeBetweenTheHalvesOfAMessage() throws Exception {
+    peer.start();
+    byte[] hello = Exchange.drain(peer);
+    take(server, withHeader(hello, 5, (hello.length - 5) / 2));
+    assertThat(offer(server, Bytes.fromHex("1503030002015a")).alert()).contains(UNEXPECTED_MESSAGE);
+  }
+
   @Test
   void aMessageInTwoRecordsIsTaken() throws Exception {
     peer.start();

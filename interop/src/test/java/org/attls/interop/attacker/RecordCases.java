@@ -131,6 +131,17 @@ final class RecordCases {
                   talk.attacker.sendRecord(HANDSHAKE, begun);
                   talk.attacker.sendRecord(DATA, new byte[] {1});
                 }));
+    cases.add(
+        victim,
+        "user_canceled inside the message before " + step,
+        UNEXPECTED_MESSAGE,
+        attack ->
+            attack.before(
+                step,
+                talk -> {
+                  talk.attacker.sendRecord(HANDSHAKE, begun);
+                  talk.attacker.sendRecord(ALERT, new byte[] {1, 90});
+                }));
   }
 
   private void protection(Victim victim, Step step) {

@@ -130,9 +130,11 @@ public final class HandshakeFlow {
   /**
    * A record of another content type; it must not interrupt a handshake message (RFC 8446, section
    * 5.1).
+   *
+   * @param endsConnection it is an alert behind which nothing is read
    */
-  public void otherRecord(int contentType) throws AttestationException {
-    if (incoming.insideMessage() && contentType != ALERT_RECORD) {
+  public void otherRecord(int contentType, boolean endsConnection) throws AttestationException {
+    if (incoming.insideMessage() && !endsConnection) {
       throw new AttestationException(
           Reason.RECORD_BOUNDARY,
           "record of content type " + contentType + " inside a handshake message");

@@ -46,7 +46,7 @@ class HandshakeFlowFuzzTest {
         case 0 -> flow.received(input, at + 2, length);
         case 1 -> flow.sent(input, at + 2, length);
         case 2 -> flow.recordHeader(input[at + 1] & 0xFF, 1);
-        default -> flow.otherRecord(input[at + 1] & 0xFF);
+        default -> flow.otherRecord(input[at + 1] & 0xFF, false);
       }
       at += 2 + length;
     }

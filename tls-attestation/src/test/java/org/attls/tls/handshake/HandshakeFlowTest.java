@@ -179,11 +179,15 @@ class HandshakeFlowTest {
 
   @Test
   void otherRecordsMayNotInterruptAMessage() throws Exception {
-    flow.otherRecord(23);
+    flow.otherRecord(23, false);
+    flow.otherRecord(21, false);
     receive(message(11, 100).slice(0, 50));
-    flow.otherRecord(21);
+    flow.otherRecord(21, true);
     assertThatExceptionOfType(AttestationException.class)
-        .isThrownBy(() -> flow.otherRecord(23))
+        .isThrownBy(() -> flow.otherRecord(23, false))
+        .matches(refused -> refused.reason() == Reason.RECORD_BOUNDARY);
+    assertThatExceptionOfType(AttestationException.class)
+        .isThrownBy(() -> flow.otherRecord(21, false))
         .matches(refused -> refused.reason() == Reason.RECORD_BOUNDARY);
   }
 

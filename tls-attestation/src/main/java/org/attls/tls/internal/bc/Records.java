@@ -13,19 +13,21 @@ final class Records {
   static void received(
       Connection connection, short contentType, byte[] buffer, int offset, int length)
       throws IOException {
-    if (contentType == ContentType.alert) {
+    boolean alert = contentType == ContentType.alert;
+    if (alert) {
       checkAlert(buffer, offset, length);
     }
+    boolean ends = alert && buffer[offset + 1] != AlertDescription.user_canceled;
     Failures.guarded(
         () -> {
           if (contentType == ContentType.handshake) {
             connection.flow.received(buffer, offset, length);
           } else {
-            connection.flow.otherRecord(contentType);
+            connection.flow.otherRecord(contentType, ends);
           }
           return true;
         });
-    if (contentType == ContentType.alert) {
+    if (alert) {
       alert(connection, true, buffer, offset);
     }
   }
