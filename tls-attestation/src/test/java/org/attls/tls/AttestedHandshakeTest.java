@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
+import org.attls.tls.alert.Endpoint;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.AttestedTlsEngine.State;
 import org.attls.tls.engine.HandshakeListener;
@@ -168,6 +169,30 @@ class AttestedHandshakeTest {
     assertThat(pair.serverEnd).isNull();
     assertThat(pair.sendToServer("after a retry")).isEqualTo("after a retry");
     assertThat(attester.challenges()).hasSize(1);
+  }
+
+  /** Clients of mbedTLS refuse one (its issue 9543), and we keep nothing in it. */
+  @Test
+  void aHelloRetryRequestHasNoCookie() throws Exception {
+    List<Bytes> sent = new ArrayList<>();
+    AttestedTlsServer server =
+        Ends.server(Ends.relyingParty(FakeVerifier.affirming()).build())
+            .groups(List.of(NamedGroup.SECP384R1))
+            .listener(
+                new HandshakeListener() {
+                  @Override
+                  public void message(Endpoint sender, Bytes message) {
+                    if (sender == Endpoint.SERVER) {
+                      sent.add(message);
+                    }
+                  }
+                })
+            .build();
+    Pair pair = new Pair(Ends.client(FakeAttester.honest()).build(), server).run();
+
+    assertThat(pair.serverEnd).isNull();
+    String versionAndGroup = "002b00020304" + "003300020018";
+    assertThat(sent.get(0).hex()).endsWith("000c" + versionAndGroup);
   }
 
   @Test

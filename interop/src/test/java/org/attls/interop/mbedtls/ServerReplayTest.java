@@ -27,9 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>Not compared, and why: the server's CertificateVerify is not made but taken from the record,
  * since the private key is not in it; the protected records, since the peer pads its plaintext to
- * 16 octets and we do not; a cookie in HelloRetryRequest, which the library would send and the
- * recorded client could not have answered; alerts of a refusal, since the peer says decode_error
- * under the keys of the handshake and we say what RFC 8446 has, under those of application data.
+ * 16 octets and we do not; alerts of a refusal, since the peer says decode_error under the keys of
+ * the handshake and we say what RFC 8446 has, under those of application data.
  */
 class ServerReplayTest {
   private static final int PROTECTED = 23;

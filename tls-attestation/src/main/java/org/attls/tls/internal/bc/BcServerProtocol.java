@@ -57,6 +57,16 @@ class BcServerProtocol extends TlsServerProtocol implements FailingProtocol {
     return super.generate13ServerHello(hello, message, afterRetry);
   }
 
+  /**
+   * The library puts a cookie in that it does not need: the state is kept here. Clients of mbedTLS
+   * 3 refuse one (its issue 9543).
+   */
+  @Override
+  protected ServerHello generate13HelloRetryRequest(ClientHello hello) throws IOException {
+    retryCookie = null;
+    return super.generate13HelloRetryRequest(hello);
+  }
+
   /** Sends everything from EncryptedExtensions to Finished. */
   @Override
   protected void send13ServerHelloCoda(ServerHello hello, boolean afterRetry) throws IOException {

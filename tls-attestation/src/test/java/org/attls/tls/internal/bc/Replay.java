@@ -27,10 +27,7 @@ import org.attls.tls.profile.Recording;
 import org.attls.tls.wire.BindingMode;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
-import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.DefaultTlsCredentialedSigner;
-import org.bouncycastle.tls.ExtensionType;
-import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsCredentials;
@@ -43,8 +40,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Our end in the place of one end of a recorded conversation, to meet the recorded octets of the
  * other. Only what the record lacks is replaced ({@link RecordedCrypto}, and the signature of the
- * server's certificate, whose key is not in the record), and the cookie is left out that the record
- * has none of; the rest is the engine.
+ * server's certificate, whose key is not in the record); the rest is the engine.
  */
 public final class Replay {
   private final AttestedTlsEngine engine;
@@ -70,7 +66,7 @@ public final class Replay {
         new Connection(
             settings.connection(), Endpoint.SERVER, new RecordedCrypto(recording, false));
     BcServerPeer peer = new RecordedServer(connection, settings, recording);
-    BcServerProtocol protocol = new WithoutCookie(connection, peer);
+    BcServerProtocol protocol = new BcServerProtocol(connection, peer);
     BcEngine engine = new BcEngine(connection, protocol, peer);
     protocol.accept(peer);
     return new Replay(engine, sent);
@@ -152,21 +148,6 @@ public final class Replay {
       if (sender == self) {
         messages.add(message);
       }
-    }
-  }
-
-  /** The library's HelloRetryRequest has a cookie, the recorded one has none. */
-  private static final class WithoutCookie extends BcServerProtocol {
-    WithoutCookie(Connection connection, BcServerPeer peer) {
-      super(connection, peer);
-    }
-
-    @Override
-    protected ServerHello generate13HelloRetryRequest(ClientHello hello) throws IOException {
-      ServerHello retry = super.generate13HelloRetryRequest(hello);
-      retry.getExtensions().remove(ExtensionType.cookie);
-      retryCookie = null;
-      return retry;
     }
   }
 
