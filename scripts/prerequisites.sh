@@ -18,7 +18,7 @@ unavailable() {
 # has NAME: a program, or a library that the dynamic linker knows.
 has() {
   case $1 in
-    lib*.so.*) PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -F "$1 " >/dev/null ;;
+    lib*.so | lib*.so.*) PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -F "$1 " >/dev/null ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
   esac
 }

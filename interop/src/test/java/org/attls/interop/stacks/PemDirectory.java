@@ -1,8 +1,12 @@
 package org.attls.interop.stacks;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.util.Base64;
 import org.attls.tls.credential.X509Credential;
@@ -12,6 +16,12 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** Certificates and keys of one connection, as the programs want them. */
 record PemDirectory(Path directory, X509Credential server, X509Credential client) {
+  /** Of the key in a PKCS #12 file. */
+  static final String ALIAS = "own";
+
+  /** Of a PKCS #12 file. */
+  static final String PASSWORD = "password";
+
   static PemDirectory write(Path directory, TestCertificates authority, Variant variant)
       throws IOException {
     X509Credential server =
@@ -28,6 +38,8 @@ record PemDirectory(Path directory, X509Credential server, X509Credential client
     key(directory, "client.key", client);
     pem(directory.resolve("server.pub"), "PUBLIC KEY", server.publicKey().getEncoded());
     pem(directory.resolve("client.pub"), "PUBLIC KEY", client.publicKey().getEncoded());
+    pkcs12(directory.resolve("server.p12"), server);
+    pkcs12(directory.resolve("client.p12"), client);
     return new PemDirectory(directory, server, client);
   }
 
@@ -51,6 +63,19 @@ record PemDirectory(Path directory, X509Credential server, X509Credential client
       pem(file, "EC PRIVATE KEY", complete.getEncoded());
     } else {
       pem(file, "PRIVATE KEY", credential.key().getEncoded());
+    }
+  }
+
+  private static void pkcs12(Path file, X509Credential credential) throws IOException {
+    char[] password = PASSWORD.toCharArray();
+    try (OutputStream out = Files.newOutputStream(file)) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, password);
+      store.setKeyEntry(
+          ALIAS, credential.key(), password, credential.chain().toArray(Certificate[]::new));
+      store.store(out, password);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 

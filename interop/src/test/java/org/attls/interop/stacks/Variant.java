@@ -1,5 +1,6 @@
 package org.attls.interop.stacks;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.attls.tls.engine.NamedGroup;
 
@@ -37,6 +38,8 @@ record Variant(
           new Variant("key RSA", "", ALL, "RSA", "2048", false, false),
           new Variant("client certificate", "", ALL, "EC", "secp256r1", true, false));
 
+  private static final String RETRY = "retry";
+
   /** Both ends show raw public keys. */
   static final Variant RAW_KEYS =
       new Variant("raw public keys", "", ALL, "EC", "secp256r1", true, true);
@@ -44,12 +47,25 @@ record Variant(
   /** A server that takes P-384 only, and a client that sends another share first. */
   static Variant retry(boolean weServe) {
     return new Variant(
-        "retry",
+        RETRY,
         weServe ? "" : "p384",
         weServe ? List.of(NamedGroup.SECP384R1) : ALL,
         "EC",
         "secp256r1",
         false,
         false);
+  }
+
+  /** Whether there is a HelloRetryRequest. */
+  boolean isRetry() {
+    return name.equals(RETRY);
+  }
+
+  /** All that are tried, in the order of the table. */
+  static List<Variant> all(boolean weServe) {
+    List<Variant> all = new ArrayList<>(EVERY);
+    all.add(retry(weServe));
+    all.add(RAW_KEYS);
+    return all;
   }
 }
