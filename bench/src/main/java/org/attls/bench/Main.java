@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.attls.bench.measure.SlowVerifier;
 import org.attls.bench.report.Pages;
 import org.attls.bench.rung.Rung;
 import org.attls.bench.rung.Rungs;
+import org.attls.bench.soak.Soak;
 import org.attls.rats.AttestationException;
 import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.curve.NativeCurves;
@@ -29,15 +31,17 @@ import org.attls.tls.curve.NativeCurves;
  * Measures, or makes the pages from what was measured.
  *
  * <p>{@code ladder DIRECTORY} writes raw numbers into a directory named for the Java that runs,
- * {@code gateway DIRECTORY} those of the gateway alone; {@code pages PROJECT} makes {@code
- * bench/REPORT.md} and the README's section from {@code bench/data}.
+ * {@code gateway DIRECTORY} those of the gateway alone, {@code soak DIRECTORY ATTLS MINUTES} those
+ * of a gateway's life; {@code pages PROJECT} makes {@code bench/REPORT.md} and the README's section
+ * from {@code bench/data}.
  */
 public final class Main {
   private Main() {}
 
   /** Ends with 1 if that cannot be done, with 2 for other arguments. */
   public static void main(String[] arguments) {
-    if (arguments.length != 2) {
+    boolean soaking = arguments.length == 4 && arguments[0].equals("soak");
+    if (arguments.length != 2 && !soaking) {
       usage();
       return;
     }
@@ -46,6 +50,8 @@ public final class Main {
       switch (arguments[0]) {
         case "ladder" -> measure(path, Rounds.FULL);
         case "gateway" -> measureGateway(path, Amount.FULL);
+        case "soak" ->
+            soak(path, Path.of(arguments[2]), Duration.ofMinutes(Long.parseLong(arguments[3])));
         case "pages" -> Pages.write(path);
         default -> usage();
       }
@@ -57,7 +63,9 @@ public final class Main {
   }
 
   private static void usage() {
-    System.err.println("usage: ladder DIRECTORY | gateway DIRECTORY | pages PROJECT");
+    System.err.println(
+        "usage: ladder DIRECTORY | gateway DIRECTORY | soak DIRECTORY ATTLS MINUTES"
+            + " | pages PROJECT");
     System.exit(2);
   }
 
@@ -98,6 +106,19 @@ public final class Main {
       bench.measure(amount, directory.resolve("gateway.csv"));
     }
     write(directory.resolve("gateway.txt"), Machine.describe(amount));
+  }
+
+  private static void soak(Path data, Path attls, Duration length)
+      throws IOException, GeneralSecurityException {
+    Path directory = directory(data);
+    Soak.Outcome outcome = Soak.run(attls, length, directory.resolve("soak.csv"));
+    Map<String, String> facts = Machine.describe();
+    facts.putAll(outcome.facts());
+    write(directory.resolve("soak.txt"), facts);
+    outcome.surprises().forEach((what, count) -> System.err.println(count + " times " + what));
+    if (!outcome.surprises().isEmpty() || !facts.get("wrongly-admitted").equals("0")) {
+      throw new IOException("what should not have happened, did");
+    }
   }
 
   private static Path directory(Path data) throws IOException {

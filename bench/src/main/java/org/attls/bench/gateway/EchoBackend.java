@@ -18,17 +18,22 @@ public final class EchoBackend {
   private final ServerSocketChannel server;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(128 * 1024);
 
-  private EchoBackend() throws IOException {
+  private EchoBackend(int port) throws IOException {
     this.selector = Selector.open();
     this.server = ServerSocketChannel.open();
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
     server.configureBlocking(false);
     server.register(selector, SelectionKey.OP_ACCEPT);
   }
 
-  /** Serves until the process is ended. */
+  /**
+   * Serves until the process is ended.
+   *
+   * @param arguments its port; without one, any that is free
+   */
   public static void main(String[] arguments) throws IOException {
-    EchoBackend backend = new EchoBackend();
+    EchoBackend backend =
+        new EchoBackend(arguments.length == 0 ? 0 : Integer.parseInt(arguments[0]));
     PrintStream out = System.out;
     out.println("ready " + backend.server.socket().getLocalPort());
     out.flush();

@@ -23,17 +23,14 @@ import org.attls.tls.credential.X509Credential;
  *
  * @param directory below which everything of one measurement lies
  */
-record Material(Path directory) {
+public record Material(Path directory) {
   private static final int LINE = 64;
 
   /** Writes the server's certificate and key, the authority, and what endorses the device. */
-  static Material write(Path directory, Certificates certificates, SoftwareAttester device)
+  public static Material write(Path directory, Certificates certificates, SoftwareAttester device)
       throws IOException, GeneralSecurityException {
     Material written = new Material(directory);
-    X509Credential server = certificates.server();
-    Files.writeString(
-        written.certificate(), pem("CERTIFICATE", server.chain().get(0).getEncoded()));
-    Files.writeString(written.key(), pem("PRIVATE KEY", server.key().getEncoded()));
+    written.replaceServer(certificates.server());
     Files.writeString(
         written.authority(), pem("CERTIFICATE", certificates.authority().getEncoded()));
     Files.writeString(
@@ -41,6 +38,12 @@ record Material(Path directory) {
     Files.write(written.endorsement(), CorimWriter.write(device.endorsement()).toArray());
     Files.writeString(written.instanceFile(), device.instance().hex());
     return written;
+  }
+
+  /** Writes another certificate of the server, and its key. */
+  public void replaceServer(X509Credential server) throws IOException, GeneralSecurityException {
+    Files.writeString(key(), pem("PRIVATE KEY", server.key().getEncoded()));
+    Files.writeString(certificate(), pem("CERTIFICATE", server.chain().get(0).getEncoded()));
   }
 
   X509Credential server() throws IOException, GeneralSecurityException {
@@ -58,11 +61,13 @@ record Material(Path directory) {
     return Bytes.fromHex(Files.readString(instanceFile()));
   }
 
-  Path certificate() {
+  /** PEM, the server's. */
+  public Path certificate() {
     return directory.resolve("server.crt");
   }
 
-  Path key() {
+  /** PEM, PKCS #8, the server's. */
+  public Path key() {
     return directory.resolve("server.key");
   }
 
@@ -71,11 +76,13 @@ record Material(Path directory) {
     return directory.resolve("server.pem");
   }
 
-  Path authority() {
+  /** PEM. */
+  public Path authority() {
     return directory.resolve("ca.crt");
   }
 
-  Path endorsement() {
+  /** CoRIM, the device's. */
+  public Path endorsement() {
     return directory.resolve("device.corim");
   }
 

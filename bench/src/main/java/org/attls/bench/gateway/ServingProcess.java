@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A process whose CPU time is read from {@code /proc}. Closing it ends it. */
-final class ServingProcess implements AutoCloseable {
+public final class ServingProcess implements AutoCloseable {
   /** USER_HZ, which Linux has on every machine that this is for. */
   private static final long TICK_NANOS = 10_000_000;
 
@@ -41,8 +41,8 @@ final class ServingProcess implements AutoCloseable {
   }
 
   /** A main class of this project in a JVM of its own. */
-  static ServingProcess java(Path log, List<String> options, Class<?> main, String... arguments)
-      throws IOException {
+  public static ServingProcess java(
+      Path log, List<String> options, Class<?> main, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -82,7 +82,7 @@ final class ServingProcess implements AutoCloseable {
   }
 
   /** The numbers behind {@code ready}, when it says that. */
-  List<Integer> ready() throws IOException {
+  public List<Integer> ready() throws IOException {
     String line = said.readLine();
     if (line == null || !line.startsWith("ready ")) {
       throw new IOException("the process did not get ready: " + line);
@@ -124,7 +124,7 @@ final class ServingProcess implements AutoCloseable {
   }
 
   /** A port that nobody has at the moment, for programs that do not tell which they took. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -49,6 +49,11 @@ public final class Machine {
     return facts;
   }
 
+  /** One line for each fact about the machine. */
+  public static Map<String, String> describe() {
+    return machine();
+  }
+
   private static Map<String, String> machine() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());

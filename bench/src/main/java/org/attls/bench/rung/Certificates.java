@@ -53,6 +53,11 @@ public final class Certificates {
     return server;
   }
 
+  /** Another certificate and key of the same server. */
+  public X509Credential anotherOfServer() {
+    return credential(SERVER, KeyPurposeId.id_kp_serverAuth);
+  }
+
   /** The client's certificate and key. */
   public X509Credential client() {
     return client;
