@@ -61,6 +61,7 @@ record Goal(String text, double bound, boolean atMost, Spread measured) {
             1.25,
             Spread.ofRatios(m.p99("slow verifier"), m.p99("nothing"))));
     m.gateway().ifPresent(gateway -> goals.addAll(GatewayGoals.of(gateway)));
+    m.soak().ifPresent(soak -> goals.addAll(soak.goals()));
     return goals;
   }
 

@@ -20,6 +20,7 @@ final class Measured {
   private final List<Map<String, String>> openssl;
   private final List<Map<String, String>> latency;
   private final Optional<GatewayMeasured> gateway;
+  private final Optional<SoakPage> soak;
   private final int java;
 
   private Measured(int java, Path directory) throws IOException {
@@ -34,6 +35,7 @@ final class Measured {
     this.openssl = Csv.read(directory.resolve("openssl.csv"));
     this.latency = Csv.read(directory.resolve("latency.csv"));
     this.gateway = GatewayMeasured.read(directory);
+    this.soak = SoakPage.read(directory);
   }
 
   /** Everything that was measured, by the release of Java. */
@@ -55,6 +57,11 @@ final class Measured {
   /** The gateway's part, if it was measured. */
   Optional<GatewayMeasured> gateway() {
     return gateway;
+  }
+
+  /** A gateway's life, if it was watched. */
+  Optional<SoakPage> soak() {
+    return soak;
   }
 
   Map<String, String> machine() {

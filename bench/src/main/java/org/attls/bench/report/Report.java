@@ -139,6 +139,14 @@ final class Report {
               line("");
               GatewayPage.write(m, gateway, this::line);
             });
+    m.soak()
+        .ifPresent(
+            soak -> {
+              line("");
+              line("### A gateway's life");
+              line("");
+              soak.write(this::line);
+            });
   }
 
   private void goalTable(Measured m, boolean spread) {
@@ -182,8 +190,8 @@ final class Report {
     line(
         String.format(
             Locale.ROOT,
-            "Of the %.0f µs by which R3%s is above R0%s, the credential takes %.0f µs (R2%s); %.0f µs"
-                + " are there as soon as attester and verifier work on the same thread, though"
+            "Of the %.0f µs by which R3%s is above R0%s, the credential takes %.0f µs (R2%s); %.0f"
+                + " µs are there as soon as attester and verifier work on the same thread, though"
                 + " their time is set aside and what they make is thrown away (C%s: caches, and the"
                 + " cost of reading the clock); %.0f µs are reading and checking real evidence and"
                 + " its result.",
