@@ -20,6 +20,7 @@ import org.attls.bench.rung.SoftwareAttester;
 public final class Soak {
   private static final Duration SAMPLE = Duration.ofSeconds(30);
   private static final Duration STEP = Duration.ofSeconds(10);
+  private static final Duration SHORTEST = Duration.ofMinutes(5);
   private static final long SEED = 20_260_711;
 
   private Soak() {}
@@ -40,6 +41,9 @@ public final class Soak {
    */
   public static Outcome run(Path attls, Duration length, Path samples)
       throws IOException, GeneralSecurityException {
+    if (length.compareTo(SHORTEST) < 0) {
+      throw new IOException("a soak takes " + SHORTEST.toMinutes() + " minutes at least");
+    }
     Certificates certificates = new Certificates();
     SoftwareAttester endorsed = Devices.device();
     Tally tally = new Tally();
