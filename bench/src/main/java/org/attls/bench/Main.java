@@ -116,7 +116,7 @@ public final class Main {
     facts.putAll(outcome.facts());
     write(directory.resolve("soak.txt"), facts);
     outcome.surprises().forEach((what, count) -> System.err.println(count + " times " + what));
-    if (!outcome.surprises().isEmpty() || !facts.get("wrongly-admitted").equals("0")) {
+    if (!outcome.surprises().isEmpty() || !"0".equals(facts.get("wrongly-admitted"))) {
       throw new IOException("what should not have happened, did");
     }
   }

@@ -35,7 +35,7 @@ import org.attls.bench.rung.SoftwareAttester;
  * back end that echoes: each a process of its own, so that each can be taken away.
  */
 final class Plant implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int COORDINATE = 32;
 
   private final Path attls;

@@ -83,9 +83,9 @@ final class Tally {
     counts.merge(name, 1L, Long::sum);
   }
 
-  /** Connections on which something was said back. */
+  /** Handshakes that ended as they had to. */
   synchronized long handshakes() {
-    return counts.get("admitted") + counts.get("refused");
+    return counts.getOrDefault("admitted", 0L) + counts.getOrDefault("refused", 0L);
   }
 
   synchronized Map<String, Long> counts() {
