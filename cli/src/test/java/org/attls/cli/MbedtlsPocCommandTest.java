@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,10 @@ class MbedtlsPocCommandTest {
   }
 
   @Test
-  void withoutTpmAndVerifierThePublishedKeyCounts() {
+  void withoutTpmAndVerifierThePublishedKeyCounts() throws IOException {
+    Path trace = directory.resolve("trace");
     try (RunningCommand server = server(POC)) {
-      RunningCommand client = client(server, POC);
+      RunningCommand client = client(server, POC[0], POC[1], "--trace=" + trace);
       assertThat(client.status()).as(client + "" + server).isZero();
       assertThat(client.out()).contains("< hello");
       assertThat(client.err())
@@ -53,6 +55,11 @@ class MbedtlsPocCommandTest {
           .containsPattern("binding +draft");
       assertThat(server.err()).contains("published key, and proves nothing");
     }
+    assertThat(Files.readString(trace))
+        .contains("evidence_proposal (100): content_format 1 (evidence)")
+        .containsPattern("selected: content_format 1 \\(evidence\\)\\s+nonce: h'")
+        .containsPattern("(?s)Certificate\\b.*entry 1.*CMW: record in CBOR")
+        .doesNotContain("malformed");
   }
 
   @Test
@@ -69,6 +76,14 @@ class MbedtlsPocCommandTest {
           .containsPattern("evidence type +application/vnd.parallaxsecond.key-attestation.tpm");
       assertThat(server.err()).doesNotContain("published key");
 
+      RunningCommand byPolicy = serverWithPolicy(site, verifier, instance, "insecure-draft");
+      RunningCommand judged = site.client(byPolicy, "--message=hello", POC[0], POC[1]);
+      assertThat(judged.status()).as(judged + "" + byPolicy).isZero();
+      byPolicy.awaitOut("admitted instance " + instance);
+      RunningCommand unfit = serverWithPolicy(site, verifier, instance, "bound");
+      assertThat(unfit.status()).isEqualTo(ExitStatus.USAGE.code());
+      assertThat(unfit.err()).contains("in it, say evidence, and binding: insecure-draft");
+
       site.extendRegister();
       RunningCommand changed = site.client(server, POC);
       assertThat(changed.status()).isEqualTo(ExitStatus.REFUSED.code());
@@ -79,6 +94,36 @@ class MbedtlsPocCommandTest {
       site.client(server).endsWith(ExitStatus.REFUSED.code(), "REFUSED_BY_PEER");
       server.awaitErr("NOT_OFFERED");
     }
+  }
+
+  private static RunningCommand serverWithPolicy(
+      Site site, String verifier, String instance, String binding) throws IOException {
+    Path policy =
+        Files.writeString(
+            site.directory().resolve("policy.yaml"),
+            """
+            verifiers:
+              - name: site
+                url: %s
+                authorities: %s
+            policy:
+              evidence:
+                types: [application/vnd.parallaxsecond.key-attestation.tpm]
+                verifier: site
+                binding: %s
+              accept: [affirming]
+              identity:
+                instances: ["%s"]
+            """
+                .formatted(verifier, site.identities().authority(), binding, instance));
+    return site.start(
+        "server",
+        "--listen=localhost:0",
+        "--cert=" + site.identities().certificate(),
+        "--key=" + site.identities().key(),
+        "--policy=" + policy,
+        POC[0],
+        POC[1]);
   }
 
   @Test

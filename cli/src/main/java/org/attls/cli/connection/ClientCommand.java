@@ -38,7 +38,6 @@ import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.TlsLimits;
-import org.attls.tls.wire.CodePoints;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -188,7 +187,7 @@ public final class ClientCommand implements Callable<Integer> {
         builder.insecureKeyLog(keyLog);
       }
       if (trace != null) {
-        builder.listener(trace.connection(CodePoints.DRAFT_07));
+        builder.listener(trace.connection(profile.wire()));
       }
       AttestedTlsClient client = built(builder);
       AttestedTlsConnection connection;

@@ -25,7 +25,7 @@ import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.AttestedTlsException;
-import org.attls.tls.wire.CodePoints;
+import org.attls.tls.profile.WireProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +41,7 @@ final class EchoService implements AutoCloseable {
 
   private final AttestedTlsServer server;
   private final @Nullable TraceFile trace;
+  private final WireProfile profile;
   private final Report report;
   private final AtomicLong count = new AtomicLong();
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
@@ -48,9 +49,12 @@ final class EchoService implements AutoCloseable {
       new ThreadPoolExecutor(
           0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), EchoService::daemon);
 
-  EchoService(AttestedTlsServer server, @Nullable TraceFile trace, Report report) {
+  /** Serves; the trace reads what passes as the profile says. */
+  EchoService(
+      AttestedTlsServer server, @Nullable TraceFile trace, WireProfile profile, Report report) {
     this.server = server;
     this.trace = trace;
+    this.profile = profile;
     this.report = report;
   }
 
@@ -131,7 +135,7 @@ final class EchoService implements AutoCloseable {
     private AttestedTlsConnection accept() throws IOException {
       return trace == null
           ? server.accept(client)
-          : server.accept(client, trace.connection(CodePoints.DRAFT_07));
+          : server.accept(client, trace.connection(profile));
     }
 
     void run() throws IOException {

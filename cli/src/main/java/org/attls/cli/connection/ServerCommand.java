@@ -46,8 +46,8 @@ import picocli.CommandLine.Option;
     description = {
       "Accept clients, show what they send, and send it back.",
       "TLS 1.3, in the manner of openssl s_server. Judges clients that attest with --verifier or"
-          + " --policy, attests to clients that ask with --tpm, or both. Says who was admitted; a refused client is a"
-          + " line on standard error. Runs until it is stopped."
+          + " --policy, attests to clients that ask with --tpm, or both. Says who was admitted; a"
+          + " refused client is a line on standard error. Runs until it is stopped."
     })
 public final class ServerCommand implements Callable<Integer> {
   @Option(
@@ -84,8 +84,8 @@ public final class ServerCommand implements Callable<Integer> {
       defaultValue = "30s",
       converter = Spellings.Time.class,
       description =
-          "For the TPM, and from a client's first octet to the verdict; the verifier gets up to 10 s or two thirds"
-              + " of it (default: ${DEFAULT-VALUE}).")
+          "For the TPM, and from a client's first octet to the verdict; the verifier gets up to 10"
+              + " s or two thirds of it (default: ${DEFAULT-VALUE}).")
   private Duration handshakeTimeout = TlsLimits.DEFAULT.handshakeTimeout();
 
   @Option(
@@ -196,7 +196,7 @@ public final class ServerCommand implements Callable<Integer> {
       throws CommandFailure, IOException {
     try (StopSignal stop = StopSignal.install();
         ServerSocket socket = listen.bound("--listen");
-        EchoService service = new EchoService(server, trace, report)) {
+        EchoService service = new EchoService(server, trace, profile.wire(), report)) {
       String address = listen.withPort(socket.getLocalPort()).toString();
       Event listening =
           Event.of("listening", "listening at " + address).inHeadline("address", address);

@@ -5,6 +5,8 @@ import org.attls.cli.report.Report;
 import org.attls.eat.mbedtls.MbedtlsBundle;
 import org.attls.tls.AttestedTlsBuilder;
 import org.attls.tls.profile.MbedtlsPoc;
+import org.attls.tls.profile.WireProfile;
+import org.attls.tls.wire.CodePoints;
 import picocli.CommandLine.Option;
 
 /** Which peers are spoken with. */
@@ -24,8 +26,8 @@ public final class ProfileOptions {
       names = "--insecure-mbedtls-poc",
       description =
           "Needed for --profile mbedtls-poc: nothing binds evidence to a connection in it, so"
-              + " whoever can use the identity key relays it; and what is attested without a TPM, or"
-              + " judged without a verifier, is signed with a published key and proves nothing.")
+              + " whoever can use the identity key relays it; and what is attested without a TPM,"
+              + " or judged without a verifier, is signed with a published key and proves nothing.")
   private boolean allowed;
 
   /**
@@ -47,6 +49,13 @@ public final class ProfileOptions {
           "--insecure-mbedtls-poc does nothing without --profile mbedtls-poc");
     }
     return named;
+  }
+
+  /** How what passes is to be read. */
+  public WireProfile wire() throws CommandFailure {
+    return mbedtlsPoc()
+        ? MbedtlsPoc.carrying(MbedtlsBundle.TYPE)
+        : WireProfile.draft07(CodePoints.DRAFT_07);
   }
 
   /**

@@ -87,11 +87,31 @@ public final class EffectivePolicy implements AutoCloseable {
    *     than that
    */
   public Demanded demanded(Duration handshakeTimeout) {
-    return new Demanded(
-        rules.evidence().map(evidence -> relyingParty(evidence, handshakeTimeout)),
-        passports,
-        authorities,
-        this::close);
+    return demanded(
+        rules.evidence().map(evidence -> relyingParty(evidence, handshakeTimeout).build()));
+  }
+
+  /**
+   * The same of peers that know nothing but the raw nonce.
+   *
+   * @throws CommandFailure a usage error, where the policy does not take that
+   */
+  public Demanded demandedOverRawNonce(Duration handshakeTimeout) throws CommandFailure {
+    EvidenceRules evidence =
+        rules
+            .evidence()
+            .filter(it -> it.minimum() == BindingMode.DRAFT)
+            .orElseThrow(
+                () ->
+                    CommandFailure.usage(
+                        "--policy: such peers show evidence over the raw nonce, which the policy"
+                            + " does not take: in it, say evidence, and binding: insecure-draft"));
+    return demanded(
+        Optional.of(relyingParty(evidence, handshakeTimeout).insecureDraftBindingOnly().build()));
+  }
+
+  private Demanded demanded(Optional<RelyingParty> ofEvidence) {
+    return new Demanded(ofEvidence, passports, authorities, this::close);
   }
 
   /**
@@ -182,7 +202,7 @@ public final class EffectivePolicy implements AutoCloseable {
     return form.get();
   }
 
-  private RelyingParty relyingParty(EvidenceRules evidence, Duration handshakeTimeout) {
+  private RelyingParty.Builder relyingParty(EvidenceRules evidence, Duration handshakeTimeout) {
     RelyingParty.Builder builder =
         RelyingParty.builder(verifier.orElseThrow().verifier(), judge)
             .nonceOctets(evidence.nonceOctets())
@@ -200,7 +220,7 @@ public final class EffectivePolicy implements AutoCloseable {
     if (evidence.minimum() == BindingMode.DRAFT) {
       builder.insecureAllowDraftBinding();
     }
-    return builder.build();
+    return builder;
   }
 
   private PassportTrust passports(PassportRules accepted) throws CommandFailure, DocumentException {

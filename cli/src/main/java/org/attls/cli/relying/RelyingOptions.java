@@ -137,7 +137,7 @@ public final class RelyingOptions {
       throws CommandFailure {
     if (policy.isPresent()) {
       requirePolicyAlone();
-      return EffectivePolicy.load(policy.get(), report).demanded(handshakeTimeout);
+      return ofPolicy(EffectivePolicy.load(policy.get(), report), handshakeTimeout, binding);
     }
     if (!given()) {
       return Demanded.NOTHING;
@@ -153,6 +153,20 @@ public final class RelyingOptions {
     }
     binding.applyTo(demands);
     return new Demanded(Optional.of(demands.build()), Optional.empty(), authorities, asked::close);
+  }
+
+  private static Demanded ofPolicy(
+      EffectivePolicy policy, Duration handshakeTimeout, AllowedBinding binding)
+      throws CommandFailure {
+    if (binding != AllowedBinding.DRAFT_ONLY) {
+      return policy.demanded(handshakeTimeout);
+    }
+    try {
+      return policy.demandedOverRawNonce(handshakeTimeout);
+    } catch (CommandFailure unfit) {
+      policy.close();
+      throw unfit;
+    }
   }
 
   private void requirePolicyAlone() throws CommandFailure {

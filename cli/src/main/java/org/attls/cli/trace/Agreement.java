@@ -1,17 +1,32 @@
 package org.attls.cli.trace;
 
+import org.attls.cmw.octets.Bytes;
 import org.attls.tls.alert.Endpoint;
+import org.attls.tls.profile.MbedtlsPoc;
+import org.attls.tls.profile.WireProfile;
 import org.attls.tls.wire.CodePoints;
 import org.attls.tls.wire.CredentialKind;
 
 /** What the messages so far say about how the later ones are to be read. */
 final class Agreement {
   final CodePoints codePoints;
+  private final WireProfile profile;
   private boolean clientIsAttestation;
   private boolean serverIsAttestation;
 
-  Agreement(CodePoints codePoints) {
-    this.codePoints = codePoints;
+  Agreement(WireProfile profile) {
+    this.codePoints = profile.codePoints();
+    this.profile = profile;
+  }
+
+  /** Whether evidence_proposal is laid out as in draft -02. */
+  boolean proposesEarly() {
+    return profile.name().equals(MbedtlsPoc.NAME);
+  }
+
+  /** The wrapper in a cert_data. */
+  Bytes wrapper(Bytes certData) {
+    return profile.proofs().wrapper(certData);
   }
 
   /** EncryptedExtensions selects evidence of this kind for the credential of that end. */

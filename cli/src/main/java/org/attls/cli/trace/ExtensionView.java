@@ -13,10 +13,12 @@ import org.attls.cmw.octets.OctetReader;
 import org.attls.corim.outline.Outline;
 import org.attls.rats.AttestationException;
 import org.attls.tls.alert.Endpoint;
+import org.attls.tls.profile.EarlyProposal;
 import org.attls.tls.wire.AttestationBinding;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CertificateTypeExtension;
 import org.attls.tls.wire.CodePoints;
+import org.attls.tls.wire.CredentialKind;
 import org.attls.tls.wire.EvidenceProposal;
 import org.attls.tls.wire.EvidenceRequest;
 import org.attls.tls.wire.EvidenceType;
@@ -71,6 +73,9 @@ final class ExtensionView {
     if (hello || place == Place.ENCRYPTED_EXTENSIONS) {
       if (type == codePoints.evidenceRequest()) {
         return hello ? asked(EvidenceRequest.Offer.decode(data)) : ofServer(data);
+      }
+      if (type == codePoints.evidenceProposal() && agreement.proposesEarly()) {
+        return hello ? words(earlyFormats(data)) : early(data);
       }
       if (type == codePoints.evidenceProposal()) {
         return hello ? types(EvidenceProposal.Offer.decode(data).types()) : ofClient(data);
@@ -137,6 +142,29 @@ final class ExtensionView {
     EvidenceType selected = EvidenceRequest.Selection.decode(data).selected();
     agreement.evidence(Endpoint.SERVER, selected.kind());
     return words(selected.toString());
+  }
+
+  private static String earlyFormats(Bytes data) throws AttestationException {
+    return EarlyProposal.readOffer(data).stream()
+        .map(ExtensionView::earlyFormat)
+        .collect(Collectors.joining(", "));
+  }
+
+  private Outline early(Bytes data) throws AttestationException {
+    EarlyProposal.Selection selection = EarlyProposal.Selection.decode(data);
+    if (selection.contentFormat() == EarlyProposal.EVIDENCE) {
+      agreement.evidence(Endpoint.CLIENT, CredentialKind.ATTESTATION);
+    }
+    return Outline.of(
+        "",
+        List.of(
+            Outline.words("selected", earlyFormat(selection.contentFormat())),
+            Outline.octets("nonce", selection.nonce())));
+  }
+
+  private static String earlyFormat(int contentFormat) {
+    String meaning = contentFormat == EarlyProposal.EVIDENCE ? " (evidence)" : "";
+    return "content_format " + contentFormat + meaning;
   }
 
   private static Outline verifiers(List<VerifierIdentity> verifiers) {

@@ -122,7 +122,7 @@ final class MessageView {
   private Outline credential(Endpoint sender, Bytes entry) {
     try {
       if (agreement.isAttestation(sender)) {
-        return CmwView.of(entry);
+        return CmwView.of(agreement.wrapper(entry));
       }
       X509Certificate certificate =
           (X509Certificate)

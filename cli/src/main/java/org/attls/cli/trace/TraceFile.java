@@ -20,7 +20,7 @@ import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
 import org.attls.tls.alert.Endpoint;
 import org.attls.tls.engine.HandshakeListener;
-import org.attls.tls.wire.CodePoints;
+import org.attls.tls.profile.WireProfile;
 
 /**
  * A file with every handshake message and alert of the connections of a command, annotated. Text
@@ -79,8 +79,8 @@ public final class TraceFile implements AutoCloseable {
   }
 
   /** Writes down what passes on one more connection. */
-  public HandshakeListener connection(CodePoints codePoints) {
-    return new Transcript(this, connections.incrementAndGet(), codePoints);
+  public HandshakeListener connection(WireProfile profile) {
+    return new Transcript(this, connections.incrementAndGet(), profile);
   }
 
   synchronized void write(Transcript.Entry entry) {

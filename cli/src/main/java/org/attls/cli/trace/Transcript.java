@@ -6,7 +6,7 @@ import org.attls.corim.outline.Outline;
 import org.attls.tls.alert.Alerts;
 import org.attls.tls.alert.Endpoint;
 import org.attls.tls.engine.HandshakeListener;
-import org.attls.tls.wire.CodePoints;
+import org.attls.tls.profile.WireProfile;
 
 /** Writes down what passes on one connection. */
 final class Transcript implements HandshakeListener {
@@ -16,11 +16,11 @@ final class Transcript implements HandshakeListener {
   private final MessageView view;
   private final long start = System.nanoTime();
 
-  Transcript(TraceFile file, int connection, CodePoints codePoints) {
+  Transcript(TraceFile file, int connection, WireProfile profile) {
     this.file = file;
     this.connection = connection;
-    this.alerts = new Alerts(codePoints, false);
-    this.view = new MessageView(new Agreement(codePoints));
+    this.alerts = new Alerts(profile.codePoints(), false);
+    this.view = new MessageView(new Agreement(profile));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.attls.cmw.octets.Bytes;
 import org.attls.tls.alert.Endpoint;
+import org.attls.tls.profile.WireProfile;
 import org.attls.tls.wire.CodePoints;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class ImplementationReportTest {
     for (String section : report().split("\n### ")) {
       String title = section.lines().findFirst().orElseThrow();
       // The messages of a section are those of one handshake.
-      MessageView view = new MessageView(new Agreement(CodePoints.DRAFT_07));
+      MessageView view = new MessageView(new Agreement(WireProfile.draft07(CodePoints.DRAFT_07)));
       Matcher records = RECORD.matcher(section);
       while (records.find()) {
         Endpoint sender = Endpoint.valueOf(records.group(1).toUpperCase(Locale.ROOT));

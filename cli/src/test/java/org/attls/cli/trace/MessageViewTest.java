@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.attls.cmw.octets.Bytes;
 import org.attls.corim.outline.Outline;
 import org.attls.tls.alert.Endpoint;
+import org.attls.tls.profile.WireProfile;
 import org.attls.tls.wire.CodePoints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a hostile peer sends is drawn as well as it can be, and never ends a connection. */
 class MessageViewTest {
-  private final Agreement agreement = new Agreement(CodePoints.DRAFT_07);
+  private final Agreement agreement = new Agreement(WireProfile.draft07(CodePoints.DRAFT_07));
   private final MessageView view = new MessageView(agreement);
 
   @Test

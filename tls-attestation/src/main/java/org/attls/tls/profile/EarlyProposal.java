@@ -24,9 +24,9 @@ import org.attls.rats.Reason;
  *                        opaque       nonce&lt;0..32&gt;;
  * </pre>
  */
-final class EarlyProposal {
+public final class EarlyProposal {
   /** The only content_format that means evidence, whatever its format is. */
-  static final int EVIDENCE = 1;
+  public static final int EVIDENCE = 1;
 
   /** Longest nonce that the client of the proof of concept takes, in octets. */
   static final int MAX_NONCE = 32;
@@ -41,7 +41,7 @@ final class EarlyProposal {
   }
 
   /** Reads the content_formats in the extension_data of ClientHello; there is one at least. */
-  static List<Integer> readOffer(Bytes extensionData) throws AttestationException {
+  public static List<Integer> readOffer(Bytes extensionData) throws AttestationException {
     OctetReader reader = OctetReader.of(extensionData, "evidence_proposal");
     try {
       OctetReader list = reader.sub8(1, 255, "supported_evidence_types");
@@ -62,13 +62,13 @@ final class EarlyProposal {
    * @param contentFormat {@value #EVIDENCE}, or 0 where there was nothing in common
    * @param nonce 0..32 octets
    */
-  record Selection(int contentFormat, Bytes nonce) {
+  public record Selection(int contentFormat, Bytes nonce) {
     Bytes encode() {
       return new OctetWriter().u8(NUMERIC).u16(contentFormat).opaque8(nonce).toBytes();
     }
 
     /** Reads extension_data; nothing may follow the nonce, though the peer takes what does. */
-    static Selection decode(Bytes extensionData) throws AttestationException {
+    public static Selection decode(Bytes extensionData) throws AttestationException {
       OctetReader reader = OctetReader.of(extensionData, "evidence_proposal");
       try {
         Selection selection =
