@@ -136,7 +136,7 @@ class ClientReplayTest {
     }
   }
 
-  private static Replay connect(Recording recording) throws Exception {
+  static Replay connect(Recording recording) throws Exception {
     X509Certificate authority =
         (X509Certificate)
             CertificateFactory.getInstance("X.509")
