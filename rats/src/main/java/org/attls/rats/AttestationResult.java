@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 import org.attls.cmw.octets.Bytes;
 
 /**
- * An attestation result whose signature has been verified and whose form has been checked. Whether
- * it is good enough is for an {@link AppraisalPolicy} to say.
+ * An attestation result whose form has been checked, and whose signature, unless it comes from a
+ * verifier in this process. Whether it is good enough is for an {@link AppraisalPolicy} to say.
  *
- * @param token the result as received
+ * @param source what can be handed to others
  * @param profile its {@code eat_profile}
  * @param issuedAt its {@code iat}
  * @param notBefore its {@code nbf}
@@ -23,7 +23,7 @@ import org.attls.cmw.octets.Bytes;
  * @param appraisals one entry or more, by label
  */
 public record AttestationResult(
-    Bytes token,
+    ResultToken source,
     String profile,
     Instant issuedAt,
     Optional<Instant> notBefore,
@@ -39,6 +39,36 @@ public record AttestationResult(
     if (appraisals.isEmpty()) {
       throw new IllegalArgumentException("a result without an appraisal");
     }
+  }
+
+  /** A result as received. */
+  public AttestationResult(
+      Bytes token,
+      String profile,
+      Instant issuedAt,
+      Optional<Instant> notBefore,
+      Optional<Instant> expiresAt,
+      Optional<Bytes> nonce,
+      String developer,
+      String build,
+      Optional<Tier> globalStatus,
+      Map<String, Appraisal> appraisals) {
+    this(
+        ResultToken.received(token),
+        profile,
+        issuedAt,
+        notBefore,
+        expiresAt,
+        nonce,
+        developer,
+        build,
+        globalStatus,
+        appraisals);
+  }
+
+  /** The signed result; a verifier in this process signs when this is first called. */
+  public Bytes token() {
+    return source.octets();
   }
 
   /** The worst that is said of any part, and of the whole where the profile has such a status. */

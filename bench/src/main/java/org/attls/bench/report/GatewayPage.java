@@ -32,18 +32,20 @@ final class GatewayPage {
     line("another, and only the server's CPU time is compared, by /proc, in turns. A handshake is");
     line("connection, handshake, one octet there and back through the back end, end. No tickets;");
     line(
-        "TLS_AES_128_GCM_SHA256; keys on P-256; X25519, but P-256 at the gateway with native code,");
+        "TLS_AES_128_GCM_SHA256; keys on P-256; X25519, but P-256 at the gateway with native"
+            + " code,");
     line(
-        "which prefers it. The gateway admits nobody without evidence: in place of plain mutual TLS");
+        "which prefers it. The gateway admits nobody without evidence: in place of plain mutual"
+            + " TLS");
     line("stands evidence that is only octets, with a verifier that believes it (`canned`).");
     line("");
     Spread load = measured.load();
     line(
         String.format(
             Locale.ROOT,
-            "Load average of the machine meanwhile: %.1f, middle half %.1f – %.1f. Load makes CPU times"
-                + " longer too, of all in turns; ratios of them stay near, those of times by the clock"
-                + " (p99, rates per second) do not.",
+            "Load average of the machine meanwhile: %.1f, middle half %.1f – %.1f. Load makes CPU"
+                + " times longer too, of all in turns; ratios of them stay near, those of times by"
+                + " the clock (p99, rates per second) do not.",
             load.median(),
             load.low(),
             load.high()));
@@ -114,15 +116,17 @@ final class GatewayPage {
       line(
           String.format(
               Locale.ROOT,
-              "With 512 devices at a time instead of four, and later in the run, an attested handshake"
-                  + " takes %.0f µs: threads wake up less often, and compiling is over.",
+              "With 512 devices at a time instead of four, and later in the run, an attested"
+                  + " handshake takes %.0f µs: threads wake up less often, and compiling is over.",
               median("verdicts", "instant", Turn::cpuEach) / 1000));
     }
     line("");
     line(
-        "The p99 in a storm is the processors' more than the server's where they have more to do than");
+        "The p99 in a storm is the processors' more than the server's where they have more to do"
+            + " than");
     line(
-        "they can: devices, back end and storm share them, and nginx stands beside it for that. After");
+        "they can: devices, back end and storm share them, and nginx stands beside it for that."
+            + " After");
     line("readiness a handshake costs more because the JVM still compiles what it did to warm up.");
     line("A process may have 20,000 descriptors here, and an idle connection takes two.");
     line("In bulk 16 KiB wait for their echo, so that it is a matter of sockets and wake-ups.");
@@ -135,25 +139,18 @@ final class GatewayPage {
     double more =
         median("handshakes", server, Turn::cpuEach)
             - median("handshakes", server + " canned", Turn::cpuEach);
-    double operations = operations(ladder.curve(code, "sign"), ladder.curve(code, "verify"));
-    double octets =
-        operations(ladder.curveOctets(code, "sign"), ladder.curveOctets(code, "verify"));
+    double operations = 2 * Spread.of(ladder.curve(code, "verify")).median();
+    double octets = 2 * Spread.of(ladder.curveOctets(code, "verify")).median();
     line(
         String.format(
             Locale.ROOT,
             "%s: appraisal makes a handshake %.0f µs dearer. It verifies the two signatures of the"
-                + " evidence, which are what the goal counts, and its result is signed, and verified by"
-                + " the relying party as that of a remote verifier would be:"
-                + " %.0f µs by the table of operations, and %.0f KiB of what is allocated.",
+                + " evidence: %.0f µs by the table of operations, and %.0f KiB of what is"
+                + " allocated.",
             server,
             more / 1000,
             operations / 1000,
             octets / 1024));
-  }
-
-  /** One signature and three verifications. */
-  private static double operations(List<Double> sign, List<Double> verify) {
-    return Spread.of(sign).median() + 3 * Spread.of(verify).median();
   }
 
   private void row(String what, String who, double value) {

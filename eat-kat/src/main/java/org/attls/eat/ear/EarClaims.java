@@ -21,6 +21,7 @@ import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.key.EcKey;
 import org.attls.rats.Appraisal;
 import org.attls.rats.AttestationResult;
+import org.attls.rats.ResultToken;
 import org.attls.rats.Tier;
 import org.attls.rats.TrustVector;
 
@@ -71,6 +72,11 @@ public final class EarClaims {
    */
   public static AttestationResult read(Bytes payload, Bytes token, Set<EarProfile> accepted)
       throws MalformedException {
+    return read(payload, ResultToken.received(token), accepted);
+  }
+
+  static AttestationResult read(Bytes payload, ResultToken token, Set<EarProfile> accepted)
+      throws MalformedException {
     JsonObject claims = JsonReader.read(payload, "ear", CompactJws.MAX_OCTETS).asObject();
     JsonItem tag = claims.required("eat_profile");
     Optional<EarProfile> profile = EarProfile.ofTag(tag.asText());
@@ -80,7 +86,7 @@ public final class EarClaims {
     return new EarClaims(profile.get()).result(claims, token);
   }
 
-  private AttestationResult result(JsonObject claims, Bytes token) throws MalformedException {
+  private AttestationResult result(JsonObject claims, ResultToken token) throws MalformedException {
     refuseForeignNames(claims);
     Optional<Tier> globalStatus = Optional.empty();
     if (optional(claims, EarClaim.STATUS).isPresent()) {

@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import org.attls.cmw.cbor.CborWriter;
 import org.attls.cmw.cose.CoseHeaders;
 import org.attls.cmw.cose.CoseSign1Writer;
-import org.attls.cmw.jose.JwsSigner;
 import org.attls.cmw.jose.JwsWriter;
 import org.attls.cmw.json.JsonItem.JsonObject;
 import org.attls.cmw.json.JsonReader;
@@ -81,16 +80,7 @@ public final class EarSigner {
 
   /** A compact JWT with this payload. */
   Bytes sign(Bytes payload) {
-    return sign(EcJws.signer(signer), payload);
-  }
-
-  /** The same, whose signature nobody has verified yet: not to be shown before that. */
-  Bytes signUnchecked(Bytes payload) {
-    return sign(EcJws.uncheckedSigner(signer), payload);
-  }
-
-  private Bytes sign(JwsSigner by, Bytes payload) {
-    JwsWriter writer = new JwsWriter(by).protectedHeader("typ", "JWT");
+    JwsWriter writer = new JwsWriter(EcJws.signer(signer)).protectedHeader("typ", "JWT");
     publicKey.kid().ifPresent(kid -> writer.protectedHeader("kid", kid));
     try {
       return writer.signCompact(payload).octets();

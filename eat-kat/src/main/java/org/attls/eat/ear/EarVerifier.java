@@ -90,9 +90,13 @@ public final class EarVerifier {
       checkSignature(Signed.of(jws));
       return EarClaims.read(jws.payload(), token, profiles);
     } catch (MalformedException malformed) {
-      throw new AttestationException(
-          Reason.RESULT_INVALID, "attestation result: " + malformed.getMessage(), malformed);
+      throw invalid(malformed);
     }
+  }
+
+  static AttestationException invalid(MalformedException malformed) {
+    return new AttestationException(
+        Reason.RESULT_INVALID, "attestation result: " + malformed.getMessage(), malformed);
   }
 
   /** Only the form of the JWS and its signature; the payload may be anything. */

@@ -16,6 +16,8 @@ import org.attls.cmw.octets.MalformedException;
 import org.attls.rats.Appraisal;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
+import org.attls.rats.Reason;
+import org.attls.rats.ResultToken;
 import org.attls.rats.TrustVector;
 
 /**
@@ -78,20 +80,25 @@ public final class EarWriter {
   }
 
   /**
-   * Writes and signs as {@link #write}, for a relying party in the same process. Its verifier
-   * checks the signature at once, so that the signer does not do so before; a token that does not
-   * pass goes nowhere.
+   * The same for a relying party in this process: the claims are written, and read as {@link
+   * EarVerifier} reads those of others. The token around them is signed when somebody asks for it.
    *
    * @param issuedAt written in whole seconds
    * @param nonce the challenge that the result answers, 8..64 octets
-   * @throws AttestationException as of {@link EarVerifier#verify}
+   * @throws AttestationException {@link Reason#RESULT_INVALID} for claims that {@link EarVerifier}
+   *     would not read
    * @throws IllegalArgumentException for a bad nonce, annotated evidence that is no JSON object,
    *     and several policies before -03
    */
-  public AttestationResult writeFor(
-      EarVerifier relyingParty, Instant issuedAt, Bytes nonce, EarStatement statement)
+  public AttestationResult result(Instant issuedAt, Bytes nonce, EarStatement statement)
       throws AttestationException {
-    return relyingParty.verify(signer.signUnchecked(payload(issuedAt, nonce, statement)));
+    Bytes claims = payload(issuedAt, nonce, statement);
+    try {
+      return EarClaims.read(
+          claims, ResultToken.ofClaims(claims, signer::sign), EarVerifier.DEFAULT_PROFILES);
+    } catch (MalformedException malformed) {
+      throw EarVerifier.invalid(malformed);
+    }
   }
 
   private Bytes payload(Instant issuedAt, Bytes nonce, EarStatement statement) {

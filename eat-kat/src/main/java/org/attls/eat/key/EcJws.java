@@ -23,11 +23,6 @@ public final class EcJws {
     return new KeySigner(algorithm(key.publicKey()), key::sign);
   }
 
-  /** The same by {@link EcSigner#signUnchecked}: the caller verifies the message. */
-  public static JwsSigner uncheckedSigner(EcSigner key) {
-    return new KeySigner(algorithm(key.publicKey()), key::signUnchecked);
-  }
-
   private record KeySigner(String algorithm, Ecdsa.Signing signing) implements JwsSigner {
     @Override
     public Bytes sign(Bytes signingInput) throws GeneralSecurityException {

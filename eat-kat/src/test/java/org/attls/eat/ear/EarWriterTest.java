@@ -29,6 +29,7 @@ import org.attls.rats.Appraisal;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
 import org.attls.rats.Reason;
+import org.attls.rats.ResultToken;
 import org.attls.rats.Tier;
 import org.attls.rats.TrustVector;
 import org.junit.jupiter.api.Test;
@@ -59,28 +60,36 @@ class EarWriterTest {
 
   @Test
   void aRelyingPartyInTheProcessReadsWhatEverybodyElseReads() throws Exception {
-    EarStatement said = new EarStatement("PARSEC_TPM", GOOD, Optional.empty());
-    EarVerifier relyingParty = EarVerifier.of(List.of(SIGNER.publicKey()));
+    EarStatement said = new EarStatement("PARSEC_TPM", GOOD);
     AttestationResult result =
-        EarWriter.of(EarProfile.VERAISON_2023, SIGNER, "Developer", "1.0")
-            .writeFor(relyingParty, NOW, NONCE, said);
-    assertThat(relyingParty.verify(result.token())).isEqualTo(result);
+        EarWriter.of(EarProfile.VERAISON_2023, SIGNER, "Developer", "1.0").result(NOW, NONCE, said);
     assertThat(result.nonce()).contains(NONCE);
+    AttestationResult others = EarVerifier.of(List.of(SIGNER.publicKey())).verify(result.token());
+    assertThat(others).usingRecursiveComparison().ignoringFields("source").isEqualTo(result);
+    assertThat(result.token()).isSameAs(result.token());
+    assertThat(result.source().digest())
+        .isEqualTo(ResultToken.received(CompactJws.read(others.token()).payload()).digest());
   }
 
   @Test
-  void whatItsKeyDidNotSignRightGoesNowhere() {
-    PrivateKey other = pair().getPrivate();
-    EarSigner faulty = EarSigner.of(new EcSigner(other, SIGNER.publicKey().key()));
-    EarWriter writer = EarWriter.of(EarProfile.VERAISON_2023, faulty, "Developer", "1.0");
-    EarStatement said = new EarStatement("PARSEC_TPM", GOOD, Optional.empty());
-    assertThatThrownBy(() -> writer.write(NOW, NONCE, said))
-        .isInstanceOf(IllegalStateException.class);
-    EarVerifier relyingParty = EarVerifier.of(List.of(faulty.publicKey()));
-    assertThatThrownBy(() -> writer.writeFor(relyingParty, NOW, NONCE, said))
+  void whatARelyingPartyWouldNotReadIsNoResultInTheProcess() {
+    EarWriter superseded = EarWriter.of(EarProfile.IETF_02, SIGNER, "Developer", "1.0");
+    assertThatThrownBy(() -> superseded.result(NOW, NONCE, new EarStatement("PARSEC_TPM", GOOD)))
         .isInstanceOfSatisfying(
             AttestationException.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.RESULT_INVALID));
+  }
+
+  @Test
+  void aSignatureThatWentWrongGoesNowhere() throws Exception {
+    PrivateKey other = pair().getPrivate();
+    EarSigner faulty = EarSigner.of(new EcSigner(other, SIGNER.publicKey().key()));
+    EarWriter writer = EarWriter.of(EarProfile.VERAISON_2023, faulty, "Developer", "1.0");
+    EarStatement said = new EarStatement("PARSEC_TPM", GOOD);
+    assertThatThrownBy(() -> writer.write(NOW, NONCE, said))
+        .isInstanceOf(IllegalStateException.class);
+    AttestationResult result = writer.result(NOW, NONCE, said);
+    assertThatThrownBy(result::token).isInstanceOf(IllegalStateException.class);
   }
 
   private static KeyPair pair() {

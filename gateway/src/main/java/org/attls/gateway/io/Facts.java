@@ -40,7 +40,7 @@ final class Facts {
                                 keyAlgorithm(peer.key()),
                                 peer.verdict().result().worst(),
                                 policy(served),
-                                sha256(peer.verdict().result().token()),
+                                peer.verdict().result().source().digest(),
                                 Instant.now().plus(lifetime(peer, served)),
                                 sha256(peer.key()))));
   }

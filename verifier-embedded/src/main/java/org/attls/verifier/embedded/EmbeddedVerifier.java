@@ -21,8 +21,9 @@ import org.attls.rats.Verifier;
 import org.attls.rats.VerifierSession;
 
 /**
- * The verifier in this process. Its results are signed and verified like those of a remote one, so
- * that a relying party makes the same checks with either.
+ * The verifier in this process. Its results are written and read like those of a remote one, so
+ * that a relying party makes the same checks with either. Only the signature is missing: nobody is
+ * between the two. {@link AttestationResult#token()} signs the result for others.
  */
 public final class EmbeddedVerifier implements Verifier {
   private static final int MIN_CHALLENGE = 8;
@@ -81,7 +82,7 @@ public final class EmbeddedVerifier implements Verifier {
       }
       List<String> failed = new ArrayList<>();
       AttestationResult result =
-          issuer.issueVerified(
+          issuer.issueHere(
               challenge,
               evidence.type(),
               octets,
@@ -114,7 +115,7 @@ public final class EmbeddedVerifier implements Verifier {
                           said.problem()
                               .map(problem -> problem + "; " + String.join("; ", failedChecks)))));
       return new AttestationResult(
-          result.token(),
+          result.source(),
           result.profile(),
           result.issuedAt(),
           result.notBefore(),

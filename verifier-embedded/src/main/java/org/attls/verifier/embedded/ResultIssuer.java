@@ -11,7 +11,6 @@ import org.attls.eat.ear.EarKey;
 import org.attls.eat.ear.EarProfile;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.ear.EarStatement;
-import org.attls.eat.ear.EarVerifier;
 import org.attls.eat.ear.EarWriter;
 import org.attls.eat.kat.KatBundle;
 import org.attls.eat.key.EcKey;
@@ -156,18 +155,16 @@ public final class ResultIssuer {
   }
 
   /**
-   * As {@link #issue(Bytes, CmwType, Bytes)}, verified by a relying party in this process, and the
-   * finding is told to {@code also}.
+   * As {@link #issue(Bytes, CmwType, Bytes)}, for a relying party in this process, and the finding
+   * is told to {@code also}. Signed when the token is asked for.
    *
    * @throws AttestationException {@link Reason#RESULT_INVALID}
    */
-  AttestationResult issueVerified(Bytes challenge, CmwType type, Bytes evidence, AppraisalLog also)
+  AttestationResult issueHere(Bytes challenge, CmwType type, Bytes evidence, AppraisalLog also)
       throws AttestationException {
     Instant now = clock.instant();
     EarStatement statement = appraise(challenge, type, evidence, now, also);
-    Signing with = signing;
-    return with.writer.writeFor(
-        EarVerifier.of(List.of(with.signer.publicKey())), now, challenge, statement);
+    return signing.writer.result(now, challenge, statement);
   }
 
   private EarStatement appraise(
