@@ -11,11 +11,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.attls.cli.demo.gateway.Broker;
+import org.attls.cmw.octets.Bytes;
+import org.attls.corim.CorimReader;
+import org.attls.corim.CorimWriter;
+import org.attls.corim.parsec.ParsecTpmEndorsements;
+import org.attls.corim.parsec.ParsecTpmProfile;
+import org.attls.corim.parsec.TrustAnchor;
+import org.attls.eat.tpm.PcrValues;
 import org.attls.testing.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,6 +211,44 @@ class GatewayCommandTest {
       gateway.awaitOut("\"outcome\":\"refused\",\"reason\":\"(NOT_AFFIRMING)\"");
       explained(gateway);
       again.awaitErr("REFUSED_BY_PEER");
+    }
+  }
+
+  /** The key is endorsed as before, with other registers: an update that everybody has to have. */
+  @Test
+  void aStateThatIsEndorsedNoMoreClosesALiveConnection(@TempDir Path elsewhere) throws Exception {
+    try (Broker broker = broker();
+        Site site = Site.open(elsewhere)) {
+      String instance = endorse(site);
+      RunningCommand gateway =
+          site.start("gateway", "--config=" + configure(site, instance, broker.port()));
+      int port = portOf(connect(site, gateway));
+      broker.client(directory.resolve("live"), port, instance + "-live", "-t", "nothing");
+      assertThat(broker.logs("Sending SUBACK to " + instance + "-live")).as(broker.log()).isTrue();
+
+      Path endorsement = directory.resolve("endorsements").resolve("device.corim");
+      ParsecTpmEndorsements endorsed =
+          ParsecTpmProfile.endorsements(
+              CorimReader.strict(Set.of(ParsecTpmProfile.PROFILE))
+                  .read(Bytes.copyOf(Files.readAllBytes(endorsement))),
+              Instant.now());
+      TrustAnchor anchor = endorsed.trustAnchors().get(0);
+      Path other = directory.resolve("other.corim");
+      Files.write(
+          other,
+          CorimWriter.write(
+                  ParsecTpmProfile.endorsement(
+                      anchor.classId(),
+                      anchor.kid(),
+                      anchor.attestationKey(),
+                      Optional.of(PcrValues.parse("sha256:0=" + "ab".repeat(32), "other"))))
+              .toArray());
+      Files.move(other, endorsement, StandardCopyOption.ATOMIC_MOVE);
+      gateway.awaitOut("\"how\":\"(revoked)\"");
+      String ops = gateway.awaitOut("^health and metrics at http://(.*)$");
+      String revoked = gateway.awaitOut("\"connection\":\"([0-9a-f]{32})\"[^\n]*\"how\":\"revoked");
+      assertThat(RunningCommand.run("gateway", "explain", revoked, "--ops=" + ops).out())
+          .contains("the state of its registers is endorsed no more");
     }
   }
 

@@ -19,7 +19,6 @@ import org.attls.eat.inspect.EarPassportVerifier;
 import org.attls.rats.AffirmingPolicy;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestedIdentity;
-import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Reason;
 import org.attls.rats.Tier;
 import org.attls.tls.appraise.PassportTrust;
@@ -116,8 +115,8 @@ public final class EffectivePolicy implements AutoCloseable {
 
   /**
    * Why a peer that was admitted earlier, perhaps under another policy, would not be admitted now:
-   * it is listed no more, its tier is accepted no more, or its attestation key is enrolled no more.
-   * What a remote verifier thinks of it is not known here.
+   * it is listed no more, its tier is accepted no more, or its attestation key or the state of its
+   * registers is endorsed no more. What a remote verifier thinks of it is not known here.
    */
   public Optional<AttestationException> against(AttestedSession.AttestedPeer peer) {
     AttestedIdentity identity = peer.verdict().identity();
@@ -141,16 +140,7 @@ public final class EffectivePolicy implements AutoCloseable {
           new AttestationException(
               Reason.NOT_AFFIRMING, "the policy does not accept what the verifier found, now"));
     }
-    boolean enrolled =
-        peer.evidence()
-            .flatMap(InspectedEvidence::instance)
-            .map(kid -> verifier.isEmpty() || verifier.get().enrolled().test(kid))
-            .orElse(true);
-    return enrolled
-        ? Optional.empty()
-        : Optional.of(
-            new AttestationException(
-                Reason.NO_TRUST_ANCHOR, "its attestation key is not enrolled any more"));
+    return peer.evidence().flatMap(seen -> verifier.flatMap(it -> it.standing().against(seen)));
   }
 
   @Override

@@ -6,21 +6,22 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.attls.cli.option.VerifierOptions;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
 import org.attls.cli.verifier.AuditLog;
 import org.attls.cli.verifier.EndorsementWatch;
-import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.key.EcCurve;
+import org.attls.rats.AttestationException;
 import org.attls.rats.FirstAvailableVerifier;
+import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Verifier;
 import org.attls.tls.policy.Located;
 import org.attls.tls.policy.VerifierDeclaration;
 import org.attls.verifier.embedded.EmbeddedVerifier;
 import org.attls.verifier.embedded.ResultIssuer;
+import org.attls.verifier.embedded.appraise.Reappraisal;
 import org.attls.verifier.embedded.endorse.EndorsementException;
 import org.attls.verifier.embedded.endorse.EndorsementStore;
 import org.attls.verifier.veraison.VeraisonVerifier;
@@ -29,11 +30,16 @@ import org.attls.verifier.veraison.VeraisonVerifier;
  * A declared verifier that can be asked.
  *
  * @param verifier who appraises
- * @param enrolled whether the attestation key of that {@code kid} is trusted now, as far as that is
- *     known here
+ * @param standing why evidence that it affirmed earlier would not be now, as far as that is known
+ *     here
  * @param release frees what it holds
  */
-record OpenedVerifier(Verifier verifier, Predicate<Bytes> enrolled, Runnable release) {
+record OpenedVerifier(Verifier verifier, Standing standing, Runnable release) {
+  /** Says what has changed against evidence since it was affirmed. */
+  interface Standing {
+    Optional<AttestationException> against(InspectedEvidence seen);
+  }
+
   /**
    * Several as one: the first that can be had is asked.
    *
@@ -58,8 +64,21 @@ record OpenedVerifier(Verifier verifier, Predicate<Bytes> enrolled, Runnable rel
         ? opened.get(0)
         : new OpenedVerifier(
             new FirstAvailableVerifier(opened.stream().map(OpenedVerifier::verifier).toList()),
-            kid -> opened.stream().anyMatch(it -> it.enrolled.test(kid)),
+            seen -> against(opened, seen),
             () -> opened.forEach(it -> it.release.run()));
+  }
+
+  /** Something, if every verifier has something. */
+  private static Optional<AttestationException> against(
+      List<OpenedVerifier> all, InspectedEvidence seen) {
+    Optional<AttestationException> last = Optional.empty();
+    for (OpenedVerifier one : all) {
+      last = one.standing.against(seen);
+      if (last.isEmpty()) {
+        return last;
+      }
+    }
+    return last;
   }
 
   private static OpenedVerifier open(VerifierDeclaration declaration, Path directory, Report report)
@@ -81,7 +100,7 @@ record OpenedVerifier(Verifier verifier, Predicate<Bytes> enrolled, Runnable rel
               resultKey,
               remote.insecureDiscoveryOverHttp(),
               remote.insecureAllowDemoKey());
-      return new OpenedVerifier(asked, kid -> true, asked::close);
+      return new OpenedVerifier(asked, seen -> Optional.empty(), asked::close);
     } catch (IllegalArgumentException unsafe) {
       throw CommandFailure.usage(
           remote.url().failure(String.valueOf(unsafe.getMessage())).getMessage());
@@ -105,7 +124,7 @@ record OpenedVerifier(Verifier verifier, Predicate<Bytes> enrolled, Runnable rel
             store, EarSigner.generate(EcCurve.P256), InstantSource.system(), new AuditLog(report));
     return new OpenedVerifier(
         new EmbeddedVerifier(issuer),
-        kid -> store.snapshot().trustAnchor(kid, Instant.now()).isPresent(),
+        seen -> Reappraisal.against(store.snapshot(), seen, Instant.now()),
         watch::close);
   }
 }
