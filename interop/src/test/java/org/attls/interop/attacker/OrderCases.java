@@ -13,6 +13,10 @@ import org.attls.cmw.octets.OctetWriter;
 /** Messages left out, twice, in another order, of another length, and across a change of keys. */
 final class OrderCases {
   private static final Bytes KEY_UPDATE = Octets.message(24, Bytes.of(0));
+
+  /** RFC 8879, section 4: unexpected where it has not been offered. */
+  private static final int COMPRESSED_CERTIFICATE = 25;
+
   private static final int MESSAGE_CAP = 128 * 1024;
 
   private final Cases cases;
@@ -97,7 +101,7 @@ final class OrderCases {
 
   /** Messages that nobody sends here, or nobody at all. */
   private void foreign(Victim victim, Step step) {
-    for (int type : new int[] {0, 3, 4, 5, 16, 24, 254}) {
+    for (int type : new int[] {0, 3, 4, 5, 16, 24, COMPRESSED_CERTIFICATE, 254}) {
       cases.record(
           victim,
           step,
@@ -109,7 +113,7 @@ final class OrderCases {
   }
 
   private void behindFinished(Victim victim) {
-    for (int type : new int[] {0, 1, 2, 5, 8, 11, 13, 15, 20, 254}) {
+    for (int type : new int[] {0, 1, 2, 5, 8, 11, 13, 15, 20, COMPRESSED_CERTIFICATE, 254}) {
       cases.record(
           victim,
           Step.DATA,
