@@ -18,6 +18,7 @@ import org.attls.gateway.config.Backend;
 import org.attls.gateway.config.GatewayFile;
 import org.attls.gateway.config.ListenerSettings;
 import org.attls.gateway.io.Served;
+import org.attls.rats.WatchedVerifier;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.TlsLimits;
@@ -108,6 +109,11 @@ record GatewaySetup(
       server.applicationProtocols(listener.alpn().toArray(String[]::new));
     }
     return server.build();
+  }
+
+  /** The verifiers of all policies. */
+  List<WatchedVerifier> verifiers() {
+    return policies.stream().flatMap(it -> it.verifiers().stream()).toList();
   }
 
   @Override

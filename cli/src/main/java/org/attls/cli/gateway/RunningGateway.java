@@ -67,6 +67,7 @@ public final class RunningGateway implements AutoCloseable {
     }
     metrics.watch(gateway);
     metrics.configured(true);
+    metrics.verifiers(setup.verifiers());
     try {
       this.ops =
           setup.file().ops().isPresent()
@@ -240,6 +241,7 @@ public final class RunningGateway implements AutoCloseable {
     setup = fresh;
     read = FileState.of(fresh.files());
     metrics.configured(true);
+    metrics.verifiers(fresh.verifiers());
     report.note("configuration read again");
     // Handshakes that began with the old one end with it.
     management.schedule(

@@ -21,6 +21,7 @@ import org.attls.rats.AttestationException;
 import org.attls.rats.AttestedIdentity;
 import org.attls.rats.Reason;
 import org.attls.rats.Tier;
+import org.attls.rats.WatchedVerifier;
 import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.engine.AttestedSession;
@@ -77,6 +78,11 @@ public final class EffectivePolicy implements AutoCloseable {
     } catch (DocumentException wrong) {
       throw CommandFailure.usage(wrong.getMessage());
     }
+  }
+
+  /** The verifiers that it asks. */
+  public List<WatchedVerifier> verifiers() {
+    return verifier.map(OpenedVerifier::watched).orElse(List.of());
   }
 
   /**

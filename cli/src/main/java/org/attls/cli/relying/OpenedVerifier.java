@@ -17,6 +17,7 @@ import org.attls.rats.AttestationException;
 import org.attls.rats.FirstAvailableVerifier;
 import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Verifier;
+import org.attls.rats.WatchedVerifier;
 import org.attls.tls.policy.Located;
 import org.attls.tls.policy.VerifierDeclaration;
 import org.attls.verifier.embedded.EmbeddedVerifier;
@@ -30,11 +31,13 @@ import org.attls.verifier.veraison.VeraisonVerifier;
  * A declared verifier that can be asked.
  *
  * @param verifier who appraises
+ * @param watched those that it consists of
  * @param standing why evidence that it affirmed earlier would not be now, as far as that is known
  *     here
  * @param release frees what it holds
  */
-record OpenedVerifier(Verifier verifier, Standing standing, Runnable release) {
+record OpenedVerifier(
+    Verifier verifier, List<WatchedVerifier> watched, Standing standing, Runnable release) {
   /** Says what has changed against evidence since it was affirmed. */
   interface Standing {
     Optional<AttestationException> against(InspectedEvidence seen);
@@ -64,8 +67,13 @@ record OpenedVerifier(Verifier verifier, Standing standing, Runnable release) {
         ? opened.get(0)
         : new OpenedVerifier(
             new FirstAvailableVerifier(opened.stream().map(OpenedVerifier::verifier).toList()),
+            opened.stream().flatMap(it -> it.watched.stream()).toList(),
             seen -> against(opened, seen),
             () -> opened.forEach(it -> it.release.run()));
+  }
+
+  private static OpenedVerifier of(WatchedVerifier verifier, Standing standing, Runnable release) {
+    return new OpenedVerifier(verifier, List.of(verifier), standing, release);
   }
 
   /** Something, if every verifier has something. */
@@ -100,7 +108,10 @@ record OpenedVerifier(Verifier verifier, Standing standing, Runnable release) {
               resultKey,
               remote.insecureDiscoveryOverHttp(),
               remote.insecureAllowDemoKey());
-      return new OpenedVerifier(asked, seen -> Optional.empty(), asked::close);
+      return of(
+          new WatchedVerifier(remote.name(), asked, asked::resting),
+          seen -> Optional.empty(),
+          asked::close);
     } catch (IllegalArgumentException unsafe) {
       throw CommandFailure.usage(
           remote.url().failure(String.valueOf(unsafe.getMessage())).getMessage());
@@ -122,8 +133,8 @@ record OpenedVerifier(Verifier verifier, Standing standing, Runnable release) {
     ResultIssuer issuer =
         ResultIssuer.of(
             store, EarSigner.generate(EcCurve.P256), InstantSource.system(), new AuditLog(report));
-    return new OpenedVerifier(
-        new EmbeddedVerifier(issuer),
+    return of(
+        new WatchedVerifier(local.name(), new EmbeddedVerifier(issuer), () -> false),
         seen -> Reappraisal.against(store.snapshot(), seen, Instant.now()),
         watch::close);
   }

@@ -22,6 +22,7 @@ import org.attls.gateway.handoff.DeviceFacts;
 import org.attls.gateway.io.Gateway;
 import org.attls.gateway.io.HandshakeRecord;
 import org.attls.gateway.io.Observer;
+import org.attls.rats.WatchedVerifier;
 
 /**
  * Counts, for Prometheus. Every label is one of a closed set: names of the configuration, and our
@@ -41,6 +42,8 @@ public final class Metrics implements Observer {
   private final Map<String, Counter> toBackends = new ConcurrentHashMap<>();
 
   private final Map<String, Counter> toDevices = new ConcurrentHashMap<>();
+
+  private final VerifierGauges verifiers = new VerifierGauges(registry);
 
   /** Nothing counted yet. */
   public Metrics() {
@@ -68,6 +71,11 @@ public final class Metrics implements Observer {
         .description("connections by state")
         .tag("state", state)
         .register(registry);
+  }
+
+  /** The verifiers that are in use from now on. */
+  public void verifiers(List<WatchedVerifier> inUse) {
+    verifiers.watch(inUse);
   }
 
   /** A configuration was read, and taken or not. */

@@ -17,7 +17,9 @@ import org.attls.gateway.config.Limits;
 import org.attls.gateway.io.Gateway;
 import org.attls.gateway.io.Observer;
 import org.attls.gateway.io.Transport;
+import org.attls.rats.WatchedVerifier;
 import org.attls.testing.Programs;
+import org.attls.tls.fake.FakeVerifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +37,8 @@ class MonitoringFilesTest {
         Gateway.start(Transport.best(), Limits.DEFAULT, List.of(), Observer.NONE)) {
       metrics.watch(gateway);
       metrics.configured(true);
+      metrics.verifiers(
+          List.of(new WatchedVerifier("plant", FakeVerifier.affirming(), () -> false)));
       metrics.handshake(OpsTest.admitted());
       metrics.handshake(OpsTest.refused());
       metrics.refused("front", Limit.HANDSHAKE_RATE);
@@ -85,7 +89,7 @@ class MonitoringFilesTest {
             .start();
     String said = new String(promtool.getInputStream().readAllBytes());
     assertThat(promtool.waitFor()).as(said).isZero();
-    assertThat(said).contains("SUCCESS: 8 rules found");
+    assertThat(said).contains("SUCCESS: 9 rules found");
   }
 
   private static Set<String> found(Pattern pattern, String text, int group) {

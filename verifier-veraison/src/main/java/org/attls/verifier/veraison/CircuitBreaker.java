@@ -51,6 +51,11 @@ final class CircuitBreaker {
             + lastFailure);
   }
 
+  /** Whether questions are held back, but for the one that tries. */
+  synchronized boolean isOpen() {
+    return inARow >= failures;
+  }
+
   /** The service answered. */
   synchronized void succeeded() {
     inARow = 0;

@@ -91,6 +91,11 @@ final class HttpExchange implements AutoCloseable {
     return service;
   }
 
+  /** Whether the service is left alone at present. */
+  boolean resting() {
+    return breaker.isOpen();
+  }
+
   /**
    * Asks, and waits for the whole answer.
    *

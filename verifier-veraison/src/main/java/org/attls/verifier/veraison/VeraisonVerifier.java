@@ -97,6 +97,14 @@ public final class VeraisonVerifier implements Verifier, AutoCloseable {
    *
    * @param challenge of {@value #MIN_CHALLENGE} to {@value #MAX_CHALLENGE} octets
    */
+  /**
+   * Whether the service is left alone at present, because it failed several times in a row; a
+   * question now and then tries it all the same ({@link VeraisonService.Builder#circuitBreaker}).
+   */
+  public boolean resting() {
+    return http.resting();
+  }
+
   @Override
   public VerifierSession open(Bytes challenge, Deadline deadline) throws AttestationException {
     Conversation conversation = new Conversation(http, deadline);

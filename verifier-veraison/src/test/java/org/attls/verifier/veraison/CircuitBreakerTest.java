@@ -20,7 +20,9 @@ class CircuitBreakerTest {
     breaker.failed("one");
     breaker.failed("two");
     assertThat(breaker.refusal()).isEmpty();
+    assertThat(breaker.isOpen()).isFalse();
     breaker.failed("cannot connect");
+    assertThat(breaker.isOpen()).isTrue();
     assertThat(breaker.refusal())
         .contains(
             "not asked, because it failed 3 times in a row; it is tried again in 10000 ms; the last"
@@ -35,8 +37,10 @@ class CircuitBreakerTest {
     now.addAndGet(1);
     assertThat(breaker.refusal()).as("the trial").isEmpty();
     assertThat(breaker.refusal()).as("another meanwhile").get().asString().contains("being tried");
+    assertThat(breaker.isOpen()).as("until it has succeeded").isTrue();
     breaker.succeeded();
     assertThat(breaker.refusal()).isEmpty();
+    assertThat(breaker.isOpen()).isFalse();
   }
 
   @Test
