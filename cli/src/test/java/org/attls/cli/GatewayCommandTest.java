@@ -162,6 +162,7 @@ class GatewayCommandTest {
       assertThat(get(ops, "/readyz").statusCode()).isEqualTo(200);
       assertThat(get(ops, "/metrics").body())
           .contains("attls_handshakes_total{listener=\"mqtt\",outcome=\"admitted\"")
+          .contains("attls_connections{listener=\"mqtt\",state=\"awaiting_verdict\"} 0.0")
           .contains("attls_verifier_up{verifier=\"here\"} 1.0")
           .contains("attls_verifier_breaker{verifier=\"here\"} 0.0")
           .contains("attls_appraisals_in_flight{verifier=\"here\"} 0.0")

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -127,6 +129,28 @@ public final class Gateway implements AutoCloseable {
   /** How many devices are being judged. */
   public int appraising() {
     return workers.appraisals().count();
+  }
+
+  /** How many connections each listener has in each state; it takes a look at every one. */
+  public Map<String, Map<ConnectionState, Integer>> states() {
+    Map<String, Map<ConnectionState, Integer>> counts = new TreeMap<>();
+    synchronized (this) {
+      listening.keySet().forEach(name -> counts.put(name, none()));
+    }
+    for (TlsFront connection : shared.connections().all()) {
+      counts
+          .computeIfAbsent(connection.listener(), gone -> none())
+          .merge(connection.state(), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  private static Map<ConnectionState, Integer> none() {
+    Map<ConnectionState, Integer> none = new EnumMap<>(ConnectionState.class);
+    for (ConnectionState state : ConnectionState.values()) {
+      none.put(state, 0);
+    }
+    return none;
   }
 
   /** How many handshakes wait for a worker. */

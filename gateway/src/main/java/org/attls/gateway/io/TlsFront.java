@@ -30,10 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsFront extends ChannelInboundHandlerAdapter {
   private enum Phase {
-    HANDSHAKE,
-    JUDGEMENT,
-    OPEN,
-    ENDED
+    HANDSHAKE(ConnectionState.HANDSHAKING),
+    JUDGEMENT(ConnectionState.AWAITING_VERDICT),
+    OPEN(ConnectionState.OPEN),
+    ENDED(ConnectionState.CLOSING);
+
+    private final ConnectionState state;
+
+    Phase(ConnectionState state) {
+      this.state = state;
+    }
   }
 
   private final Served served;
@@ -42,7 +48,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
   private final HandshakeStory story;
   private final Timers timers = new Timers();
   private final Received received = new Received();
-  private Phase phase = Phase.HANDSHAKE;
+  private volatile Phase phase = Phase.HANDSHAKE;
   private @Nullable ChannelHandlerContext context;
   private @Nullable AttestedTlsEngine engine;
   private @Nullable Relay relay;
@@ -320,6 +326,11 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     } catch (RuntimeException defect) {
       return Optional.of("its standing cannot be found out: " + defect);
     }
+  }
+
+  /** How far it is; any thread may ask. */
+  ConnectionState state() {
+    return phase.state;
   }
 
   /** The name of the listener that accepted it. */

@@ -2,6 +2,8 @@ package org.attls.gateway.ops;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,9 +18,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Limit;
 import org.attls.gateway.handoff.DeviceFacts;
+import org.attls.gateway.io.ConnectionState;
 import org.attls.gateway.io.Gateway;
 import org.attls.gateway.io.HandshakeRecord;
 import org.attls.gateway.io.Observer;
@@ -29,7 +33,6 @@ import org.attls.rats.WatchedVerifier;
  * own codes.
  */
 public final class Metrics implements Observer {
-  private static final List<String> STATES = List.of("handshaking", "awaiting_verdict", "open");
   private static final Duration[] EXPIRIES = {
     Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(24)
   };
@@ -44,6 +47,11 @@ public final class Metrics implements Observer {
   private final Map<String, Counter> toDevices = new ConcurrentHashMap<>();
 
   private final VerifierGauges verifiers = new VerifierGauges(registry);
+  private final MultiGauge connections =
+      MultiGauge.builder("attls_connections")
+          .description("connections by listener and state")
+          .register(registry);
+  private volatile Supplier<Map<String, Map<ConnectionState, Integer>>> states = Map::of;
 
   /** Nothing counted yet. */
   public Metrics() {
@@ -54,23 +62,15 @@ public final class Metrics implements Observer {
 
   /** What the gateway itself counts. */
   public void watch(Gateway gateway) {
-    gauge(STATES.get(0), gateway, it -> it.handshakes() - it.appraising());
-    gauge(STATES.get(1), gateway, Gateway::appraising);
-    gauge(STATES.get(2), gateway, it -> it.connections() - it.handshakes());
+    count(gateway::states);
     Gauge.builder("attls_worker_queue", gateway, Gateway::waitingForWorker)
         .description("handshakes that wait for a worker")
         .register(registry);
   }
 
-  private interface Count {
-    int of(Gateway gateway);
-  }
-
-  private void gauge(String state, Gateway gateway, Count count) {
-    Gauge.builder("attls_connections", gateway, it -> Math.max(0, count.of(it)))
-        .description("connections by state")
-        .tag("state", state)
-        .register(registry);
+  /** Asked for the connections by listener and state with every read. */
+  void count(Supplier<Map<String, Map<ConnectionState, Integer>>> connectionStates) {
+    states = connectionStates;
   }
 
   /** The verifiers that are in use from now on. */
@@ -200,19 +200,32 @@ public final class Metrics implements Observer {
 
   /** All of it, in the text format of Prometheus. */
   String text() {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    states
+        .get()
+        .forEach(
+            (listener, counts) ->
+                counts.forEach(
+                    (state, count) ->
+                        rows.add(
+                            MultiGauge.Row.of(
+                                Tags.of("listener", listener, "state", label(state)), count))));
+    connections.register(rows, true);
     return registry.scrape();
   }
 
   /** Connections by state. */
   Map<String, Long> connections() {
     Map<String, Long> counts = new LinkedHashMap<>();
-    for (String state : STATES) {
-      Gauge gauge = registry.find("attls_connections").tag("state", state).gauge();
-      if (gauge != null) {
-        counts.put(state, Math.round(gauge.value()));
-      }
+    Collection<Map<ConnectionState, Integer>> listeners = states.get().values();
+    for (ConnectionState state : ConnectionState.values()) {
+      counts.put(label(state), listeners.stream().mapToLong(of -> of.getOrDefault(state, 0)).sum());
     }
     return counts;
+  }
+
+  private static String label(ConnectionState state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 
   /** Listener, outcome, reason, count. */

@@ -78,6 +78,9 @@ class VerdictsInFlightTest {
       }
       Condition.await("all questions", () -> verifier.asked.get() == MANY);
       assertThat(site.gateway().appraising()).isEqualTo(MANY);
+      assertThat(site.gateway().states().get("front"))
+          .containsEntry(ConnectionState.AWAITING_VERDICT, MANY)
+          .containsEntry(ConnectionState.OPEN, 0);
       assertThat(threads()).isLessThanOrEqualTo(most);
       assertThat(backend.accepted()).isEmpty();
       verifier.verdict.complete(Tier.AFFIRMING);
@@ -85,6 +88,9 @@ class VerdictsInFlightTest {
         assertThat(echoed(device, "in")).isEqualTo("in");
       }
       assertThat(site.gateway().appraising()).isZero();
+      assertThat(site.gateway().states().get("front"))
+          .containsEntry(ConnectionState.AWAITING_VERDICT, 0)
+          .containsEntry(ConnectionState.OPEN, MANY);
     } finally {
       for (AttestedTlsConnection device : devices) {
         device.close();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -14,6 +15,7 @@ import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Limit;
 import org.attls.gateway.config.Limits;
+import org.attls.gateway.io.ConnectionState;
 import org.attls.gateway.io.Gateway;
 import org.attls.gateway.io.Observer;
 import org.attls.gateway.io.Transport;
@@ -36,6 +38,7 @@ class MonitoringFilesTest {
     try (Gateway gateway =
         Gateway.start(Transport.best(), Limits.DEFAULT, List.of(), Observer.NONE)) {
       metrics.watch(gateway);
+      metrics.count(() -> Map.of("front", Map.of(ConnectionState.OPEN, 1)));
       metrics.configured(true);
       metrics.verifiers(
           List.of(new WatchedVerifier("plant", FakeVerifier.affirming(), () -> false)));
