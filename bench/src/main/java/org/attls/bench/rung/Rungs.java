@@ -38,6 +38,8 @@ import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ClientTrust;
+import org.attls.tls.credential.PinnedKeys;
+import org.attls.tls.credential.RawKeyCredential;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.curve.EllipticCurves;
 import org.attls.tls.engine.NamedGroup;
@@ -102,6 +104,7 @@ public final class Rungs implements AutoCloseable {
     List<Rung> ladder = new ArrayList<>();
     ladder.add(plain("D0" + suffix, curves, NamedGroup.preferred(curves)));
     ladder.add(plain("R0" + suffix, curves, GROUPS));
+    ladder.add(rawKeys("R1" + suffix, curves));
     ladder.add(canned("R2" + suffix, curves));
     // A verifier of its own, whose key signs by the same code.
     VerifierSite site = site(AppraisalLog.NONE);
@@ -112,6 +115,33 @@ public final class Rungs implements AutoCloseable {
     }
     ladder.add(software("R5" + suffix, "verifier over HTTP", curves, site, true));
     return ladder;
+  }
+
+  /** Each end shows a key and pins the other's. */
+  private Rung rawKeys(String id, EllipticCurves curves) {
+    RawKeyCredential ofClient = rawKey(Certificates.keyPair());
+    RawKeyCredential ofServer = rawKey(Certificates.keyPair());
+    AttestedTlsClient client =
+        AttestedTlsClient.withoutAttestation(ServerTrust.pinned(pin(ofServer)))
+            .credential(ofClient)
+            .groups(GROUPS)
+            .curves(curves)
+            .build();
+    AttestedTlsServer server =
+        AttestedTlsServer.withoutAttestation(ofServer)
+            .clientTrust(ClientTrust.pinned(pin(ofClient)))
+            .groups(GROUPS)
+            .curves(curves)
+            .build();
+    return new Rung(id, "plain mutual TLS, raw public keys", source(client), source(server));
+  }
+
+  private static RawKeyCredential rawKey(KeyPair pair) {
+    return new RawKeyCredential(pair.getPublic(), pair.getPrivate());
+  }
+
+  private static PinnedKeys pin(RawKeyCredential peer) {
+    return PinnedKeys.of(List.of(peer.subjectPublicKeyInfo()));
   }
 
   private Rung plain(String id, EllipticCurves curves, List<NamedGroup> groups) {
