@@ -14,7 +14,9 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::client::{AlwaysResolvesClientRawPublicKeys, WebPkiServerVerifier};
 use rustls::crypto::{aws_lc_rs, verify_tls13_signature_with_raw_key, CryptoProvider};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
+use rustls::pki_types::{
+    CertificateDer, PrivateKeyDer, ServerName, SubjectPublicKeyInfoDer, UnixTime,
+};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::server::{AlwaysResolvesServerRawPublicKeys, WebPkiClientVerifier};
 use rustls::sign::CertifiedKey;
@@ -52,12 +54,20 @@ fn provider(group: &str) -> CryptoProvider {
     provider
 }
 
-fn server(provider: Arc<CryptoProvider>, certificate: &str, key: &str, root: &str) -> Outcome<ServerConfig> {
-    let builder = ServerConfig::builder_with_provider(provider.clone()).with_protocol_versions(&[&TLS13])?;
+fn server(
+    provider: Arc<CryptoProvider>,
+    certificate: &str,
+    key: &str,
+    root: &str,
+) -> Outcome<ServerConfig> {
+    let builder =
+        ServerConfig::builder_with_provider(provider.clone()).with_protocol_versions(&[&TLS13])?;
     if let Ok(own) = SubjectPublicKeyInfoDer::from_pem_file(certificate) {
         return Ok(builder
             .with_client_cert_verifier(Arc::new(Expected::read(root, provider.clone())?))
-            .with_cert_resolver(Arc::new(AlwaysResolvesServerRawPublicKeys::new(raw(own, key, &provider)?))));
+            .with_cert_resolver(Arc::new(AlwaysResolvesServerRawPublicKeys::new(raw(
+                own, key, &provider,
+            )?))));
     }
     let builder = if root == "-" {
         builder.with_no_client_auth()
@@ -66,23 +76,38 @@ fn server(provider: Arc<CryptoProvider>, certificate: &str, key: &str, root: &st
             WebPkiClientVerifier::builder_with_provider(roots(root)?, provider).build()?,
         )
     };
-    Ok(builder.with_single_cert(vec![CertificateDer::from_pem_file(certificate)?], private(key)?)?)
+    Ok(builder.with_single_cert(
+        vec![CertificateDer::from_pem_file(certificate)?],
+        private(key)?,
+    )?)
 }
 
-fn client(provider: Arc<CryptoProvider>, certificate: &str, key: &str, root: &str) -> Outcome<ClientConfig> {
-    let builder = ClientConfig::builder_with_provider(provider.clone()).with_protocol_versions(&[&TLS13])?;
+fn client(
+    provider: Arc<CryptoProvider>,
+    certificate: &str,
+    key: &str,
+    root: &str,
+) -> Outcome<ClientConfig> {
+    let builder =
+        ClientConfig::builder_with_provider(provider.clone()).with_protocol_versions(&[&TLS13])?;
     if let Ok(own) = SubjectPublicKeyInfoDer::from_pem_file(certificate) {
         return Ok(builder
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(Expected::read(root, provider.clone())?))
-            .with_client_cert_resolver(Arc::new(AlwaysResolvesClientRawPublicKeys::new(raw(own, key, &provider)?))));
+            .with_client_cert_resolver(Arc::new(AlwaysResolvesClientRawPublicKeys::new(raw(
+                own, key, &provider,
+            )?))));
     }
-    let builder = builder
-        .with_webpki_verifier(WebPkiServerVerifier::builder_with_provider(roots(root)?, provider).build()?);
+    let builder = builder.with_webpki_verifier(
+        WebPkiServerVerifier::builder_with_provider(roots(root)?, provider).build()?,
+    );
     if certificate == "-" {
         return Ok(builder.with_no_client_auth());
     }
-    Ok(builder.with_client_auth_cert(vec![CertificateDer::from_pem_file(certificate)?], private(key)?)?)
+    Ok(builder.with_client_auth_cert(
+        vec![CertificateDer::from_pem_file(certificate)?],
+        private(key)?,
+    )?)
 }
 
 fn roots(file: &str) -> Outcome<Arc<RootCertStore>> {
@@ -95,7 +120,11 @@ fn private(file: &str) -> Outcome<PrivateKeyDer<'static>> {
     Ok(PrivateKeyDer::from_pem_file(file)?)
 }
 
-fn raw(own: SubjectPublicKeyInfoDer, key: &str, provider: &CryptoProvider) -> Outcome<Arc<CertifiedKey>> {
+fn raw(
+    own: SubjectPublicKeyInfoDer,
+    key: &str,
+    provider: &CryptoProvider,
+) -> Outcome<Arc<CertifiedKey>> {
     let shown = CertificateDer::from(own.as_ref().to_vec());
     let key = provider.key_provider.load_private_key(private(key)?)?;
     Ok(Arc::new(CertifiedKey::new(vec![shown], key)))
@@ -115,7 +144,8 @@ fn serve(address: &str, config: ServerConfig) -> Outcome<()> {
 
 fn connect(address: &str, config: ClientConfig) -> Outcome<()> {
     let mut socket = TcpStream::connect(address)?;
-    let mut connection = ClientConnection::new(Arc::new(config), ServerName::try_from("server.example")?)?;
+    let mut connection =
+        ClientConnection::new(Arc::new(config), ServerName::try_from("server.example")?)?;
     let mut line = String::new();
     stdin().lock().read_line(&mut line)?;
     let mut stream = Stream::new(&mut connection, &mut socket);
@@ -133,7 +163,10 @@ struct Expected {
 
 impl Expected {
     fn read(file: &str, provider: Arc<CryptoProvider>) -> Outcome<Self> {
-        Ok(Expected { key: SubjectPublicKeyInfoDer::from_pem_file(file)?, provider })
+        Ok(Expected {
+            key: SubjectPublicKeyInfoDer::from_pem_file(file)?,
+            provider,
+        })
     }
 
     fn check(&self, shown: &CertificateDer) -> Result<(), rustls::Error> {
@@ -154,7 +187,9 @@ impl Expected {
     }
 
     fn schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 
     fn older() -> Result<HandshakeSignatureValid, rustls::Error> {
