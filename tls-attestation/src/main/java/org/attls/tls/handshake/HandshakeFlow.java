@@ -12,7 +12,7 @@ import org.attls.tls.binding.TranscriptHash;
  * Follows the handshake messages of both directions in the order in which they pass, keeps the
  * transcript until the handshake is over, and refuses what the library lets through: messages
  * across a change of keys, handshake messages in the clear after ServerHello, change_cipher_spec
- * inside a message, and messages over the cap.
+ * inside a message, messages over the cap, and some hellos that are not as RFC 8446 has them.
  */
 public final class HandshakeFlow {
   /**
@@ -66,6 +66,11 @@ public final class HandshakeFlow {
         certificateOctets = message.size();
       }
       watcher.passed(true, message);
+      if (message.u8(0) == HandshakeType.CLIENT_HELLO) {
+        HelloChecks.clientHello(message);
+      } else if (isServerHello(message) && isRetry(message)) {
+        HelloChecks.helloRetryRequest(message);
+      }
       passed(message);
     }
   }
