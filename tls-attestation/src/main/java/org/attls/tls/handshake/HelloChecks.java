@@ -19,7 +19,6 @@ final class HelloChecks {
   private static final int MAX = 0xFFFF;
   private static final int HEADER = 4;
   private static final int SUPPORTED_VERSIONS = 43;
-  private static final int COOKIE = 44;
   private static final int KEY_SHARE = 51;
   private static final int TLS_1_3 = 0x0304;
   private static final Bytes NULL_COMPRESSION = Bytes.of(0);
@@ -61,7 +60,8 @@ final class HelloChecks {
       retry.opaque8(0, 32, "legacy_session_id_echo");
       retry.octets(2 + 1, "cipher_suite and legacy_compression_method");
       Map<Integer, Bytes> extensions = extensions(retry);
-      changes = extensions.containsKey(KEY_SHARE) || extensions.containsKey(COOKIE);
+      // What else there may be has an alert of its own.
+      changes = extensions.keySet().stream().anyMatch(type -> type != SUPPORTED_VERSIONS);
     } catch (MalformedException left) {
       return;
     }

@@ -65,6 +65,8 @@ class HelloChecksTest {
     receive(clientHello("00", TLS_1_3 + "003300020000"));
     receive(retry(TLS_1_3 + "003300020018"));
     receive(retry("002b00020304" + "002c0004" + "0002aaaa"));
+    // The library's to refuse, with unsupported_extension.
+    receive(retry("002b00020304" + "04d20000"));
   }
 
   @ParameterizedTest
