@@ -34,14 +34,19 @@ final class Appraisals implements AutoCloseable {
 
   /**
    * Has a peer judged, as soon as the verifiers may get another question. Those who wait for that
-   * are bounded by the limit of handshakes in progress.
+   * are bounded by the limit of handshakes in progress. Called by a worker, which does what a
+   * verifier in this process computes if nobody waits.
    */
   CompletionStage<Judgement> judge(PendingVerdict pending) {
     CompletableFuture<Judgement> outcome = new CompletableFuture<>();
     synchronized (this) {
-      waiting.add(() -> ask(pending, outcome));
+      if (asking >= most || !waiting.isEmpty()) {
+        waiting.add(() -> ask(pending, outcome));
+        return outcome;
+      }
+      asking++;
     }
-    next();
+    ask(pending, outcome);
     return outcome;
   }
 

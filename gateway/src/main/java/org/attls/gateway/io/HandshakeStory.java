@@ -35,9 +35,9 @@ final class HandshakeStory {
     return connection;
   }
 
-  /** The device has proved its key; it is to be judged. */
-  void provedKey() {
-    stages.put("proof", soFar());
+  /** The device proved its key that long after it was accepted; it is to be judged. */
+  void provedKey(Duration after) {
+    stages.put("proof", after);
   }
 
   HandshakeRecord admitted(AttestedSession session, DeviceFacts facts) {
@@ -94,7 +94,8 @@ final class HandshakeStory {
         soFar());
   }
 
-  private Duration soFar() {
+  /** Since it was accepted. For any thread. */
+  Duration soFar() {
     return Duration.ofNanos(System.nanoTime() - began);
   }
 }

@@ -8,6 +8,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.attls.gateway.admit.Admission;
 import org.attls.gateway.handoff.DeviceFacts;
 import org.attls.rats.AttestationException;
@@ -17,7 +18,6 @@ import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.HandshakeListener;
 import org.attls.tls.engine.Judgement;
-import org.attls.tls.engine.PendingVerdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,7 +181,13 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
         .handshake(
             () -> {
               Step step = Step.of(lent, octets, whole);
-              context().executor().execute(() -> stepped(step));
+              Duration soFar = story.soFar();
+              // Asked at once: the way by the event loop would wake up two threads more.
+              Optional<CompletionStage<Judgement>> judging =
+                  step.failure() == null && step.state() == AttestedTlsEngine.State.AWAITING_VERDICT
+                      ? lent.pendingVerdict().map(shared.workers().appraisals()::judge)
+                      : Optional.empty();
+              context().executor().execute(() -> stepped(step, soFar, judging));
             });
   }
 
@@ -198,7 +204,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void stepped(Step step) {
+  private void stepped(Step step, Duration soFar, Optional<CompletionStage<Judgement>> judging) {
     engineLent = false;
     if (phase == Phase.ENDED) {
       freeEngine();
@@ -217,7 +223,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     } else {
       switch (step.state()) {
         case HANDSHAKING -> handshake();
-        case AWAITING_VERDICT -> judge();
+        case AWAITING_VERDICT -> judge(judging.orElseThrow(), soFar);
         case OPEN -> opened();
         case CLOSED -> refused(broken("the device closed the connection in the handshake"));
       }
@@ -225,17 +231,18 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
   }
 
   /** Nobody waits: the outcome comes as an event. No back end exists, and nothing is read. */
-  private void judge() {
+  private void judge(CompletionStage<Judgement> judging, Duration soFar) {
     phase = Phase.JUDGEMENT;
-    story.provedKey();
-    PendingVerdict pending = engineNow().pendingVerdict().orElseThrow();
+    story.provedKey(soFar);
     timers.after(context().executor(), served.deadlines().verdict(), this::handshakeLate);
-    shared
-        .workers()
-        .appraisals()
-        .judge(pending)
-        .whenComplete(
-            (judgement, defect) -> context().executor().execute(() -> judged(judgement, defect)));
+    judging.whenComplete(
+        (judgement, defect) -> {
+          if (context().executor().inEventLoop()) {
+            judged(judgement, defect);
+          } else {
+            context().executor().execute(() -> judged(judgement, defect));
+          }
+        });
   }
 
   private void judged(@Nullable Judgement judgement, @Nullable Throwable defect) {
