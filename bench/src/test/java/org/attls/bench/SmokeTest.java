@@ -26,7 +26,7 @@ class SmokeTest {
     Path made = directory.resolve("java" + Runtime.version().feature());
     assertThat(Csv.read(made.resolve("handshakes.csv")))
         .extracting(row -> row.get("rung"))
-        .contains("JSSE", "BCTLS", "D0", "R0", "R1", "R2", "R3", "R4", "R5");
+        .contains("JSSE", "BCTLS", "D0", "R0", "R1", "R2", "R3", "R3a", "R4", "R5");
     assertThat(Csv.read(made.resolve("latency.csv")))
         .extracting(row -> row.get("beside"))
         .containsExactly("nothing", "slow verifier");

@@ -48,14 +48,14 @@ public final class Ladder {
             round,
             rung.id(),
             turn.handshakes(),
-            turn.client().cpuNanos(),
-            turn.client().octets(),
-            turn.server().cpuNanos(),
-            turn.server().octets(),
-            rung.attester().cpuNanos(),
-            rung.attester().octets(),
-            rung.verifier().cpuNanos(),
-            rung.verifier().octets(),
+            rung.attester().cpuNanos(turn.client()),
+            rung.attester().octets(turn.client()),
+            rung.verifier().cpuNanos(turn.server()),
+            rung.verifier().octets(turn.server()),
+            rung.attester().own().cpuNanos(),
+            rung.attester().own().octets(),
+            rung.verifier().own().cpuNanos(),
+            rung.verifier().own().octets(),
             turn.processNanos());
       }
     }

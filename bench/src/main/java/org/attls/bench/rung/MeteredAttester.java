@@ -1,7 +1,6 @@
 package org.attls.bench.rung;
 
 import java.util.List;
-import org.attls.bench.connection.Work;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
@@ -16,11 +15,11 @@ import org.attls.rats.IdentityKey;
  */
 final class MeteredAttester implements Attester {
   private final Attester attester;
-  private final Work work;
+  private final Meter meter;
 
-  MeteredAttester(Attester attester, Work work) {
+  MeteredAttester(Attester attester, Meter meter) {
     this.attester = attester;
-    this.work = work;
+    this.meter = meter;
   }
 
   @Override
@@ -30,23 +29,13 @@ final class MeteredAttester implements Attester {
 
   @Override
   public IdentityKey identityKey(Deadline deadline) throws AttestationException {
-    work.start();
-    try {
-      return attester.identityKey(deadline);
-    } finally {
-      work.stop();
-    }
+    return meter.run(() -> attester.identityKey(deadline));
   }
 
   @Override
   public Cmw attest(CmwType type, Bytes challenge, IdentityKey key, Deadline deadline)
       throws AttestationException {
-    work.start();
-    try {
-      return attester.attest(type, challenge, key, deadline);
-    } finally {
-      work.stop();
-    }
+    return meter.run(() -> attester.attest(type, challenge, key, deadline));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.attls.bench.rung;
 
-import org.attls.bench.connection.Work;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
@@ -9,24 +8,19 @@ import org.attls.rats.Deadline;
 import org.attls.rats.Verifier;
 import org.attls.rats.VerifierSession;
 
-/** Notes the work of a verifier, as far as it is done by the relying party's thread. */
+/** Notes the work of a verifier, as far as a thread of the relying party does it. */
 final class MeteredVerifier implements Verifier {
   private final Verifier verifier;
-  private final Work work;
+  private final Meter meter;
 
-  MeteredVerifier(Verifier verifier, Work work) {
+  MeteredVerifier(Verifier verifier, Meter meter) {
     this.verifier = verifier;
-    this.work = work;
+    this.meter = meter;
   }
 
   @Override
   public VerifierSession open(Bytes challenge, Deadline deadline) throws AttestationException {
-    work.start();
-    try {
-      return new Session(verifier.open(challenge, deadline));
-    } finally {
-      work.stop();
-    }
+    return meter.run(() -> new Session(verifier.open(challenge, deadline)));
   }
 
   private final class Session implements VerifierSession {
@@ -38,12 +32,7 @@ final class MeteredVerifier implements Verifier {
 
     @Override
     public AttestationResult appraise(Cmw evidence, Deadline deadline) throws AttestationException {
-      work.start();
-      try {
-        return session.appraise(evidence, deadline);
-      } finally {
-        work.stop();
-      }
+      return meter.run(() -> session.appraise(evidence, deadline));
     }
 
     @Override

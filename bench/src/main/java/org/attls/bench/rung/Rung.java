@@ -1,7 +1,6 @@
 package org.attls.bench.rung;
 
 import org.attls.bench.connection.Handshake;
-import org.attls.bench.connection.Work;
 
 /**
  * One thing that is compared.
@@ -20,11 +19,11 @@ public record Rung(
     Handshake.Source client,
     Handshake.Source server,
     int dearness,
-    Work attester,
-    Work verifier) {
+    Meter attester,
+    Meter verifier) {
   /** Without attestation. */
   public Rung(String id, String title, Handshake.Source client, Handshake.Source server) {
-    this(id, title, client, server, 1, new Work(), new Work());
+    this(id, title, client, server, 1, Meter.sameThread(), Meter.sameThread());
   }
 
   /** Whether elliptic curves are computed by native code, in the connection and beside it. */

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.attls.bench.connection.Handshake;
 import org.attls.bench.connection.OurEnd;
-import org.attls.bench.connection.Work;
 import org.attls.cmw.octets.Bytes;
 import org.attls.corim.Corim;
 import org.attls.corim.parsec.ParsecTpmProfile;
@@ -109,11 +109,23 @@ public final class Rungs implements AutoCloseable {
     // A verifier of its own, whose key signs by the same code.
     VerifierSite site = site(AppraisalLog.NONE);
     ladder.add(control("C" + suffix, curves, site));
-    ladder.add(software("R3" + suffix, "software attester", curves, site, false));
+    ladder.add(
+        software("R3" + suffix, "software attester", curves, site, false, Meter::sameThread));
+    Beside beside = new Beside();
+    opened.add(0, beside);
+    ladder.add(
+        software(
+            "R3a" + suffix,
+            "software attester, on another thread",
+            curves,
+            site,
+            false,
+            () -> Meter.on(beside)));
     if (tpm.isPresent()) {
       ladder.add(tpm("R4" + suffix, curves, tpm.get(), site));
     }
-    ladder.add(software("R5" + suffix, "verifier over HTTP", curves, site, true));
+    ladder.add(
+        software("R5" + suffix, "verifier over HTTP", curves, site, true, Meter::sameThread));
     return ladder;
   }
 
@@ -168,7 +180,8 @@ public final class Rungs implements AutoCloseable {
         new CannedEvidence.CannedAttester(new MemoryKey(identity, curves)),
         new CannedEvidence.Inspector(),
         CannedEvidence.verifier(),
-        CannedEvidence.policy());
+        CannedEvidence.policy(),
+        Meter::sameThread);
   }
 
   private Rung control(String id, EllipticCurves curves, VerifierSite site) {
@@ -184,11 +197,17 @@ public final class Rungs implements AutoCloseable {
             control.attester(),
             new CannedEvidence.Inspector(),
             control.verifier(),
-            CannedEvidence.policy()));
+            CannedEvidence.policy(),
+            Meter::sameThread));
   }
 
   private Rung software(
-      String id, String title, EllipticCurves curves, VerifierSite site, boolean overHttp) {
+      String id,
+      String title,
+      EllipticCurves curves,
+      VerifierSite site,
+      boolean overHttp,
+      Supplier<Meter> where) {
     SoftwareAttester attester = new SoftwareAttester(new MemoryKey(identity, curves));
     site.endorse(attester.endorsement());
     return dear(
@@ -200,7 +219,8 @@ public final class Rungs implements AutoCloseable {
             attester,
             new ParsecTpmInspector(),
             overHttp ? site.overHttp() : site.inProcess(),
-            policy(attester.instance())));
+            policy(attester.instance()),
+            where));
   }
 
   private Rung tpm(String id, EllipticCurves curves, TpmSite device, VerifierSite site) {
@@ -214,7 +234,8 @@ public final class Rungs implements AutoCloseable {
             device.attester(),
             new ParsecTpmInspector(),
             site.inProcess(),
-            policy(device.instance())));
+            policy(device.instance()),
+            Meter::sameThread));
   }
 
   private static Rung dear(int dearness, Rung rung) {
@@ -230,7 +251,8 @@ public final class Rungs implements AutoCloseable {
 
   /** A software attester with that verifier over HTTP, for a thread of its own. */
   public Rung overHttp(String id, VerifierSite site) {
-    return software(id, "verifier over HTTP", EllipticCurves.preferred(), site, true);
+    return software(
+        id, "verifier over HTTP", EllipticCurves.preferred(), site, true, Meter::sameThread);
   }
 
   private Rung attested(
@@ -240,9 +262,10 @@ public final class Rungs implements AutoCloseable {
       Attester attester,
       EvidenceInspector inspector,
       Verifier asked,
-      AppraisalPolicy policy) {
-    Work ofAttester = new Work();
-    Work ofVerifier = new Work();
+      AppraisalPolicy policy,
+      Supplier<Meter> where) {
+    Meter ofAttester = where.get();
+    Meter ofVerifier = where.get();
     AttestedTlsClient client =
         AttestedTlsClient.builder(trust(), new MeteredAttester(attester, ofAttester))
             .groups(GROUPS)
@@ -288,9 +311,9 @@ public final class Rungs implements AutoCloseable {
     } catch (SwtpmException missing) {
       return Optional.empty();
     }
-    opened.add(0, swtpm::close);
+    opened.add(0, swtpm);
     TpmConnection connection = TpmConnection.to(swtpm.address());
-    opened.add(0, connection::close);
+    opened.add(0, connection);
     Deadline deadline = Deadline.in(PATIENCE);
     try {
       AttestationKey key =
