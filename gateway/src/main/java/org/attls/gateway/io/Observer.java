@@ -40,7 +40,7 @@ public interface Observer {
   /** The back end was reached, after so long. */
   default void backendConnected(String backend, Duration took) {}
 
-  /** The back end was not reached. */
+  /** The back end was not reached: unreachable, tls, certificate_not_asked_for. */
   default void backendFailed(String backend, String reason) {}
 
   /** What the device sent first was not handed over. */

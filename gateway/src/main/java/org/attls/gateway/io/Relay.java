@@ -1,12 +1,8 @@
 package org.attls.gateway.io;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
@@ -142,54 +138,14 @@ final class Relay {
                     new TlsBack(how, facts, shared.workers(), served.deadlines().backendConnect()));
     BackendSide side = new BackendSide(this, tls);
     backend = side;
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop())
-            .channel(shared.transport().connecting(to))
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                Math.toIntExact(served.deadlines().backendConnect().toMillis()))
-            .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Listening.WATER_MARKS)
-            .handler(new Stack(tls, side));
-    if (shared.transport().closesOneDirection(to)) {
-      bootstrap.option(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    }
-    ChannelFuture connecting = bootstrap.connect(shared.transport().address(to));
-    connecting.addListener(
-        done -> {
-          if (done.isSuccess() && tls.isPresent()) {
-            tls.get()
-                .ready()
-                .whenComplete(
-                    (ready, failure) -> connected(connecting.channel(), failure, first, began));
-          } else {
-            connected(connecting.channel(), done.cause(), first, began);
-          }
-        });
-  }
-
-  /** What is between the relay and the back end. */
-  private static final class Stack extends ChannelInitializer<Channel> {
-    private final Optional<TlsBack> tls;
-    private final BackendSide side;
-
-    Stack(Optional<TlsBack> tls, BackendSide side) {
-      this.tls = tls;
-      this.side = side;
-    }
-
-    @Override
-    protected void initChannel(Channel channel) {
-      tls.ifPresent(channel.pipeline()::addLast);
-      channel.pipeline().addLast(side);
-    }
+    new Dial(shared.transport(), loop(), served.deadlines().backendConnect())
+        .to(to, tls, side, (channel, failure) -> connected(channel, failure, first, began));
   }
 
   private void connected(Channel channel, @Nullable Throwable failure, Bytes first, long began) {
     if (failure != null) {
       if (phase != Phase.ENDED) {
-        shared.observer().backendFailed(destination.backend().name(), "unreachable");
+        shared.observer().backendFailed(destination.backend().name(), Dial.failure(failure));
         device.write(Unpooled.wrappedBuffer(introduction.unavailable().toArray()));
         finish(
             Observer.End.BACKEND_UNREACHABLE,

@@ -151,6 +151,7 @@ class MintedCertificateTest {
       device.outputStream().write(connectAs("fake").toArray());
       assertThat(Bytes.copyOf(device.inputStream().readAllBytes()).hex()).isEqualTo("20020003");
       assertThat(site.end()).isEqualTo(Observer.End.BACKEND_UNREACHABLE);
+      assertThat(site.backendFailures).containsExactly("back,tls");
       assertThat(log()).doesNotContain("New client connected");
     }
   }
@@ -176,6 +177,7 @@ class MintedCertificateTest {
       device.outputStream().write(connectAs("fake").toArray());
       assertThat(Bytes.copyOf(device.inputStream().readAllBytes()).hex()).isEqualTo("20020003");
       assertThat(site.end()).isEqualTo(Observer.End.BACKEND_UNREACHABLE);
+      assertThat(site.backendFailures).containsExactly("back,certificate_not_asked_for");
       assertThat(log()).doesNotContain("New client connected");
     }
   }

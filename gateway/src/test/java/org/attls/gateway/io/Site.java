@@ -38,6 +38,7 @@ final class Site implements AutoCloseable, Observer {
   final List<HandshakeRecord> handshakes = new CopyOnWriteArrayList<>();
   final List<Limit> refusals = new CopyOnWriteArrayList<>();
   final List<String> handoffRefusals = new CopyOnWriteArrayList<>();
+  final List<String> backendFailures = new CopyOnWriteArrayList<>();
   final List<End> ends = new CopyOnWriteArrayList<>();
   final AtomicLong carried = new AtomicLong();
   volatile Optional<AttestationException> standing = Optional.empty();
@@ -251,6 +252,11 @@ final class Site implements AutoCloseable, Observer {
   @Override
   public void handoffRefused(String kind, String reason) {
     handoffRefusals.add(kind + "," + reason);
+  }
+
+  @Override
+  public void backendFailed(String backend, String reason) {
+    backendFailures.add(backend + "," + reason);
   }
 
   @Override
