@@ -239,4 +239,34 @@ class VerdictEndTest {
     assertThat(pair.server.inputAvailable()).isZero();
     assertThat(pair.clientRefusal().alert()).contains(45);
   }
+
+  @Test
+  void anEngineGoesOnAfterTheVerdictIfItsOwnerSaidSoBefore() throws Exception {
+    Pair pair =
+        new Pair(Ends.client(FakeAttester.honest()).build(), admittingFor(Duration.ofSeconds(2)))
+            .run();
+    pair.server.outliveVerdict();
+    Deadline end = pair.server.session().validUntil().orElseThrow();
+    while (!end.expired()) {
+      Thread.onSpinWait();
+    }
+    pair.client.writeApplicationData(new byte[] {1}, 0, 1);
+    pair.run();
+    assertThat(pair.server.inputAvailable()).isEqualTo(1);
+  }
+
+  @Test
+  void afterTheVerdictItsOwnerCannotSaySo() throws Exception {
+    Pair pair =
+        new Pair(Ends.client(FakeAttester.honest()).build(), admittingFor(Duration.ofMillis(300)))
+            .run();
+    Deadline end = pair.server.session().validUntil().orElseThrow();
+    while (!end.expired()) {
+      Thread.onSpinWait();
+    }
+    assertThat(
+            catchThrowableOfType(AttestedTlsException.class, pair.server::outliveVerdict).reason())
+        .isEqualTo(Reason.RESULT_STALE);
+    assertThat(pair.server.state()).isEqualTo(State.CLOSED);
+  }
 }

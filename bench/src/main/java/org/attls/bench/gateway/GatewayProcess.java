@@ -112,7 +112,7 @@ public final class GatewayProcess {
                 Optional.empty(),
                 file.limits(),
                 file.deadlines(),
-                file.verdictMaxAge(),
+                file.verdictTime(),
                 AttestedTlsServer.builder(
                         credential, relyingParty(kind, verifier.inProcess(), material.instance()))
                     .build(),

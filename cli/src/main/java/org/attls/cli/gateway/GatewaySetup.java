@@ -81,7 +81,7 @@ record GatewaySetup(
                     : Optional.empty(),
                 configuration.limits(),
                 configuration.deadlines(),
-                configuration.verdictMaxAge(),
+                configuration.verdictTime(),
                 server(configuration, listener, policies.get(policy), credential),
                 BackendSecrets.handoff(listener.handoff(), directory, files),
                 policies.get(policy)::against));

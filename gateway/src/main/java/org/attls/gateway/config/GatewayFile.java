@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,8 +27,7 @@ import org.attls.tls.policy.document.Value;
  * backends: [ … ]           # {@link Backend}; at least one
  * limits: { … }             # optional; {@link Limits}
  * deadlines: { … }          # optional; {@link Deadlines}
- * verdict:                  # optional
- *   max-age: 24h            # connections end then, if their verdict has not ended earlier
+ * verdict: { … }           # optional; {@link VerdictTime}
  * startup:                  # optional
  *   warm-up: true           # handshakes with itself before it is ready
  * ops:                      # optional: health and metrics, over plain HTTP
@@ -39,20 +37,18 @@ import org.attls.tls.policy.document.Value;
  * </pre>
  *
  * @param backends by name
- * @param verdictMaxAge cap on the lifetime of verdicts
+ * @param verdictTime for how long verdicts hold
  */
 public record GatewayFile(
     List<ListenerSettings> listeners,
     Map<String, Backend> backends,
     Limits limits,
     Deadlines deadlines,
-    Duration verdictMaxAge,
+    VerdictTime verdictTime,
     boolean warmUp,
     Optional<Endpoint.Tcp> ops,
     Optional<Webhook> webhook,
     Optional<Enrolment> enrolment) {
-  private static final Duration LONGEST_VERDICT = Duration.ofHours(24);
-
   /** Copies list and map. */
   public GatewayFile {
     listeners = List.copyOf(listeners);
@@ -95,7 +91,7 @@ public record GatewayFile(
         backends,
         limits.isPresent() ? Limits.read(limits.get()) : Limits.DEFAULT,
         deadlines.isPresent() ? Deadlines.read(deadlines.get()) : Deadlines.DEFAULT,
-        verdict.isPresent() ? maxAge(verdict.get()) : LONGEST_VERDICT,
+        verdict.isPresent() ? VerdictTime.read(verdict.get()) : VerdictTime.DEFAULT,
         startup.isEmpty() || warmUp(startup.get()),
         ops.isPresent() ? Optional.of(ops(ops.get())) : Optional.empty(),
         webhook.isPresent() ? Optional.of(Webhook.read(webhook.get())) : Optional.empty(),
@@ -180,12 +176,6 @@ public record GatewayFile(
     if (!backends.containsKey(name.value())) {
       throw name.failure(key + ": no back end is called \"" + name.value() + "\"");
     }
-  }
-
-  private static Duration maxAge(Section section) throws DocumentException {
-    Duration age = section.required("max-age").time(Duration.ofSeconds(1), LONGEST_VERDICT);
-    section.end();
-    return age;
   }
 
   private static boolean warmUp(Section section) throws DocumentException {

@@ -54,7 +54,8 @@ final class Facts {
   /** For how long the verdict holds from now, and no longer than the configuration says. */
   static Duration lifetime(AttestedSession.AttestedPeer peer, Served served) {
     Duration left = peer.validUntil().remaining();
-    return left.compareTo(served.verdictMaxAge()) < 0 ? left : served.verdictMaxAge();
+    Duration most = served.verdictTime().maxAge();
+    return left.compareTo(most) < 0 ? left : most;
   }
 
   /** P-256, P-384 and P-521 have keys of these sizes in uncompressed form (D-10). */

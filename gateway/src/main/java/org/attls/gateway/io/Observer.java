@@ -52,6 +52,9 @@ public interface Observer {
   /** An event loop took so long to get round to something that has no length itself. */
   default void loopLag(int loop, Duration lag) {}
 
+  /** The verdict on a connection is over, and the connection goes on because it may. */
+  default void expired(Bytes connection, String listener) {}
+
   /** A connection whose gate had opened is no more. */
   default void ended(Bytes connection, String listener, End end, String message) {}
 }

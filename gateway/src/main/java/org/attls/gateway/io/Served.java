@@ -1,11 +1,11 @@
 package org.attls.gateway.io;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.attls.gateway.config.Backend;
 import org.attls.gateway.config.Deadlines;
 import org.attls.gateway.config.Limits;
 import org.attls.gateway.config.ListenerSettings;
+import org.attls.gateway.config.VerdictTime;
 import org.attls.gateway.handoff.HandoffSecrets;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Tier;
@@ -29,7 +29,7 @@ public record Served(
     Optional<Destination> quarantine,
     Limits limits,
     Deadlines deadlines,
-    Duration verdictMaxAge,
+    VerdictTime verdictTime,
     AttestedTlsServer tls,
     HandoffSecrets secrets,
     Standing standing) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.attls.gateway.admit.Admission;
+import org.attls.gateway.config.VerdictTime;
 import org.attls.gateway.handoff.DeviceFacts;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
@@ -59,6 +60,9 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
   private int helloOctets;
   private boolean inputEnded;
   private boolean wantsMore;
+
+  /** Open although its verdict is over. */
+  private boolean outlives;
 
   TlsFront(Served served, Surroundings shared, Admission.Permit permit, InetSocketAddress source) {
     this.served = served;
@@ -284,6 +288,15 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
               Reason.NOT_AFFIRMING, "there is no back end for tier " + facts.get().tier()));
       return;
     }
+    if (served.verdictTime().onExpiry() == VerdictTime.OnExpiry.MARK) {
+      try {
+        // What is over before the gate opens opens nothing.
+        engineNow().outliveVerdict();
+      } catch (AttestedTlsException over) {
+        refused(over);
+        return;
+      }
+    }
     phase = Phase.OPEN;
     engineNow().releaseBuffers();
     peer = session.peer().orElseThrow();
@@ -295,9 +308,22 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
         // Not by the wall clock, which may be set; and a verdict that has ended already ends it
         // now.
         Facts.lifetime(peer, served).plusNanos(1),
-        () -> revoke(Observer.End.EXPIRED, Reason.RESULT_STALE, "the verdict has expired"));
+        this::expired);
     relay = new Relay(this, served, destination.get(), shared, facts.get());
     relay.begin();
+  }
+
+  private void expired() {
+    if (served.verdictTime().onExpiry() == VerdictTime.OnExpiry.CLOSE) {
+      closeExpired();
+    } else if (phase == Phase.OPEN) {
+      outlives = true;
+      shared.observer().expired(story.connection(), listener());
+    }
+  }
+
+  private void closeExpired() {
+    revoke(Observer.End.EXPIRED, Reason.RESULT_STALE, "the verdict has expired");
   }
 
   /**
@@ -315,6 +341,11 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
                 engineNow().releaseBuffers();
                 against(now, peer, relayNow())
                     .ifPresent(why -> revoke(Observer.End.REVOKED, Reason.REVOKED, why));
+                if (outlives
+                    && now.filter(it -> it.verdictTime().onExpiry() == VerdictTime.OnExpiry.CLOSE)
+                        .isPresent()) {
+                  closeExpired();
+                }
               }
             });
   }

@@ -17,14 +17,15 @@ import org.attls.gateway.io.HandshakeRecord;
 import org.attls.gateway.io.Observer;
 
 /**
- * One line of JSON for each handshake that ended, and one for the end of each connection whose gate
- * had opened.
+ * One line of JSON for each handshake that ended, one for the end of each connection whose gate had
+ * opened, and one between for a verdict that ended before its connection.
  *
  * <pre>
  * {"event":"handshake","time":…,"connection":…,"listener":…,"source":…,
  *  "outcome":"admitted"|"refused"|"failed","reason":…,"message":…,"alert":…,
  *  "device":…,"policy":…,"tier":…,"verdict":…,"valid_until":…,"evidence_octets":…,
  *  "milliseconds":…,"stages":{…}}
+ * {"event":"expired","time":…,"connection":…,"listener":…}
  * {"event":"end","time":…,"connection":…,"listener":…,"how":…,"message":…}
  * </pre>
  */
@@ -44,6 +45,11 @@ public final class JsonLog implements Observer {
   @Override
   public void handshake(HandshakeRecord handshake) {
     lines.accept(line(Instant.now(), handshake));
+  }
+
+  @Override
+  public void expired(Bytes connection, String listener) {
+    lines.accept(expired(Instant.now(), connection, listener));
   }
 
   @Override
@@ -80,6 +86,17 @@ public final class JsonLog implements Observer {
             json.writeNumberField(stage.getKey(), milliseconds(stage.getValue()));
           }
           json.writeEndObject();
+        });
+  }
+
+  /** The line for a connection whose verdict is over, and that goes on. */
+  static String expired(Instant at, Bytes connection, String listener) {
+    return line(
+        "expired",
+        at,
+        json -> {
+          json.writeStringField("connection", connection.hex());
+          json.writeStringField("listener", listener);
         });
   }
 

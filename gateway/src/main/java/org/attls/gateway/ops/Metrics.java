@@ -190,6 +190,15 @@ public final class Metrics implements Observer {
   }
 
   @Override
+  public void expired(Bytes connection, String listener) {
+    Counter.builder("attls_verdicts_outlived")
+        .description("open connections that went on when their verdict was over")
+        .tag("listener", listener)
+        .register(registry)
+        .increment();
+  }
+
+  @Override
   public void ended(Bytes connection, String listener, End end, String message) {
     Counter.builder("attls_connections_ended")
         .tag("listener", listener)

@@ -54,6 +54,11 @@ public record Observers(List<Observer> all) implements Observer {
   }
 
   @Override
+  public void expired(Bytes connection, String listener) {
+    all.forEach(it -> it.expired(connection, listener));
+  }
+
+  @Override
   public void ended(Bytes connection, String listener, End end, String message) {
     all.forEach(it -> it.ended(connection, listener, end, message));
   }

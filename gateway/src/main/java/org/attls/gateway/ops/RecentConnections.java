@@ -31,9 +31,11 @@ public final class RecentConnections implements Observer {
    * One of them.
    *
    * @param at when the handshake ended
+   * @param outlived when its verdict was over and it went on
    * @param ended what became of it after it was admitted; nothing while it is open
    */
-  record Kept(Instant at, HandshakeRecord handshake, Optional<Ended> ended) {}
+  record Kept(
+      Instant at, HandshakeRecord handshake, Optional<Instant> outlived, Optional<Ended> ended) {}
 
   /** The end of a connection whose gate had opened. */
   record Ended(Instant at, End how, String message) {}
@@ -59,10 +61,20 @@ public final class RecentConnections implements Observer {
 
   @Override
   public synchronized void handshake(HandshakeRecord handshake) {
-    connections.put(handshake.connection(), new Kept(clock.instant(), handshake, Optional.empty()));
+    connections.put(
+        handshake.connection(),
+        new Kept(clock.instant(), handshake, Optional.empty(), Optional.empty()));
     if (connections.size() > MOST) {
       connections.remove(connections.keySet().iterator().next());
     }
+  }
+
+  @Override
+  public synchronized void expired(Bytes connection, String listener) {
+    connections.computeIfPresent(
+        connection,
+        (id, kept) ->
+            new Kept(kept.at(), kept.handshake(), Optional.of(clock.instant()), kept.ended()));
   }
 
   @Override
@@ -73,10 +85,11 @@ public final class RecentConnections implements Observer {
             new Kept(
                 kept.at(),
                 kept.handshake(),
+                kept.outlived(),
                 Optional.of(new Ended(clock.instant(), how, message))));
   }
 
-  /** What is known of a connection, as the log says it: a line or two. */
+  /** What is known of a connection, as the log says it: one to three lines. */
   Optional<String> lines(Bytes connection) {
     @Nullable Kept kept;
     synchronized (this) {
@@ -85,7 +98,12 @@ public final class RecentConnections implements Observer {
     if (kept == null) {
       return Optional.empty();
     }
-    String lines = JsonLog.line(kept.at(), kept.handshake()) + "\n";
+    String lines =
+        JsonLog.line(kept.at(), kept.handshake())
+            + "\n"
+            + kept.outlived()
+                .map(at -> JsonLog.expired(at, connection, kept.handshake().listener()) + "\n")
+                .orElse("");
     return Optional.of(
         kept.ended()
             .map(

@@ -34,7 +34,7 @@ class GatewayFileTest {
         - { name: socket, connect: "unix:/run/broker.sock" }
       limits: { client-hello-bytes: 8KiB, connections: 5 }
       deadlines: { first-byte: 0s, handshake: 20s }
-      verdict: { max-age: 30m }
+      verdict: { max-age: 30m, on-expiry: mark }
       startup: { warm-up: false }
       ops: { bind: "127.0.0.1:9464" }
       webhook: { url: "http://alarms:8080/in?from=gateway", queue: 7 }
@@ -63,7 +63,8 @@ class GatewayFileTest {
     assertThat(file.limits().handshakesInProgress()).isEqualTo(512);
     assertThat(file.deadlines().firstByte()).isZero();
     assertThat(file.deadlines().handshake()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(file.verdictMaxAge()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(file.verdictTime())
+        .isEqualTo(new VerdictTime(Duration.ofMinutes(30), VerdictTime.OnExpiry.MARK));
     assertThat(file.warmUp()).isFalse();
     assertThat(file.ops()).contains(new Endpoint.Tcp("127.0.0.1", 9464));
     assertThat(file.webhook())
@@ -139,6 +140,7 @@ class GatewayFileTest {
         "connections: 5|connections: 0|g:17:50: connections|outside",
         "connections: 5|conections: 5|g:17:37: |unknown key \"conections\"",
         "handshake: 20s|handshake: 0s|g:18:41: handshake|a time between",
+        "on-expiry: mark|on-expiry: keep|g:19:37: on-expiry|one of close, mark",
         "max-age: 30m|max-age: 25h|g:19:21: max-age|a time between",
         "unix:/run/broker.sock|unix:run|g:16:30: connect|begins with /",
         "127.0.0.1:1883|127.0.0.1:0|g:15:30: connect|HOST:PORT",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.attls.cmw.octets.Bytes;
@@ -27,7 +26,7 @@ class ReadmeTest {
     GatewayFile shown = GatewayFile.read("README.md", Bytes.utf8(example()));
     assertThat(shown.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(shown.deadlines()).isEqualTo(Deadlines.DEFAULT);
-    assertThat(shown.verdictMaxAge()).isEqualTo(Duration.ofHours(24));
+    assertThat(shown.verdictTime()).isEqualTo(VerdictTime.DEFAULT);
     assertThat(shown.warmUp()).isTrue();
     Handoff handoff = shown.listeners().get(0).handoff();
     assertThat(handoff.proxyV2()).contains(Handoff.ProxyV2.DEFAULT);

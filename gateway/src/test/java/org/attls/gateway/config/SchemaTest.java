@@ -75,6 +75,7 @@ class SchemaTest {
         "8KiB|8KB|$.limits.client-hello-bytes",
         "connections: 5|connections: 0|$.limits.connections",
         "connections: 5|conections: 5|$.limits",
+        "on-expiry: mark|on-expiry: open|$.verdict.on-expiry",
         "max-age: 30m|max-age: 30|$.verdict.max-age",
         "unix:/run/broker.sock|unix:run|$.backends[1].connect",
         "127.0.0.1:1883|127.0.0.1|$.backends[0].connect",

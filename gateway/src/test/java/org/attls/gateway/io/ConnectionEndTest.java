@@ -41,6 +41,57 @@ class ConnectionEndTest {
     }
   }
 
+  private static Site marking(RecordingBackend backend, Duration lifetime) throws Exception {
+    return Site.judging(
+        Site.file(backend.port(), "none", "verdict: { on-expiry: mark }"),
+        (result, facts) ->
+            new Verdict(
+                FakeVerifier.statusPolicy().decide(result, facts).identity(), result, lifetime));
+  }
+
+  @Test
+  void aVerdictThatEndsIsMarkedWhereThatIsConfiguredAndRevocationStillEndsTheConnection()
+      throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = marking(backend, Duration.ofSeconds(2));
+        AttestedTlsConnection device = site.device()) {
+      Condition.await("the end of the verdict", () -> !site.outlived.isEmpty());
+      assertThat(echoed(device, "longer")).isEqualTo("longer");
+      assertThat(site.outlived).containsExactly(site.handshake().connection());
+      assertThat(site.ends).isEmpty();
+      site.standing =
+          Optional.of(
+              new AttestationException(Reason.NO_TRUST_ANCHOR, "its key is enrolled no more"));
+      assertThat(untilEnd(device)).contains("certificate_revoked");
+      assertThat(site.end()).isEqualTo(Observer.End.REVOKED);
+    }
+  }
+
+  @Test
+  void connectionsThatOutlivedTheirVerdictEndWhenTheyMayDoSoNoMore() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = marking(backend, Duration.ofSeconds(2));
+        AttestedTlsConnection device = site.device()) {
+      Condition.await("the end of the verdict", () -> !site.outlived.isEmpty());
+      site.reload(Site.file(backend.port(), "none"));
+      assertThat(untilEnd(device)).contains("certificate_expired");
+      assertThat(site.end()).isEqualTo(Observer.End.EXPIRED);
+    }
+  }
+
+  /** Marking is for what was open. */
+  @Test
+  void aVerdictThatIsOverBeforeTheGateOpensOpensNothing() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = marking(backend, Duration.ofNanos(1));
+        AttestedTlsConnection device = site.device()) {
+      assertThat(untilEnd(device)).contains("certificate_expired");
+      assertThat(site.handshake().reason()).contains("RESULT_STALE");
+      assertThat(site.outlived).isEmpty();
+      assertThat(backend.accepted()).isEmpty();
+    }
+  }
+
   @Test
   void whatChangesAgainstADeviceClosesItsConnectionWithinSeconds() throws Exception {
     try (RecordingBackend backend = RecordingBackend.echoing();

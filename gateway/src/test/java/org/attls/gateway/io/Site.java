@@ -39,6 +39,7 @@ final class Site implements AutoCloseable, Observer {
   final List<Limit> refusals = new CopyOnWriteArrayList<>();
   final List<String> handoffRefusals = new CopyOnWriteArrayList<>();
   final List<String> backendFailures = new CopyOnWriteArrayList<>();
+  final List<Bytes> outlived = new CopyOnWriteArrayList<>();
   final List<End> ends = new CopyOnWriteArrayList<>();
   final AtomicLong carried = new AtomicLong();
   volatile Optional<AttestationException> standing = Optional.empty();
@@ -190,7 +191,7 @@ final class Site implements AutoCloseable, Observer {
                         .map(it -> new Served.Destination(it, Optional.empty())),
                     file.limits(),
                     file.deadlines(),
-                    file.verdictMaxAge(),
+                    file.verdictTime(),
                     server,
                     secrets,
                     peer -> standing))
@@ -257,6 +258,11 @@ final class Site implements AutoCloseable, Observer {
   @Override
   public void backendFailed(String backend, String reason) {
     backendFailures.add(backend + "," + reason);
+  }
+
+  @Override
+  public void expired(Bytes connection, String listener) {
+    outlived.add(connection);
   }
 
   @Override

@@ -65,7 +65,8 @@ class OpsTest {
     log.handshake(admitted());
     log.handshake(refused());
     log.ended(ID, "front", Observer.End.REVOKED, "why");
-    assertThat(lines).hasSize(3);
+    log.expired(ID, "front");
+    assertThat(lines).hasSize(4);
     for (String line : lines) {
       assertThat(line).doesNotContain("\n");
       JsonReader.read(Bytes.utf8(line), "line", 4096);
@@ -75,6 +76,7 @@ class OpsTest {
         .contains("\"stages\":{\"proof\":3.0}");
     assertThat(lines.get(1)).contains("\"alert\":49").doesNotContain("\"device\"");
     assertThat(lines.get(2)).contains("\"how\":\"revoked\"");
+    assertThat(lines.get(3)).startsWith("{\"event\":\"expired\"");
   }
 
   @Test
@@ -86,6 +88,7 @@ class OpsTest {
     metrics.carried("front", true, 10);
     metrics.carried("front", true, 5);
     metrics.ended(ID, "front", Observer.End.EXPIRED, "why");
+    metrics.expired(ID, "front");
     metrics.configured(false);
     metrics.loopLag(1, Duration.ofMillis(3));
     AtomicBoolean ready = new AtomicBoolean(true);
@@ -101,6 +104,7 @@ class OpsTest {
           .contains("attls_refused_total{limit=\"handshake-rate\",listener=\"front\"} 1.0")
           .contains("attls_bytes_total{direction=\"to_backend\",listener=\"front\"} 15.0")
           .contains("attls_connections_ended_total{how=\"expired\",listener=\"front\"} 1.0")
+          .contains("attls_verdicts_outlived_total{listener=\"front\"} 1.0")
           .contains("attls_config_reload_total{outcome=\"rejected\"} 1.0")
           .contains("attls_handshake_seconds_bucket")
           .contains("attls_event_loop_lag_seconds_count{loop=\"1\"} 1")

@@ -107,6 +107,7 @@ class StatusPageTest {
     RecentConnections recent = new RecentConnections(() -> NOW);
     HandshakeRecord admitted = OpsTest.admitted();
     recent.handshake(admitted);
+    recent.expired(admitted.connection(), "front");
     recent.ended(admitted.connection(), "front", Observer.End.REVOKED, "why");
     try (OpsPort port =
         OpsPort.start(
@@ -115,8 +116,9 @@ class StatusPageTest {
       HttpResponse<String> found = OpsTest.get(port, "/connections/" + admitted.connection().hex());
       assertThat(found.statusCode()).isEqualTo(200);
       assertThat(found.body().lines())
-          .hasSize(2)
+          .hasSize(3)
           .anyMatch(line -> line.contains("\"event\":\"handshake\""))
+          .anyMatch(line -> line.contains("\"event\":\"expired\""))
           .anyMatch(line -> line.contains("\"how\":\"revoked\""))
           .allMatch(line -> line.contains("\"time\":\"2026-01-02T03:04:05Z\""));
       assertThat(OpsTest.get(port, "/connections/" + "ab".repeat(16)).statusCode()).isEqualTo(404);

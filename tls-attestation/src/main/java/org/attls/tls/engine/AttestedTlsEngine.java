@@ -115,6 +115,15 @@ public interface AttestedTlsEngine extends AutoCloseable {
   void verdict(Judgement judgement) throws AttestedTlsException;
 
   /**
+   * The end of the verdict does not end the connection any more: its owner, who watches the clock,
+   * answers for what goes on then. {@link AttestedSession#validUntil} stays as it is.
+   *
+   * @throws IllegalStateException if the connection is not open
+   * @throws AttestedTlsException if the verdict is over already; that ends the connection
+   */
+  void outliveVerdict() throws AttestedTlsException;
+
+  /**
    * What is known of the connection.
    *
    * @throws IllegalStateException before the handshake is over and the peer has been judged

@@ -42,6 +42,7 @@ public final class BcEngine implements AttestedTlsEngine {
   private byte[] record = NOTHING;
   private int held;
   private boolean anythingSent;
+  private boolean outlivesVerdict;
   private byte[] plainAlert = NOTHING;
   private @Nullable AttestedTlsException end;
 
@@ -280,9 +281,17 @@ public final class BcEngine implements AttestedTlsEngine {
     AttestedSession session = connection.session();
     if (session != null
         && state() == State.OPEN
+        && !outlivesVerdict
         && session.validUntil().filter(Deadline::expired).isPresent()) {
       throw end(new AttestationException(Reason.RESULT_STALE, "the verdict has expired"));
     }
+  }
+
+  @Override
+  public void outliveVerdict() throws AttestedTlsException {
+    requireOpen();
+    requireVerdict();
+    outlivesVerdict = true;
   }
 
   private void requireOpen() {
