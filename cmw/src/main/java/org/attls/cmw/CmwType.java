@@ -22,6 +22,7 @@ public final class CmwType {
 
   private final @Nullable String mediaType;
   private final int contentFormat;
+  private volatile @Nullable String canonical;
 
   private CmwType(@Nullable String mediaType, int contentFormat) {
     this.mediaType = mediaType;
@@ -103,7 +104,14 @@ public final class CmwType {
     if (mediaType == null) {
       return ContentFormats.mediaTypeOf(contentFormat).orElse("content-format:" + contentFormat);
     }
-    return MediaTypeGrammar.canonical(mediaType);
+    String known = canonical;
+    if (known == null) {
+      known = MediaTypeGrammar.canonical(mediaType);
+      // The same object where it says the same: types live as long as connections.
+      known = known.equals(mediaType) ? mediaType : known;
+      canonical = known;
+    }
+    return known;
   }
 
   /** Equality of spelling; see {@link #matches(CmwType)} for equality of meaning. */

@@ -28,9 +28,11 @@ public record TrustVector(Map<Claim, Integer> claims) {
     /** Key 7. */
     SOURCED_DATA;
 
+    private final String jsonName = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /** The name in JSON, such as {@code instance-identity}. */
     public String jsonName() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return jsonName;
     }
   }
 

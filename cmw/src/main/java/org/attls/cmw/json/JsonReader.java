@@ -128,9 +128,14 @@ public final class JsonReader {
    */
   private static String requireCharacters(String text, JsonParser parser, String path)
       throws MalformedException {
-    if (text.codePoints()
-        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-      throw new MalformedException(path, offset(parser), "half of a surrogate pair");
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          throw new MalformedException(path, offset(parser), "half of a surrogate pair");
+        }
+        i++;
+      }
     }
     return text;
   }

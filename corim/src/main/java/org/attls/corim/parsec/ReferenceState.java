@@ -49,6 +49,15 @@ public record ReferenceState(UUID classId, SortedMap<Integer, Digests> registers
     return values.isEmpty() ? Optional.empty() : Optional.of(new PcrValues(bank, values));
   }
 
+  /** The values of all registers that have one in this bank, or empty if none has. */
+  public Optional<PcrValues> values(TpmHash bank) {
+    SortedMap<Integer, Bytes> values = new TreeMap<>();
+    registers.forEach(
+        (register, digests) ->
+            digests.value(algorithm(bank)).ifPresent(value -> values.put(register, value)));
+    return values.isEmpty() ? Optional.empty() : Optional.of(new PcrValues(bank, values));
+  }
+
   /** The Named Information number of a bank's hash. */
   static DigestAlgorithm algorithm(TpmHash bank) {
     return switch (bank) {

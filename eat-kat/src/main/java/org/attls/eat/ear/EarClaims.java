@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.attls.cmw.json.JsonItem;
 import org.attls.cmw.json.JsonItem.JsonNumber;
@@ -56,6 +57,10 @@ import org.attls.rats.TrustVector;
 public final class EarClaims {
   /** The last second of the year 9999. */
   static final long LATEST_TIME = 253_402_300_799L;
+
+  private static final Map<String, TrustVector.Claim> VECTOR_CLAIMS =
+      Stream.of(TrustVector.Claim.values())
+          .collect(Collectors.toUnmodifiableMap(TrustVector.Claim::jsonName, claim -> claim));
 
   private final EarProfile profile;
 
@@ -145,11 +150,10 @@ public final class EarClaims {
         throw vector.get().failure("an empty vector");
       }
       for (Map.Entry<String, JsonItem> member : members.entrySet()) {
-        TrustVector.Claim claim =
-            Stream.of(TrustVector.Claim.values())
-                .filter(known -> known.jsonName().equals(member.getKey()))
-                .findFirst()
-                .orElseThrow(() -> member.getValue().failure("no claim of a vector"));
+        TrustVector.Claim claim = VECTOR_CLAIMS.get(member.getKey());
+        if (claim == null) {
+          throw member.getValue().failure("no claim of a vector");
+        }
         values.put(claim, (int) member.getValue().asLong(Byte.MIN_VALUE, Byte.MAX_VALUE));
       }
     }

@@ -1,6 +1,5 @@
 package org.attls.eat.ear;
 
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +26,16 @@ public enum EarProfile {
       Stream.of(EarClaim.values())
           .flatMap(claim -> Stream.of(claim.dotted(), claim.underscored()))
           .collect(Collectors.toUnmodifiableSet());
+
+  private static final Map<EarProfile, Set<String>> FOREIGN_NAMES =
+      Stream.of(values())
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  profile -> profile,
+                  profile ->
+                      ALL_NAMES.stream()
+                          .filter(name -> !profile.names.containsValue(name))
+                          .collect(Collectors.toUnmodifiableSet())));
 
   private final String tag;
   private final boolean since03;
@@ -64,9 +73,7 @@ public enum EarProfile {
 
   /** Names of EAR claims that no token of this profile may have. */
   Set<String> foreignNames() {
-    Set<String> foreign = new HashSet<>(ALL_NAMES);
-    foreign.removeAll(names.values());
-    return foreign;
+    return Objects.requireNonNull(FOREIGN_NAMES.get(this));
   }
 
   /** Whether there can be several policies and a nonce in every appraisal. */

@@ -34,6 +34,16 @@ public record ParsecTpmEvidence(
     TpmtPublic identityKey = TpmtPublic.read(token.kat().pubArea(), "kat.pubArea");
     TpmtSignature patSignature = TpmtSignature.read(token.pat().sig(), "pat.sig");
     TpmsAttest attestInfo = attestInfo(token.pat().attestInfo());
+    return of(katSignature, certInfo, identityKey, patSignature, attestInfo);
+  }
+
+  /** What {@link #certInfo} and {@link #attestInfo} have read is of the right types. */
+  static ParsecTpmEvidence of(
+      TpmtSignature katSignature,
+      TpmsAttest certInfo,
+      TpmtPublic identityKey,
+      TpmtSignature patSignature,
+      TpmsAttest attestInfo) {
     return new ParsecTpmEvidence(
         katSignature,
         certInfo,

@@ -72,28 +72,33 @@ public final class ParsecTpmVerification {
    * what is not ECC and ECDSA is refused.
    */
   private @Nullable ParsecTpmEvidence structures(ParsecTpmToken token) {
-    structure(
-        ParsecTpmCheck.KAT_SIGNATURE_FORMAT,
-        () -> TpmtSignature.read(token.kat().sig(), "kat.sig"));
-    structure(
-        ParsecTpmCheck.CERT_INFO_FORMAT, () -> ParsecTpmEvidence.certInfo(token.kat().certInfo()));
-    structure(
-        ParsecTpmCheck.PUB_AREA_FORMAT,
-        () -> TpmtPublic.read(token.kat().pubArea(), "kat.pubArea"));
-    structure(
-        ParsecTpmCheck.PAT_SIGNATURE_FORMAT,
-        () -> TpmtSignature.read(token.pat().sig(), "pat.sig"));
-    structure(
-        ParsecTpmCheck.ATTEST_INFO_FORMAT,
-        () -> ParsecTpmEvidence.attestInfo(token.pat().attestInfo()));
-    if (failed) {
-      return null;
-    }
-    try {
-      return ParsecTpmEvidence.read(token);
-    } catch (MalformedException impossible) {
-      throw new IllegalStateException("each structure was read a moment ago", impossible);
-    }
+    TpmtSignature katSignature =
+        structure(
+            ParsecTpmCheck.KAT_SIGNATURE_FORMAT,
+            () -> TpmtSignature.read(token.kat().sig(), "kat.sig"));
+    TpmsAttest certInfo =
+        structure(
+            ParsecTpmCheck.CERT_INFO_FORMAT,
+            () -> ParsecTpmEvidence.certInfo(token.kat().certInfo()));
+    TpmtPublic identityKey =
+        structure(
+            ParsecTpmCheck.PUB_AREA_FORMAT,
+            () -> TpmtPublic.read(token.kat().pubArea(), "kat.pubArea"));
+    TpmtSignature patSignature =
+        structure(
+            ParsecTpmCheck.PAT_SIGNATURE_FORMAT,
+            () -> TpmtSignature.read(token.pat().sig(), "pat.sig"));
+    TpmsAttest attestInfo =
+        structure(
+            ParsecTpmCheck.ATTEST_INFO_FORMAT,
+            () -> ParsecTpmEvidence.attestInfo(token.pat().attestInfo()));
+    return katSignature == null
+            || certInfo == null
+            || identityKey == null
+            || patSignature == null
+            || attestInfo == null
+        ? null
+        : ParsecTpmEvidence.of(katSignature, certInfo, identityKey, patSignature, attestInfo);
   }
 
   /** P-04: the {@code kid} is a UEID, equal in both halves, and the endorsed one. */

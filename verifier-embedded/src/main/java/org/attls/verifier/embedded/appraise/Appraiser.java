@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
-import org.attls.corim.parsec.ReferenceState;
 import org.attls.corim.parsec.TrustAnchor;
 import org.attls.eat.parsec.ParsecTpmCheck;
 import org.attls.eat.parsec.ParsecTpmEvidence;
@@ -122,7 +121,7 @@ public final class Appraiser {
     TpmHash bank = TpmHash.of(anchor.get().attestationKey().curve());
     List<PcrValues> references =
         endorsements.referenceStates(anchor.get().classId(), now).stream()
-            .flatMap(state -> values(state, bank).stream())
+            .flatMap(state -> state.values(bank).stream())
             .toList();
     ParsecTpmReport report =
         ParsecTpmVerification.verify(
@@ -162,15 +161,6 @@ public final class Appraiser {
     return affirming(verified.get(), token);
   }
 
-  /** The registers of a state that have a value in this bank. */
-  static Optional<PcrValues> values(ReferenceState state, TpmHash bank) {
-    List<Integer> registers =
-        state.registers().keySet().stream()
-            .filter(register -> state.values(bank, List.of(register)).isPresent())
-            .toList();
-    return state.values(bank, registers);
-  }
-
   private static String problem(ParsecTpmCheck check) {
     return switch (check) {
       case KAT_SIGNATURE ->
@@ -181,7 +171,8 @@ public final class Appraiser {
               + "failed to verify signature on platform attestation token: not by the endorsed key";
       case KAT_CHALLENGE ->
           BAD_EVIDENCE
-              + "freshness: the challenge in the key attestation token does not match session nonce";
+              + "freshness: the challenge in the key attestation token does not match session"
+              + " nonce";
       case PAT_CHALLENGE ->
           BAD_EVIDENCE
               + "freshness: the challenge in the platform attestation token does not match session"

@@ -139,7 +139,7 @@ public final class BundleAppraiser {
     TpmHash bank = TpmHash.of(attestationKey.curve());
     List<PcrValues> references =
         endorsements.referenceStates(anchor.get().classId(), now).stream()
-            .flatMap(state -> Appraiser.values(state, bank).stream())
+            .flatMap(state -> state.values(bank).stream())
             .toList();
     if (references.isEmpty()) {
       return Appraiser.otherState(

@@ -54,7 +54,7 @@ public final class Reappraisal {
       return false;
     }
     return endorsements.referenceStates(anchor.classId(), now).stream()
-        .flatMap(state -> Appraiser.values(state, bank).stream())
+        .flatMap(state -> state.values(bank).stream())
         .anyMatch(good -> isOf(good, quoted));
   }
 
