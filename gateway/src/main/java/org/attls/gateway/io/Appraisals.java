@@ -8,8 +8,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.attls.tls.engine.Judgement;
-import org.attls.tls.engine.PendingVerdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has devices judged, so many at a time. A verifier over a network holds no thread meanwhile; one
@@ -19,9 +20,14 @@ final class Appraisals implements AutoCloseable {
   private final Executor workers;
   private final ExecutorService mayBlock =
       Executors.newCachedThreadPool(new DefaultThreadFactory("attls appraisals", true));
-  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
   private int most;
   private int asking;
+
+  /** Asks about one peer; what may block for as long as that takes gets a thread there. */
+  interface Question extends Function<Executor, CompletableFuture<Judgement>> {}
+
+  private record Waiting(Question question, CompletableFuture<Judgement> outcome) {}
 
   /**
    * @param workers where what a verifier in this process computes is computed
@@ -35,57 +41,66 @@ final class Appraisals implements AutoCloseable {
   /**
    * Has a peer judged, as soon as the verifiers may get another question. Those who wait for that
    * are bounded by the limit of handshakes in progress. Called by a worker, which does what a
-   * verifier in this process computes if nobody waits.
+   * verifier in this process computes if nobody waits. Where no thread can be had the outcome is
+   * that error, and the place is free again.
    */
-  CompletionStage<Judgement> judge(PendingVerdict pending) {
-    CompletableFuture<Judgement> outcome = new CompletableFuture<>();
+  CompletionStage<Judgement> judge(Question question) {
+    Waiting peer = new Waiting(question, new CompletableFuture<>());
     synchronized (this) {
       if (asking >= most || !waiting.isEmpty()) {
-        waiting.add(() -> ask(pending, outcome));
-        return outcome;
+        waiting.add(peer);
+        return peer.outcome();
       }
       asking++;
     }
-    ask(pending, outcome);
-    return outcome;
+    ask(peer);
+    return peer.outcome();
   }
 
-  private void ask(PendingVerdict pending, CompletableFuture<Judgement> outcome) {
-    asked(pending)
+  private void ask(Waiting peer) {
+    asked(peer.question())
         .whenComplete(
             (judgement, defect) -> {
-              synchronized (this) {
-                asking--;
-              }
-              if (defect == null) {
-                outcome.complete(judgement);
-              } else {
-                outcome.completeExceptionally(defect);
-              }
+              answered(peer, judgement, defect);
               next();
             });
   }
 
-  /** Errors too are an outcome: no thread for a question is one, and the place is free again. */
-  private CompletableFuture<Judgement> asked(PendingVerdict pending) {
+  /** Errors too are an outcome: no thread for a question is one. */
+  private CompletableFuture<Judgement> asked(Question question) {
     try {
-      return pending.judge(mayBlock);
+      return question.apply(mayBlock);
     } catch (RuntimeException | Error defect) {
       return CompletableFuture.failedFuture(defect);
     }
   }
 
+  private void answered(Waiting peer, @Nullable Judgement judgement, @Nullable Throwable defect) {
+    synchronized (this) {
+      asking--;
+    }
+    if (defect == null) {
+      peer.outcome().complete(judgement);
+    } else {
+      peer.outcome().completeExceptionally(defect);
+    }
+  }
+
   private void next() {
     while (true) {
-      Runnable question;
+      Waiting peer;
       synchronized (this) {
         if (asking >= most || waiting.isEmpty()) {
           return;
         }
         asking++;
-        question = waiting.remove();
+        peer = waiting.remove();
       }
-      workers.execute(question);
+      try {
+        workers.execute(() -> ask(peer));
+      } catch (RuntimeException | Error none) {
+        answered(peer, null, none);
+      }
     }
   }
 

@@ -180,19 +180,25 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     }
     byte[] octets = received.octets();
     engineLent = true;
-    shared
-        .workers()
-        .handshake(
-            () -> {
-              Step step = Step.of(lent, octets, whole);
-              Duration soFar = story.soFar();
-              // Asked at once: the way by the event loop would wake up two threads more.
-              Optional<CompletionStage<Judgement>> judging =
-                  step.failure() == null && step.state() == AttestedTlsEngine.State.AWAITING_VERDICT
-                      ? lent.pendingVerdict().map(shared.workers().appraisals()::judge)
-                      : Optional.empty();
-              context().executor().execute(() -> stepped(step, soFar, judging));
-            });
+    try {
+      shared.workers().handshake(() -> compute(lent, octets, whole));
+    } catch (RuntimeException | Error none) {
+      engineLent = false;
+      refuse(new AttestationException(Reason.DEFECT, "no worker: " + none, none));
+    }
+  }
+
+  /** On a worker. */
+  private void compute(AttestedTlsEngine lent, byte[] octets, int whole) {
+    Step step = Step.of(lent, octets, whole);
+    Duration soFar = story.soFar();
+    // Asked at once: the way by the event loop would wake up two threads more.
+    Optional<CompletionStage<Judgement>> judging =
+        step.failure() == null && step.state() == AttestedTlsEngine.State.AWAITING_VERDICT
+            ? lent.pendingVerdict()
+                .map(pending -> shared.workers().appraisals().judge(pending::judge))
+            : Optional.empty();
+    context().executor().execute(() -> stepped(step, soFar, judging));
   }
 
   private void awaitRecord() {
