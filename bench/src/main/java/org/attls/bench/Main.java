@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.attls.bench.gateway.Amount;
 import org.attls.bench.gateway.GatewayBench;
+import org.attls.bench.measure.Allocations;
 import org.attls.bench.measure.Bulk;
 import org.attls.bench.measure.Csv;
 import org.attls.bench.measure.Curves;
@@ -19,6 +20,7 @@ import org.attls.bench.measure.Machine;
 import org.attls.bench.measure.OpenSslSpeed;
 import org.attls.bench.measure.Rounds;
 import org.attls.bench.measure.SlowVerifier;
+import org.attls.bench.pieces.Pieces;
 import org.attls.bench.report.Pages;
 import org.attls.bench.rung.Rung;
 import org.attls.bench.rung.Rungs;
@@ -31,6 +33,7 @@ import org.attls.tls.curve.NativeCurves;
  * Measures, or makes the pages from what was measured.
  *
  * <p>{@code ladder DIRECTORY} writes raw numbers into a directory named for the Java that runs,
+ * {@code pieces DIRECTORY} those of JMH, {@code allocations DIRECTORY} where memory is allocated,
  * {@code gateway DIRECTORY} those of the gateway alone, {@code soak DIRECTORY ATTLS MINUTES} those
  * of a gateway's life; {@code pages PROJECT} makes {@code bench/REPORT.md} and the README's section
  * from {@code bench/data}.
@@ -49,6 +52,8 @@ public final class Main {
     try {
       switch (arguments[0]) {
         case "ladder" -> measure(path, Rounds.FULL);
+        case "pieces" -> Pieces.measure(directory(path));
+        case "allocations" -> measureAllocations(path, 200);
         case "gateway" -> measureGateway(path, Amount.FULL);
         case "soak" ->
             soak(path, Path.of(arguments[2]), Duration.ofMinutes(Long.parseLong(arguments[3])));
@@ -64,8 +69,8 @@ public final class Main {
 
   private static void usage() {
     System.err.println(
-        "usage: ladder DIRECTORY | gateway DIRECTORY | soak DIRECTORY ATTLS MINUTES"
-            + " | pages PROJECT");
+        "usage: ladder DIRECTORY | pieces DIRECTORY | allocations DIRECTORY | gateway DIRECTORY |"
+            + " soak DIRECTORY ATTLS MINUTES | pages PROJECT");
     System.exit(2);
   }
 
@@ -74,8 +79,7 @@ public final class Main {
       throws IOException, AttestationException, GeneralSecurityException {
     Path directory = directory(data);
     boolean full = rounds.rounds() > 1;
-    List<EllipticCurves> codes = new ArrayList<>(List.of(EllipticCurves.lightweight()));
-    NativeCurves.found().curves().ifPresent(codes::add);
+    List<EllipticCurves> codes = codes();
     try (Rungs rungs = new Rungs()) {
       List<Rung> all = new ArrayList<>(rungs.others());
       for (EllipticCurves code : codes) {
@@ -96,6 +100,28 @@ public final class Main {
           .write(directory.resolve("latency.csv"));
     }
     write(directory.resolve("machine.txt"), Machine.describe(rounds));
+  }
+
+  /** Measures where the octets of handshakes are allocated, and keeps it below {@code data}. */
+  public static void measureAllocations(Path data, int handshakes)
+      throws IOException, AttestationException {
+    List<Rung> measured = new ArrayList<>();
+    try (Rungs rungs = new Rungs()) {
+      for (EllipticCurves code : codes()) {
+        rungs.ladder(code).stream()
+            .filter(rung -> rung.id().matches("R[023]n?"))
+            .forEach(measured::add);
+      }
+      new Allocations()
+          .measure(measured, handshakes)
+          .write(directory(data).resolve("allocations.csv"));
+    }
+  }
+
+  private static List<EllipticCurves> codes() {
+    List<EllipticCurves> codes = new ArrayList<>(List.of(EllipticCurves.lightweight()));
+    NativeCurves.found().curves().ifPresent(codes::add);
+    return codes;
   }
 
   /** Measures the gateway beside others, and keeps the raw numbers below {@code data}. */

@@ -19,6 +19,8 @@ final class Measured {
   private final List<Map<String, String>> curves;
   private final List<Map<String, String>> openssl;
   private final List<Map<String, String>> latency;
+  private final List<Map<String, String>> pieces;
+  private final List<Map<String, String>> allocations;
   private final Optional<GatewayMeasured> gateway;
   private final Optional<SoakPage> soak;
   private final int java;
@@ -34,8 +36,14 @@ final class Measured {
     this.curves = Csv.read(directory.resolve("curves.csv"));
     this.openssl = Csv.read(directory.resolve("openssl.csv"));
     this.latency = Csv.read(directory.resolve("latency.csv"));
+    this.pieces = readIfThere(directory.resolve("pieces.csv"));
+    this.allocations = readIfThere(directory.resolve("allocations.csv"));
     this.gateway = GatewayMeasured.read(directory);
     this.soak = SoakPage.read(directory);
+  }
+
+  private static List<Map<String, String>> readIfThere(Path file) throws IOException {
+    return Files.exists(file) ? Csv.read(file) : List.of();
   }
 
   /** Everything that was measured, by the release of Java. */
@@ -57,6 +65,16 @@ final class Measured {
   /** The gateway's part, if it was measured. */
   Optional<GatewayMeasured> gateway() {
     return gateway;
+  }
+
+  /** The pieces by themselves; none if they were not measured. */
+  List<Map<String, String>> pieces() {
+    return pieces;
+  }
+
+  /** Where octets are allocated; nothing if that was not measured. */
+  List<Map<String, String>> allocations() {
+    return allocations;
   }
 
   /** A gateway's life, if it was watched. */

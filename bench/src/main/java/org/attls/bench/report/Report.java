@@ -109,6 +109,22 @@ final class Report {
                         + micros(m.openssl("agree").orElseThrow())
                         + " |"));
     line("");
+    line("### Pieces");
+    line("");
+    if (m.pieces().isEmpty()) {
+      line("Not measured with this Java (`bench/run pieces`).");
+    } else {
+      PiecesPage.write(m.pieces(), this::line);
+    }
+    line("");
+    line("### Where memory is allocated");
+    line("");
+    if (m.allocations().isEmpty()) {
+      line("Not measured with this Java (`bench/run pieces`).");
+    } else {
+      AllocationsPage.write(m.allocations(), this::line);
+    }
+    line("");
     line("### Bulk");
     line("");
     line("16 KiB at a time, protected by one end and opened by the other, both counted.");
