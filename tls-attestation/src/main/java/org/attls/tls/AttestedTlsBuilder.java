@@ -37,7 +37,7 @@ public abstract sealed class AttestedTlsBuilder<B extends AttestedTlsBuilder<B>>
   private List<BindingMode> bindingModes = BindingMode.atLeast(BindingMode.BOUND);
   private @Nullable RelyingParty relyingParty;
   private @Nullable PassportTrust passportTrust;
-  private CodePoints codePoints = CodePoints.DRAFT_07;
+  private @Nullable CodePoints codePoints;
   private @Nullable WireProfile profile;
   private TlsLimits limits = TlsLimits.DEFAULT;
   private EllipticCurves curves = EllipticCurves.preferred();
@@ -98,7 +98,9 @@ public abstract sealed class AttestedTlsBuilder<B extends AttestedTlsBuilder<B>>
   /**
    * Attests over the raw nonce (binding mode {@code draft}) to peers that take nothing better. A
    * peer can then pass the evidence on as that of a connection of its own, if it can also use our
-   * identity key (CVE-2026-33697). For the evidence of peers see {@link
+   * identity key (CVE-2026-33697). Such peers choose the nonce: where one identity key serves
+   * several connections, and has leaked, it can be the challenge of a {@code bound} connection of
+   * theirs, whose relying party sees nothing of it. For the evidence of peers see {@link
    * RelyingParty.Builder#insecureAllowDraftBinding()}.
    */
   public B insecureAllowDraftBinding() {
@@ -115,7 +117,7 @@ public abstract sealed class AttestedTlsBuilder<B extends AttestedTlsBuilder<B>>
     return self();
   }
 
-  /** Other code points than the defaults for private use. */
+  /** Other code points than the defaults for private use; not with another profile. */
   public B codePoints(CodePoints other) {
     this.codePoints = other;
     return self();
@@ -210,9 +212,20 @@ public abstract sealed class AttestedTlsBuilder<B extends AttestedTlsBuilder<B>>
     return new PeerDemands(Optional.ofNullable(relyingParty), Optional.ofNullable(passportTrust));
   }
 
+  private WireProfile profile() {
+    if (profile == null) {
+      return WireProfile.draft07(codePoints == null ? CodePoints.DRAFT_07 : codePoints);
+    }
+    if (codePoints != null) {
+      throw new IllegalArgumentException(
+          "other code points, and profile " + profile.name() + " has its own");
+    }
+    return profile;
+  }
+
   final ConnectionSettings connection(SecureRandom random) {
     return new ConnectionSettings(
-        profile == null ? WireProfile.draft07(codePoints) : profile,
+        profile(),
         limits,
         groups == null ? NamedGroup.preferred(curves) : groups,
         uniformAlerts,

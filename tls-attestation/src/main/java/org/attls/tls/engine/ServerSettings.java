@@ -39,8 +39,9 @@ public record ServerSettings(
   /**
    * @throws IllegalArgumentException if the server has nothing to authenticate with, if nothing
    *     says which certificates of clients are taken, if the two directions have no binding mode in
-   *     common, if raw public keys stand beside attestation or beside certificates by name, or if
-   *     the profile cannot carry it
+   *     common, if raw public keys stand beside attestation or beside certificates by name, if
+   *     these stand without the one for clients that ask for no name, or if the profile cannot
+   *     carry it
    */
   public ServerSettings {
     if (credential.isEmpty() && attestation.isEmpty()) {
@@ -56,6 +57,10 @@ public record ServerSettings(
     RawKeys rawKeys = rawKeys(credential, clientTrust);
     connection.requireCarries(rawKeys, attestation.isPresent() || demands.any());
     if (byName.isPresent()) {
+      if (credential.isEmpty()) {
+        throw new IllegalArgumentException(
+            "certificates by name, and none for clients that ask for no name");
+      }
       if (rawKeys.directions().contains(Direction.SERVER_ATTESTS)) {
         throw new IllegalArgumentException("a raw public key, and certificates by name");
       }
