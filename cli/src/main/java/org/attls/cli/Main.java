@@ -8,6 +8,7 @@ import org.attls.cli.attack.AttackCommand;
 import org.attls.cli.connection.ClientCommand;
 import org.attls.cli.connection.ServerCommand;
 import org.attls.cli.demo.DemoCommand;
+import org.attls.cli.endorse.CsrCommand;
 import org.attls.cli.endorse.EndorseCommand;
 import org.attls.cli.endorse.EnrolCommand;
 import org.attls.cli.forward.ConnectCommand;
@@ -125,6 +126,7 @@ public final class Main implements Runnable {
         .addSubcommand(new VerifierCommand())
         .addSubcommand(new EndorseCommand())
         .addSubcommand(new EnrolCommand())
+        .addSubcommand(new CsrCommand())
         .addSubcommand(new ServerCommand())
         .addSubcommand(new ClientCommand(in))
         .addSubcommand(new GatewayCommand())

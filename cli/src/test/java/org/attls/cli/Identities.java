@@ -17,15 +17,20 @@ import javax.security.auth.x500.X500Principal;
 import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.key.EcKey;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.util.BigIntegers;
 
 /**
@@ -61,6 +66,49 @@ record Identities(Path authority, Path certificate, Path key) {
             write(
                 directory.resolve("server.key"),
                 new JcaPKCS8Generator(serverKey.getPrivate(), null))));
+  }
+
+  /**
+   * Answers a request for a certificate as a new authority, with the names that it asks for.
+   *
+   * @param key where the key of the request is
+   */
+  static Identities answering(Path request, Path key) throws Exception {
+    PKCS10CertificationRequest asked = request(request);
+    KeyPair authorityKey = newKey();
+    X500Principal authorityName = new X500Principal("CN=Device authority");
+    X509v3CertificateBuilder authority =
+        builder(authorityName, authorityName, authorityKey)
+            .addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+    Instant now = Instant.now();
+    X509v3CertificateBuilder device =
+        new X509v3CertificateBuilder(
+                X500Name.getInstance(authorityName.getEncoded()),
+                BigInteger.valueOf(System.nanoTime()),
+                Date.from(now.minusSeconds(3600)),
+                Date.from(now.plusSeconds(3600)),
+                asked.getSubject(),
+                asked.getSubjectPublicKeyInfo())
+            .addExtension(
+                asked.getRequestedExtensions().getExtension(Extension.subjectAlternativeName));
+    return new Identities(
+        write(request.resolveSibling("device-ca.pem"), sign(authority, authorityKey)),
+        write(request.resolveSibling("device.pem"), sign(device, authorityKey)),
+        key);
+  }
+
+  /** A request whose signature is by the key in it. */
+  private static PKCS10CertificationRequest request(Path file) throws Exception {
+    try (PEMParser pem = new PEMParser(Files.newBufferedReader(file))) {
+      PKCS10CertificationRequest asked = (PKCS10CertificationRequest) pem.readObject();
+      if (!asked.isSignatureValid(
+          new JcaContentVerifierProviderBuilder()
+              .setProvider(new BouncyCastleProvider())
+              .build(asked.getSubjectPublicKeyInfo()))) {
+        throw new AssertionError("a request with a false signature");
+      }
+      return asked;
+    }
   }
 
   /** As many a script leaves its keys. */

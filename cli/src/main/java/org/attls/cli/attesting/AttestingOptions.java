@@ -3,6 +3,7 @@ package org.attls.cli.attesting;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.util.Optional;
+import org.attls.cli.option.OwnCertificate;
 import org.attls.cli.option.TpmOptions;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
@@ -67,13 +68,16 @@ public final class AttestingOptions {
    *
    * @param expected how many connections there will be
    * @param timeout for the TPM to answer
-   * @param certified a certificate of this end; the attester in software attests its key
+   * @param certified a certificate of this end: the attester attests its key
    * @throws CommandFailure a usage error, or a TPM that does not answer in time
    * @throws AttestationException when the TPM cannot be used
    */
   public OwnAttestation open(
-      Report report, Connections expected, Duration timeout, Optional<X509Credential> certified)
+      Report report, Connections expected, Duration timeout, OwnCertificate certified)
       throws CommandFailure, AttestationException {
+    if (certified.inTpm().isPresent() && !tpm.given()) {
+      throw CommandFailure.usage("--key: a key in a TPM; say --tpm too");
+    }
     if (!given()) {
       if (passport.given()) {
         throw CommandFailure.usage("--passport: whose result? say --tpm too");
@@ -84,17 +88,23 @@ public final class AttestingOptions {
       throw CommandFailure.usage("--insecure-software-attester goes without --tpm");
     }
     if (software.given()) {
-      Optional<EcSigner> identityKey = certified.flatMap(AttestingOptions::ecKey);
+      Optional<EcSigner> identityKey = certified.credential().flatMap(AttestingOptions::ecKey);
       return own(
           software.open(report, identityKey),
           certified
+              .credential()
               .filter(it -> identityKey.isPresent())
               .map(it -> CertificateSource.fixed(it.chain())));
     }
-    TpmAttester attester = tpm.attester(report, expected.keysAhead, Deadline.in(timeout));
+    TpmAttester attester =
+        tpm.attester(
+            report,
+            expected.keysAhead,
+            certified.inTpm().map(OwnCertificate.InTpm::key),
+            Deadline.in(timeout));
     return own(
         evidence == TpmEvidence.bundle ? TpmKatAttester.over(attester) : attester,
-        Optional.empty());
+        certified.inTpm().map(it -> CertificateSource.fixed(it.chain())));
   }
 
   private OwnAttestation own(Attester attester, Optional<CertificateSource> certificates)

@@ -21,6 +21,7 @@ import org.attls.cli.option.CertificateOptions;
 import org.attls.cli.option.ConnectionOptions;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.OwnCertificate;
 import org.attls.cli.option.ProfileOptions;
 import org.attls.cli.option.ServerTrustOptions;
 import org.attls.cli.option.Spellings;
@@ -35,7 +36,6 @@ import org.attls.rats.Reason;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.credential.ServerTrust;
-import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.TlsLimits;
 import org.jspecify.annotations.Nullable;
@@ -128,11 +128,11 @@ public final class ClientCommand implements Callable<Integer> {
     }
     boolean poc = profile.mbedtlsPoc();
     AllowedBinding allowed = binding.allowed(poc);
-    Optional<X509Credential> own = certificate.credential();
+    OwnCertificate own = certificate.read();
     List<X509Certificate> authorities = servers.authorities();
     requireOneWay(poc);
     AttestedTlsClient.Builder client = AttestedTlsClient.builder();
-    boolean published = poc && !attesting.given();
+    boolean published = poc && !attesting.given() && own.inTpm().isEmpty();
     try (Demanded demanded = relying.open(output.report(), handshakeTimeout, allowed, authorities);
         OwnAttestation attestation =
             published
@@ -145,13 +145,13 @@ public final class ClientCommand implements Callable<Integer> {
       }
       attestation.addTo(client, allowed.orDraftToo(demanded.takesDraftBinding()));
       profile.applyTo(client, published, output.report());
-      if (own.isPresent() && !attestation.besideCertificates()) {
+      if (own.credential().isPresent() && !attestation.besideCertificates()) {
         if (attesting.given()) {
           throw CommandFailure.usage(
               "--cert: beside evidence stands a certificate for the attested key, and this attester"
                   + " makes its keys itself, or takes none of that kind");
         }
-        client.credential(own.get());
+        client.credential(own.credential().get());
       }
       converse(client);
     }

@@ -20,6 +20,7 @@ import org.attls.cli.option.CertificateOptions;
 import org.attls.cli.option.ConnectionOptions;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.OwnCertificate;
 import org.attls.cli.option.ProfileOptions;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.process.StopSignal;
@@ -33,7 +34,6 @@ import org.attls.cli.trace.TraceFile;
 import org.attls.rats.AttestationException;
 import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.credential.ClientTrust;
-import org.attls.tls.credential.X509Credential;
 import org.attls.tls.engine.TlsLimits;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -116,15 +116,15 @@ public final class ServerCommand implements Callable<Integer> {
     Report report = output.report();
     boolean poc = profile.mbedtlsPoc();
     AllowedBinding allowed = binding.allowed(poc);
-    Optional<X509Credential> own = certificate.credential();
+    OwnCertificate own = certificate.read();
     List<X509Certificate> authorities =
         clientAuthorities.isPresent() ? PemFile.certificates(clientAuthorities.get()) : List.of();
     requireOneWay(poc);
-    if (own.isEmpty() && !attesting.given()) {
+    if (own.equals(OwnCertificate.NONE) && !attesting.given()) {
       throw CommandFailure.usage("what does the server show? say --cert PEM --key PEM, or --tpm");
     }
     AttestedTlsServer.Builder server = AttestedTlsServer.builder();
-    own.ifPresent(server::credential);
+    own.credential().ifPresent(server::credential);
     boolean published = poc && !relying.given();
     try (Demanded demanded =
             published

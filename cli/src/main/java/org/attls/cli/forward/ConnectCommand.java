@@ -12,6 +12,7 @@ import org.attls.cli.attesting.OwnAttestation;
 import org.attls.cli.option.AllowedBinding;
 import org.attls.cli.option.HostPort;
 import org.attls.cli.option.OutputOptions;
+import org.attls.cli.option.OwnCertificate;
 import org.attls.cli.option.ServerTrustOptions;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.process.StopSignal;
@@ -85,7 +86,7 @@ public final class ConnectCommand implements Callable<Integer> {
     ServerTrust trust = servers.trust();
     try (OwnAttestation attestation =
             attesting.open(
-                report, AttestingOptions.Connections.MANY, handshakeTimeout, Optional.empty());
+                report, AttestingOptions.Connections.MANY, handshakeTimeout, OwnCertificate.NONE);
         StopSignal stop = StopSignal.install();
         ServerSocket socket = listen.bound("--listen");
         Forwarder forwarder =

@@ -1,11 +1,15 @@
 package org.attls.cli.option;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import org.attls.cli.file.PemFile;
 import org.attls.cli.file.SecretFile;
+import org.attls.cli.file.TpmKeyFile;
 import org.attls.cli.report.CommandFailure;
-import org.attls.tls.credential.X509Credential;
+import org.attls.cmw.octets.Bytes;
+import org.attls.rot.tpm.key.IdentityKeyBlob;
 import picocli.CommandLine.Option;
 
 /** The X.509 certificate of an end of a connection. */
@@ -19,21 +23,38 @@ public final class CertificateOptions {
   @Option(
       names = "--key",
       paramLabel = "PEM",
-      description = "Private key of the certificate: PKCS#8, SEC1 or PKCS#1.")
+      description =
+          "Private key of the certificate: PKCS#8, SEC1 or PKCS#1; or, beside --tpm, a key in that"
+              + " TPM (TSS2 PRIVATE KEY, as attls csr makes it), whose certificate stands beside"
+              + " the evidence for peers that take both.")
   private Optional<Path> key = Optional.empty();
 
   /**
-   * The certificate and its key; empty where none was named.
+   * What was named.
    *
    * @throws CommandFailure a usage error
    */
-  public Optional<X509Credential> credential() throws CommandFailure {
+  public OwnCertificate read() throws CommandFailure {
     if (certificate.isPresent() != key.isPresent()) {
       throw CommandFailure.usage("--cert and --key go together");
     }
-    return certificate.isPresent()
-        ? Optional.of(PemFile.credential(certificate.get(), key.orElseThrow()))
-        : Optional.empty();
+    if (certificate.isEmpty()) {
+      return OwnCertificate.NONE;
+    }
+    Path keyFile = key.orElseThrow();
+    Optional<IdentityKeyBlob> inTpm = TpmKeyFile.read(keyFile);
+    if (inTpm.isEmpty()) {
+      return new OwnCertificate(
+          Optional.of(PemFile.credential(certificate.get(), keyFile)), Optional.empty());
+    }
+    List<X509Certificate> chain = PemFile.certificates(certificate.get());
+    Bytes certified = Bytes.copyOf(chain.get(0).getPublicKey().getEncoded());
+    if (!certified.equals(inTpm.get().area().key().spki())) {
+      throw CommandFailure.usage(
+          certificate.get() + ", " + keyFile + ": the certificate is for another key");
+    }
+    return new OwnCertificate(
+        Optional.empty(), Optional.of(new OwnCertificate.InTpm(chain, inTpm.get())));
   }
 
   /** A warning where others than the owner may read the key. */

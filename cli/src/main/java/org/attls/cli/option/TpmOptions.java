@@ -1,5 +1,6 @@
 package org.attls.cli.option;
 
+import java.util.Optional;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Progress;
 import org.attls.cli.report.Report;
@@ -10,6 +11,7 @@ import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rot.tpm.TpmAttester;
 import org.attls.rot.tpm.connection.TpmConnection;
+import org.attls.rot.tpm.key.IdentityKeyBlob;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -44,15 +46,19 @@ public final class TpmOptions {
    * An attester on the TPM.
    *
    * @param keysAhead how many identity keys it makes before somebody connects, 0..1024
+   * @param identityKey instead of those, one for all connections
    * @throws CommandFailure without {@code --tpm}, or when the TPM does not answer in time
    * @throws AttestationException when it cannot be used
    */
-  public TpmAttester attester(Report report, int keysAhead, Deadline deadline)
+  public TpmAttester attester(
+      Report report, int keysAhead, Optional<IdentityKeyBlob> identityKey, Deadline deadline)
       throws CommandFailure, AttestationException {
     TpmConnection connection = key.connection(report);
     TpmAttester.KeySource source = key.source();
     try (Progress waiting = report.during("waiting for the TPM")) {
-      return TpmAttester.open(connection, source, pcrs, keysAhead, deadline);
+      return identityKey.isPresent()
+          ? TpmAttester.open(connection, source, pcrs, identityKey.get(), deadline)
+          : TpmAttester.open(connection, source, pcrs, keysAhead, deadline);
     } catch (AttestationException failure) {
       if (failure.reason() == Reason.DEADLINE) {
         throw CommandFailure.unavailable(

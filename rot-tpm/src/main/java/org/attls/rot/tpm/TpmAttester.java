@@ -51,17 +51,20 @@ public final class TpmAttester implements Attester {
   private final int longestChallenge;
   private final StorageRoot root = new StorageRoot();
   private final Optional<IdentityKeyPool> pool;
+  private final Optional<IdentityKeyBlob> kept;
 
   private TpmAttester(
       TpmConnection connection,
       AttestationKey attestationKey,
       PcrSelection pcrs,
       int longestChallenge,
-      int keysAhead) {
+      int keysAhead,
+      Optional<IdentityKeyBlob> kept) {
     this.connection = connection;
     this.attestationKey = attestationKey;
     this.pcrs = pcrs;
     this.longestChallenge = longestChallenge;
+    this.kept = kept;
     this.pool =
         keysAhead == 0
             ? Optional.empty()
@@ -117,6 +120,31 @@ public final class TpmAttester implements Attester {
       int keysAhead,
       Deadline deadline)
       throws AttestationException {
+    return open(connection, attestationKey, pcrs, keysAhead, Optional.empty(), deadline);
+  }
+
+  /**
+   * The same, with one identity key for all connections, such as that of a certificate; checks that
+   * this TPM has it.
+   */
+  public static TpmAttester open(
+      TpmConnection connection,
+      KeySource attestationKey,
+      PcrSelection pcrs,
+      IdentityKeyBlob identityKey,
+      Deadline deadline)
+      throws AttestationException {
+    return open(connection, attestationKey, pcrs, 0, Optional.of(identityKey), deadline);
+  }
+
+  private static TpmAttester open(
+      TpmConnection connection,
+      KeySource attestationKey,
+      PcrSelection pcrs,
+      int keysAhead,
+      Optional<IdentityKeyBlob> kept,
+      Deadline deadline)
+      throws AttestationException {
     boolean opened = false;
     try {
       AttestationKey key = attestationKey.find(connection, deadline);
@@ -132,7 +160,10 @@ public final class TpmAttester implements Attester {
       }
       TpmPlatform.read(connection, pcrs, deadline);
       int longest = ALGORITHM_OCTETS + largestDigest(connection, deadline);
-      TpmAttester attester = new TpmAttester(connection, key, pcrs, longest, keysAhead);
+      if (kept.isPresent()) {
+        kept.get().requireLoads(connection, new StorageRoot(), deadline);
+      }
+      TpmAttester attester = new TpmAttester(connection, key, pcrs, longest, keysAhead, kept);
       opened = true;
       return attester;
     } catch (TpmException failure) {
@@ -166,10 +197,13 @@ public final class TpmAttester implements Attester {
     return List.of(ParsecTpmToken.TYPE);
   }
 
-  /** A key made ahead of time, or else has the TPM make one; none is ever handed out twice. */
+  /**
+   * The key that this attester was opened with. Without one: a key made ahead of time, or else the
+   * TPM makes one, and none is ever handed out twice.
+   */
   @Override
   public TpmIdentityKey identityKey(Deadline deadline) throws AttestationException {
-    Optional<IdentityKeyBlob> made = pool.flatMap(IdentityKeyPool::take);
+    Optional<IdentityKeyBlob> made = kept.or(() -> pool.flatMap(IdentityKeyPool::take));
     if (made.isPresent()) {
       return new TpmIdentityKey(connection, root, made.get());
     }

@@ -19,8 +19,9 @@ import org.attls.rot.tpm.connection.TpmOperation;
 import org.attls.rot.tpm.key.IdentityKeyBlob;
 import org.attls.rot.tpm.key.StorageRoot;
 import org.jspecify.annotations.Nullable;
-import tss.tpm.TPMS_NULL_SIG_SCHEME;
+import tss.tpm.TPMS_SIG_SCHEME_ECDSA;
 import tss.tpm.TPMT_TK_HASHCHECK;
+import tss.tpm.TPM_ALG_ID;
 import tss.tpm.TPM_HANDLE;
 
 /**
@@ -30,10 +31,19 @@ import tss.tpm.TPM_HANDLE;
 public final class TpmIdentityKey implements IdentityKey {
   private static final TpmOperation SIGN = TpmOperation.named("Sign").asUrgent();
 
+  /** Said with each command: a key that another program made may leave it open. */
+  private static final TPMS_SIG_SCHEME_ECDSA ECDSA_SHA256 =
+      new TPMS_SIG_SCHEME_ECDSA(TPM_ALG_ID.SHA256);
+
   private final TpmConnection connection;
   private final StorageRoot root;
   private final TpmtPublic area;
   private volatile @Nullable IdentityKeyBlob blob;
+
+  /** A key that was made to be kept. */
+  public static TpmIdentityKey of(TpmConnection connection, IdentityKeyBlob kept) {
+    return new TpmIdentityKey(connection, new StorageRoot(), kept);
+  }
 
   TpmIdentityKey(TpmConnection connection, StorageRoot root, IdentityKeyBlob blob) {
     this.connection = connection;
@@ -72,9 +82,7 @@ public final class TpmIdentityKey implements IdentityKey {
           deadline,
           channel -> {
             try (LoadedObject key = open.load(channel, root)) {
-              channel.send(
-                  tpm ->
-                      tpm.Sign(key.handle(), digest, new TPMS_NULL_SIG_SCHEME(), noTicketNeeded()));
+              channel.send(tpm -> tpm.Sign(key.handle(), digest, ECDSA_SHA256, noTicketNeeded()));
               return signature(channel, TpmHash.SHA256);
             }
           });

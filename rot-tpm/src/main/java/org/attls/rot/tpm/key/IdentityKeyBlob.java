@@ -1,13 +1,20 @@
 package org.attls.rot.tpm.key;
 
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.cmw.octets.OctetReader;
+import org.attls.eat.key.EcCurve;
+import org.attls.eat.tpm.TpmHash;
 import org.attls.eat.tpm.TpmtPublic;
+import org.attls.rats.Deadline;
 import org.attls.rot.tpm.connection.LoadedObject;
+import org.attls.rot.tpm.connection.ResponseCode;
 import org.attls.rot.tpm.connection.TpmChannel;
+import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
+import org.attls.rot.tpm.connection.TpmOperation;
 import tss.tpm.CreateResponse;
 import tss.tpm.TPM2B_PRIVATE;
 import tss.tpm.TPMS_PCR_SELECTION;
@@ -19,8 +26,9 @@ import tss.tpm.TPM_HANDLE;
  * An identity key outside its TPM: the public area, and the private part encrypted so that only
  * this TPM can load it. Any number of them fit where a TPM has three slots.
  *
- * <p>Its password is random and known to this object only, so that another program with access to
- * the TPM cannot use the key while it is loaded.
+ * <p>The password of a key that is made for one connection is random and known to this object only,
+ * so that another program with access to the TPM cannot use the key while it is loaded. A key to
+ * keep has none: whoever has its file and access to the TPM can use it.
  */
 public final class IdentityKeyBlob {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -38,6 +46,78 @@ public final class IdentityKeyBlob {
     this.template = template;
     this.area = area;
     this.password = password;
+  }
+
+  /**
+   * Has the TPM make a key to keep, such as one to get a certificate for. Its parent is the storage
+   * root key at {@link StorageRoot#PERSISTENT}, which is put there where nothing is.
+   *
+   * @throws TpmException {@link TpmException.Kind#UNSUITABLE} where something else is there
+   */
+  public static IdentityKeyBlob createToKeep(TpmConnection connection, Deadline deadline)
+      throws TpmException {
+    return connection.call(
+        TpmOperation.named("making an identity key"),
+        deadline,
+        channel ->
+            StorageRoot.underPersistent(channel, parent -> create(channel, parent, new byte[0])));
+  }
+
+  /**
+   * A key that was kept. Asks no TPM: see {@link #requireLoads}.
+   *
+   * @param area TPMT_PUBLIC, at most 512 octets
+   * @param sensitive the octets within TPM2B_PRIVATE, at most {@value #MAX_PART}
+   * @throws MalformedException also for a key that does not stay in its TPM, or does not sign with
+   *     ECDSA on P-256 and SHA-256
+   */
+  public static IdentityKeyBlob saved(Bytes area, Bytes sensitive) throws MalformedException {
+    OctetReader in = OctetReader.of(area, "identity key");
+    TpmtPublic read = TpmtPublic.read(area, "public");
+    Optional<String> defect = read.attributes().residenceDefect();
+    if (defect.isPresent()) {
+      throw in.failure("public", "is no key that stays in its TPM: " + defect.get());
+    }
+    if (read.key().curve() != EcCurve.P256
+        || read.schemeHash().filter(hash -> hash != TpmHash.SHA256).isPresent()) {
+      throw in.failure("public", "is no key for ECDSA on P-256 with SHA-256");
+    }
+    if (sensitive.isEmpty() || sensitive.size() > MAX_PART) {
+      throw in.failure("private", sensitive.size() + " octets, at most " + MAX_PART);
+    }
+    return new IdentityKeyBlob(
+        new TPM2B_PRIVATE(sensitive.toArray()),
+        TPMT_PUBLIC.fromBytes(area.toArray()),
+        read,
+        new byte[0]);
+  }
+
+  /** This key, once the TPM has loaded it. */
+  public IdentityKeyBlob requireLoads(TpmConnection connection, StorageRoot root, Deadline deadline)
+      throws TpmException {
+    return connection.call(
+        TpmOperation.named("loading the identity key"),
+        deadline,
+        channel -> {
+          try {
+            load(channel, root).close();
+            return this;
+          } catch (TpmException failure) {
+            if (!failure.refusedWith(ResponseCode::failsIntegrity)) {
+              throw failure;
+            }
+            throw new TpmException(
+                TpmException.Kind.UNSUITABLE,
+                "identity key",
+                "this TPM did not make it, or has another storage root key since",
+                failure);
+          }
+        });
+  }
+
+  /** The private part, encrypted: the octets within TPM2B_PRIVATE. */
+  public Bytes sensitive() {
+    return Bytes.copyOf(sensitive.buffer);
   }
 
   /** Has the TPM make a new key. */

@@ -68,6 +68,19 @@ public final class StorageRoot {
     }
   }
 
+  /** Does something under the storage root at its persistent handle, which is put there first. */
+  static <R> R underPersistent(TpmChannel channel, Under<R> work) throws TpmException {
+    new StorageRoot().persist(channel);
+    if (!isPersistent(channel)) {
+      throw new TpmException(
+          TpmException.Kind.UNSUITABLE,
+          "storage root key",
+          "at 0x%08X is something else".formatted(PERSISTENT),
+          null);
+    }
+    return work.run(TPM_HANDLE.from(PERSISTENT));
+  }
+
   /** Keeps the storage root at its persistent handle, unless something is there already. */
   void persist(TpmChannel channel) throws TpmException {
     if (!channel.handles(PERSISTENT).contains(PERSISTENT)) {
