@@ -12,6 +12,7 @@ import org.attls.attack.peer.Binder;
 import org.attls.attack.peer.LabClient;
 import org.attls.attack.peer.Message;
 import org.attls.attack.peer.Wire;
+import org.attls.attack.relay.ChosenNonceRelay;
 import org.attls.attack.relay.Relay;
 import org.attls.attack.relay.SigningOracleAttester;
 import org.attls.cmw.CmwWriter;
@@ -66,7 +67,8 @@ final class RelayScenarios {
         Scenario.of(
                 "C1",
                 "Leaked-key relay in each mode",
-                "succeeds over the raw nonce, and where nothing binds (passport)")
+                "succeeds over the raw nonce, through a device that also answers raw nonces, and"
+                    + " where nothing binds (passport)")
             .trial(
                 "client attests, raw nonce",
                 succeeds(),
@@ -75,6 +77,14 @@ final class RelayScenarios {
                 "client attests, bound",
                 refused(Reason.BINDING_MISMATCH, 42),
                 site -> relay(site, false, site.attackerCredential(), LabSite.ATTACKER))
+            .trial(
+                "client attests, bound; the device answers raw nonces too, with the same key",
+                succeeds(),
+                site -> chosenNonce(site, true))
+            .trial(
+                "the same, and the device makes a key for each connection",
+                refused(Reason.BINDING_MISMATCH, 42),
+                site -> chosenNonce(site, false))
             .trial(
                 "server attests, raw nonce", succeeds(), site -> ServerAttests.relayed(site, true))
             .trial(
@@ -135,18 +145,7 @@ final class RelayScenarios {
       relyingParty.insecureAllowDraftBinding();
     }
     Relay relay =
-        new Relay(
-            victim,
-            shownToVictim,
-            spoken,
-            own -> {
-              AttestedTlsEngine client = victimsClient.build().newEngine(victimsTarget);
-              Optional<AttestedTlsException> end =
-                  new Wire().carry(own.newEngine(), client).firstEnd();
-              if (end.isPresent()) {
-                throw end.get();
-              }
-            });
+        new Relay(victim, shownToVictim, spoken, connecting(victimsClient, victimsTarget));
     AttestedTlsEngine attacker =
         AttestedTlsClient.builder(site.trust(), relay)
             .insecureAllowDraftBinding()
@@ -155,6 +154,42 @@ final class RelayScenarios {
             .build()
             .newEngine(LabSite.SERVER);
     return Attempts.on(site.server(relyingParty.build()).build().newEngine(), attacker);
+  }
+
+  /** The victim connects to the attacker's server, and completes the handshake. */
+  private static Relay.Lure connecting(AttestedTlsClient.Builder victim, String target) {
+    return own -> {
+      AttestedTlsEngine client = victim.build().newEngine(target);
+      Optional<AttestedTlsException> end = new Wire().carry(own.newEngine(), client).firstEnd();
+      if (end.isPresent()) {
+        throw end.get();
+      }
+    };
+  }
+
+  /**
+   * The challenge of the attacker's bound connection, which the device attests as the nonce of a
+   * connection that is not bound.
+   */
+  private static Observation chosenNonce(LabSite site, boolean oneKey) throws AttestedTlsException {
+    LabAttester device = site.attester();
+    if (oneKey) {
+      LabKey only = new LabKey();
+      device.keys = () -> only;
+    }
+    SigningOracleAttester victim = new SigningOracleAttester(device);
+    AttestedTlsClient.Builder victimsClient = site.client(victim).insecureAllowDraftBinding();
+    Relay relay =
+        new Relay(
+            victim,
+            site.attackerCredential(),
+            WITHOUT_BINDING,
+            connecting(victimsClient, LabSite.ATTACKER));
+    AttestedTlsEngine attacker =
+        AttestedTlsClient.builder(site.trust(), new ChosenNonceRelay(victim, relay))
+            .build()
+            .newEngine(LabSite.SERVER);
+    return Attempts.on(site.server().newEngine(), attacker);
   }
 
   /**

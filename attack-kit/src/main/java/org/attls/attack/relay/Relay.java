@@ -73,7 +73,11 @@ public final class Relay implements Attester, HandshakeListener {
   /** The victim is served first: afterwards there is evidence, and a key that signs. */
   @Override
   public IdentityKey identityKey(Deadline deadline) throws AttestationException {
-    Cmw captured = captureFromVictim();
+    Bytes forwarded = nonce;
+    if (forwarded == null) {
+      throw new AttestationException(Reason.ATTESTER_UNAVAILABLE, "no nonce to pass on");
+    }
+    Cmw captured = captureFromVictim(forwarded);
     return new BorrowedKey(victim.oracle(), captured);
   }
 
@@ -87,11 +91,8 @@ public final class Relay implements Attester, HandshakeListener {
     // Nothing here is the attacker's own.
   }
 
-  private Cmw captureFromVictim() throws AttestationException {
-    Bytes forwarded = nonce;
-    if (forwarded == null) {
-      throw new AttestationException(Reason.ATTESTER_UNAVAILABLE, "no nonce to pass on");
-    }
+  /** The victim's evidence in a connection to the attacker, who sends this nonce. */
+  Cmw captureFromVictim(Bytes forwarded) throws AttestationException {
     EvidenceTap tap = new EvidenceTap();
     AttestedTlsServer server =
         AttestedTlsServer.builder(ownCredential, relyingParty())
