@@ -62,7 +62,7 @@ final class Devices implements AutoCloseable {
   }
 
   private void live(Random random) {
-    List<AttestedTlsConnection> held = new ArrayList<>();
+    List<Held> held = new ArrayList<>();
     while (!over.get()) {
       int dice = random.nextInt(100);
       if (dice < 60) {
@@ -80,7 +80,7 @@ final class Devices implements AutoCloseable {
       }
       LockSupport.parkNanos((long) (random.nextDouble() * PAUSE_NANOS));
     }
-    held.forEach(Devices::quietly);
+    held.forEach(it -> quietly(it.connection));
   }
 
   /** Comes, has something said back to it, and goes. */
@@ -94,34 +94,50 @@ final class Devices implements AutoCloseable {
     }
   }
 
-  private void hold(List<AttestedTlsConnection> held, Random random) {
+  /** A connection that is kept, and when it was last seen to work. */
+  private static final class Held {
+    final AttestedTlsConnection connection;
+    long worked = System.nanoTime();
+
+    Held(AttestedTlsConnection connection) {
+      this.connection = connection;
+    }
+  }
+
+  private void hold(List<Held> held, Random random) {
     if (held.size() == HELD_BY_EACH) {
-      quietly(held.remove(random.nextInt(held.size())));
+      quietly(held.remove(random.nextInt(held.size())).connection);
     }
     long began = System.nanoTime();
     try {
       AttestedTlsConnection connection = connect(honest);
-      held.add(connection);
-      echo(connection, random);
+      try {
+        echo(connection, random);
+      } catch (IOException failed) {
+        quietly(connection);
+        throw failed;
+      }
+      held.add(new Held(connection));
       tally.admitted();
     } catch (IOException failed) {
       tally.failed(began, failed);
     }
   }
 
-  private void use(List<AttestedTlsConnection> held, Random random) {
+  private void use(List<Held> held, Random random) {
     if (held.isEmpty()) {
       return;
     }
-    AttestedTlsConnection connection = held.get(random.nextInt(held.size()));
+    Held used = held.get(random.nextInt(held.size()));
     try {
-      echo(connection, random);
+      echo(used.connection, random);
+      used.worked = System.nanoTime();
       tally.used();
     } catch (IOException failed) {
-      // It may have been cut at any time since it was last used.
-      held.remove(connection);
-      quietly(connection);
-      tally.heldLost(failed);
+      held.remove(used);
+      quietly(used.connection);
+      // It may have been cut at any time since.
+      tally.heldLost(used.worked, failed);
     }
   }
 
@@ -165,7 +181,8 @@ final class Devices implements AutoCloseable {
     connection.outputStream().write(said);
     byte[] heard = connection.inputStream().readNBytes(said.length);
     if (!Arrays.equals(said, heard)) {
-      throw new IOException("said " + said.length + " octets, heard others or " + heard.length);
+      throw new IOException(
+          heard.length < said.length ? "it ended before the answer" : "the answer was another");
     }
   }
 

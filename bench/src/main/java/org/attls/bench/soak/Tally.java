@@ -65,9 +65,9 @@ final class Tally {
     count(excused(began) ? "failed-in-fault" : surprise("failed", why));
   }
 
-  /** A held connection has ended. */
-  void heldLost(IOException why) {
-    count(excused(System.nanoTime()) ? "held-lost-in-fault" : surprise("held-lost", why));
+  /** A connection that worked then has ended. */
+  void heldLost(long worked, IOException why) {
+    count(excused(worked) ? "held-lost-in-fault" : surprise("held-lost", why));
   }
 
   private synchronized boolean excused(long began) {
