@@ -89,7 +89,8 @@ final class SoftwareEvidence {
     try {
       Bytes both = signer.sign(content);
       int field = both.size() / 2;
-      return new TpmtSignature(hash, both.slice(0, field), both.slice(field, both.size())).encode();
+      return new TpmtSignature.Ecdsa(hash, both.slice(0, field), both.slice(field, both.size()))
+          .encode();
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -79,7 +79,7 @@ public final class LabTpm {
   /** Signs content that need not be a statement: the oracle that no attestation key may be. */
   public Bytes sign(Bytes content) {
     Bytes both = attestationKey.signRaw(content);
-    return new TpmtSignature(HASH, both.slice(0, 32), both.slice(32, 64)).encode();
+    return new TpmtSignature.Ecdsa(HASH, both.slice(0, 32), both.slice(32, 64)).encode();
   }
 
   /** What is about to be signed; each field may become a lie. */

@@ -118,7 +118,8 @@ public final class SoftwareAttester implements Attester {
     try {
       Bytes both = attestationKey.sign(content);
       int field = both.size() / 2;
-      return new TpmtSignature(HASH, both.slice(0, field), both.slice(field, both.size())).encode();
+      return new TpmtSignature.Ecdsa(HASH, both.slice(0, field), both.slice(field, both.size()))
+          .encode();
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("signing with a key in memory", impossible);
     }

@@ -28,13 +28,14 @@ final class CcaAppraisal {
       throws CommandFailure {
     if (!(request.anchors() instanceof TrustAnchors.OneKey anchor)) {
       throw CommandFailure.usage(
-          "--trust-anchor: for a Parsec CCA token give the platform's key (CPAK) as PEM, DER or JWK");
+          "--trust-anchor: for a Parsec CCA token give the platform's key (CPAK) as PEM, DER or"
+              + " JWK");
     }
     List<String> remarks = new ArrayList<>();
     remarks.add(
         "checked in part only: platform software and realm measurements not compared, there are no"
             + " reference values for this kind of evidence");
-    ParsecCcaExpectation expectation = ParsecCcaExpectation.of(anchor.key(), request.challenge());
+    ParsecCcaExpectation expectation = ParsecCcaExpectation.of(anchor.ecKey(), request.challenge());
     if (request.tlsKey().isPresent()) {
       expectation = expectation.withTlsKey(request.tlsKey().get());
     } else {

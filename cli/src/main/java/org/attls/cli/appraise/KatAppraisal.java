@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Failure;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
@@ -19,6 +20,7 @@ import org.attls.eat.kat.KatOutcome;
 import org.attls.eat.kat.KatReport;
 import org.attls.eat.kat.KatVerification;
 import org.attls.eat.key.EcKey;
+import org.attls.eat.key.VerificationKey;
 import org.attls.rats.Reason;
 import org.attls.rats.TrustVector;
 
@@ -38,9 +40,9 @@ final class KatAppraisal {
    * @throws MalformedException claims of the platform attestation token that cannot be read, where
    *     they have to name the key
    */
-  Appraised run() throws MalformedException {
+  Appraised run() throws MalformedException, CommandFailure {
     if (request.anchors() instanceof TrustAnchors.OneKey anchor) {
-      return verify(anchor.key());
+      return verify(anchor.ecKey());
     }
     EndorsementFile file = ((TrustAnchors.Endorsed) request.anchors()).file();
     Optional<String> defect = file.defect(request.at());
@@ -49,11 +51,18 @@ final class KatAppraisal {
     }
     Optional<Bytes> kid = kid(evidence.bundle());
     Optional<TrustAnchor> anchor = kid.flatMap(file::anchor);
-    return anchor.isPresent()
-        ? verify(anchor.get().attestationKey())
+    if (anchor.isEmpty()) {
+      return withoutAnchor(
+          kid.map(it -> file.name() + " has no key for kid " + it.hex())
+              .orElse("the platform attestation token names no key"));
+    }
+    VerificationKey endorsed = anchor.get().attestationKey();
+    return endorsed instanceof EcKey key
+        ? verify(key)
         : withoutAnchor(
-            kid.map(it -> file.name() + " has no key for kid " + it.hex())
-                .orElse("the platform attestation token names no key"));
+            "the endorsed key is "
+                + endorsed.title()
+                + ", the tokens of a bundle are signed with ECDSA only");
   }
 
   private Appraised verify(EcKey platformKey) {

@@ -39,9 +39,10 @@ final class TpmAppraisal {
    * @throws MalformedException a structure inside the token that does not follow its format
    */
   Appraised run() throws MalformedException {
-    ParsecTpmEvidence.read(token);
+    ParsecTpmEvidence content = ParsecTpmEvidence.read(token);
     if (request.anchors() instanceof TrustAnchors.OneKey anchor) {
       return verify(
+          content,
           ParsecTpmExpectation.of(anchor.key(), request.challenge()),
           request.references(),
           Optional.empty());
@@ -66,14 +67,18 @@ final class TpmAppraisal {
                         ? Optional.empty()
                         : Optional.of(new References.Endorsed(file)));
     return verify(
+        content,
         ParsecTpmExpectation.of(anchor.get().attestationKey(), request.challenge()).withKid(kid),
         references,
         Optional.of(anchor.get().classId()));
   }
 
   private Appraised verify(
-      ParsecTpmExpectation signatures, Optional<References> references, Optional<UUID> classId) {
-    TpmHash bank = TpmHash.of(signatures.attestationKey().curve());
+      ParsecTpmEvidence content,
+      ParsecTpmExpectation signatures,
+      Optional<References> references,
+      Optional<UUID> classId) {
+    TpmHash bank = content.schemeOf(signatures.attestationKey()).hash();
     Optional<String> unusable = references.flatMap(it -> unusable(it, classId, bank));
     List<PcrValues> states =
         references

@@ -38,8 +38,8 @@ import picocli.CommandLine.Option;
     description = {
       "Endorse a TPM: its attestation key, and its registers as they are now.",
       "Makes the key where there is none, and writes both as a CoRIM, to a file or to a verifier."
-          + " What is endorsed again does not replace what was endorsed before: both states are good"
-          + " then."
+          + " What is endorsed again does not replace what was endorsed before: both states are"
+          + " good then."
     })
 public final class EndorseCommand implements Callable<Integer> {
   @Mixin private TpmOptions tpm = new TpmOptions();
@@ -88,7 +88,7 @@ public final class EndorseCommand implements Callable<Integer> {
     Optional<EndorsementCertificate> genuine = Optional.empty();
     try (TpmConnection connection = tpm.key().connection(report);
         Progress waiting = report.during("waiting for the TPM")) {
-      AttestationKey key = tpm.key().provision(connection, newKey.curve(), deadline);
+      AttestationKey key = tpm.key().provision(connection, newKey.type(), deadline);
       requireBankOf(key);
       attestationKey = key.area();
       if (roots.isPresent()) {
@@ -111,7 +111,7 @@ public final class EndorseCommand implements Callable<Integer> {
 
   /** What is endorsed must be what the key can quote. */
   private void requireBankOf(AttestationKey key) throws CommandFailure {
-    TpmHash bank = TpmHash.of(key.key().curve());
+    TpmHash bank = key.hash();
     if (tpm.pcrs().bank() != bank.algorithm()) {
       throw CommandFailure.usage(
           "the attestation key is for registers of the bank "

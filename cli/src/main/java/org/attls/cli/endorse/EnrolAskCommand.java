@@ -25,13 +25,13 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.enrol.EnrolmentException;
 import org.attls.eat.enrol.EnrolmentJson;
-import org.attls.eat.key.EcCurve;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rot.tpm.TpmEnrolment;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.key.AttestationKey;
+import org.attls.rot.tpm.key.AttestationKeyType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,7 +82,7 @@ final class EnrolAskCommand implements Callable<Integer> {
     String instance;
     try (TpmConnection connection = tpm.connection(report);
         Progress waiting = report.during("waiting for TPM and gateway")) {
-      AttestationKey key = tpm.provision(connection, EcCurve.P256, deadline);
+      AttestationKey key = tpm.provision(connection, AttestationKeyType.P256, deadline);
       HttpResponse<InputStream> opened =
           post(
               client,

@@ -64,7 +64,7 @@ final class EnrolRequestCommand implements Callable<Integer> {
     EnrolmentRequest request;
     try (TpmConnection connection = tpm.connection(report);
         Progress waiting = report.during("waiting for the TPM")) {
-      AttestationKey key = tpm.provision(connection, newKey.curve(), deadline);
+      AttestationKey key = tpm.provision(connection, newKey.type(), deadline);
       request = TpmEnrolment.request(connection, key, deadline);
     } catch (TpmException failure) {
       throw CommandFailure.unavailable(

@@ -10,6 +10,7 @@ import org.attls.eat.ear.EarKey;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcJwk;
 import org.attls.eat.key.EcKey;
+import org.attls.eat.key.VerificationKey;
 
 /**
  * A public key in a file, in whichever of three spellings: PEM "PUBLIC KEY", DER
@@ -26,12 +27,30 @@ public final class KeyFile {
    * @throws CommandFailure a usage error
    */
   public static EcKey read(Input input, String name) throws CommandFailure {
-    Bytes content = content(input, name);
-    return recognise(content, Input.describe(name))
-        .orElseThrow(
-            () ->
-                CommandFailure.usage(
-                    Input.describe(name) + ": neither PEM, nor DER, nor a JWK of a public key"));
+    return requireRecognised(content(input, name), Input.describe(name));
+  }
+
+  private static EcKey requireRecognised(Bytes content, String where) throws CommandFailure {
+    return requireEc(
+        recognise(content, where)
+            .orElseThrow(
+                () ->
+                    CommandFailure.usage(
+                        where + ": neither PEM, nor DER, nor a JWK of a public key")),
+        where);
+  }
+
+  /**
+   * A key that is on an elliptic curve.
+   *
+   * @throws CommandFailure a usage error for another
+   */
+  public static EcKey requireEc(VerificationKey key, String where) throws CommandFailure {
+    if (key instanceof EcKey ec) {
+      return ec;
+    }
+    throw CommandFailure.usage(
+        where + ": " + key.title() + "; RSA is for attestation keys of Parsec TPM evidence only");
   }
 
   /**
@@ -47,12 +66,7 @@ public final class KeyFile {
       if (isJson(content)) {
         return EarKey.readJwk(text(content), where);
       }
-      EcKey key =
-          recognise(content, where)
-              .orElseThrow(
-                  () ->
-                      CommandFailure.usage(
-                          where + ": neither PEM, nor DER, nor a JWK of a public key"));
+      EcKey key = requireRecognised(content, where);
       if (key.curve() == EcCurve.P521) {
         throw CommandFailure.usage(where + ": results are signed with P-256 or P-384");
       }
@@ -68,17 +82,18 @@ public final class KeyFile {
    * @param where what the octets are, for failures
    * @throws CommandFailure a usage error, where they begin as a key and are none
    */
-  public static Optional<EcKey> recognise(Bytes content, String where) throws CommandFailure {
+  public static Optional<VerificationKey> recognise(Bytes content, String where)
+      throws CommandFailure {
     try {
       if (isJson(content)) {
         return Optional.of(EcJwk.read(JsonReader.read(text(content), where, EarKey.MAX_JWK)).key());
       }
       if (first(content) == '-') {
         return Optional.of(
-            EcKey.ofPem(new String(content.toArray(), StandardCharsets.US_ASCII), where));
+            VerificationKey.ofPem(new String(content.toArray(), StandardCharsets.US_ASCII), where));
       }
       return first(content) == DER_SEQUENCE
-          ? Optional.of(EcKey.ofSpki(content, where))
+          ? Optional.of(VerificationKey.ofSpki(content, where))
           : Optional.empty();
     } catch (MalformedException malformed) {
       throw CommandFailure.usage(malformed.getMessage());

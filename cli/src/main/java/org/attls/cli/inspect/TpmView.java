@@ -109,13 +109,16 @@ final class TpmView {
   }
 
   private static Outline signature(TpmtSignature signature) {
-    return Outline.of(
-            "sig",
-            Outline.words("sigAlg", algorithm(TpmAlgorithm.ECDSA)),
-            Outline.words("hash", algorithm(signature.hash().algorithm())),
-            Outline.octets("signatureR", signature.r()),
-            Outline.octets("signatureS", signature.s()))
-        .typed("TPMT_SIGNATURE");
+    List<Outline> members = new ArrayList<>();
+    members.add(Outline.words("sigAlg", algorithm(signature.scheme().algorithm())));
+    members.add(Outline.words("hash", algorithm(signature.hash().algorithm())));
+    if (signature instanceof TpmtSignature.Ecdsa ecdsa) {
+      members.add(Outline.octets("signatureR", ecdsa.r()));
+      members.add(Outline.octets("signatureS", ecdsa.s()));
+    } else if (signature instanceof TpmtSignature.Rsa rsa) {
+      members.add(Outline.octets("sig", rsa.signature()));
+    }
+    return Outline.of("sig").typed("TPMT_SIGNATURE").with(members);
   }
 
   private static Outline publicArea(TpmtPublic area) {
@@ -127,10 +130,10 @@ final class TpmView {
             authPolicy(area.authPolicy()),
             Outline.words(
                 "scheme",
-                area.schemeHash()
-                    .map(hash -> "ECDSA with " + algorithm(hash.algorithm()))
+                area.scheme()
+                    .map(it -> it.kind() + " with " + algorithm(it.hash().algorithm()))
                     .orElse(algorithm(TpmAlgorithm.NULL))),
-            key("unique", area.key()),
+            key("unique", area.ecKey()),
             Outline.octets("Name", area.name()).remarked("computed"))
         .typed("TPMT_PUBLIC");
   }

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import org.attls.cli.file.SecretFile;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cmw.octets.MalformedException;
-import org.attls.eat.key.EcCurve;
 import org.attls.rats.Deadline;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
+import org.attls.rot.tpm.key.AttestationKeyType;
 import org.attls.rot.tpm.key.SavedAttestationKey;
 
 /**
@@ -30,14 +30,15 @@ record AttestationKeyFile(Path file) {
   }
 
   /** The key of this TPM; a new one where there is no file. */
-  SavedAttestationKey provision(TpmConnection connection, EcCurve curve, Deadline deadline)
+  SavedAttestationKey provision(
+      TpmConnection connection, AttestationKeyType type, Deadline deadline)
       throws CommandFailure, TpmException {
     if (!Files.exists(file)) {
       Path directory = file.toAbsolutePath().getParent();
       if (directory == null || !Files.isDirectory(directory)) {
         throw CommandFailure.usage(file + ": no such directory");
       }
-      SavedAttestationKey made = SavedAttestationKey.create(connection, curve, deadline);
+      SavedAttestationKey made = SavedAttestationKey.create(connection, type, deadline);
       if (SecretFile.writeNew(file, made.encode())) {
         return made;
       }

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
-import org.attls.eat.key.EcCurve;
 import org.attls.rats.Deadline;
 import org.attls.rot.tpm.TpmAttester;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.device.TpmAddress;
 import org.attls.rot.tpm.key.AttestationKey;
+import org.attls.rot.tpm.key.AttestationKeyType;
 import org.attls.rot.tpm.key.TpmProvisioning;
 import picocli.CommandLine.Option;
 
@@ -51,11 +51,12 @@ public final class TpmKeyOptions {
    * @throws CommandFailure a usage error, for a file that cannot be used
    * @throws TpmException also when the key is another TPM's
    */
-  public AttestationKey provision(TpmConnection connection, EcCurve curve, Deadline deadline)
+  public AttestationKey provision(
+      TpmConnection connection, AttestationKeyType type, Deadline deadline)
       throws CommandFailure, TpmException {
     return file.isPresent()
-        ? new AttestationKeyFile(file.get()).provision(connection, curve, deadline)
-        : TpmProvisioning.provision(connection, handle(), curve, deadline);
+        ? new AttestationKeyFile(file.get()).provision(connection, type, deadline)
+        : TpmProvisioning.provision(connection, handle(), type, deadline);
   }
 
   /**

@@ -277,7 +277,7 @@ public final class Samples {
 
   private static Bytes signature(Bytes content) throws GeneralSecurityException {
     Bytes both = ATTESTER.sign(content);
-    return new TpmtSignature(TpmHash.SHA256, both.slice(0, 32), both.slice(32, 64)).encode();
+    return new TpmtSignature.Ecdsa(TpmHash.SHA256, both.slice(0, 32), both.slice(32, 64)).encode();
   }
 
   private static EcCoseSigner coseSigner() {

@@ -8,6 +8,7 @@ import org.attls.corim.term.Digest;
 import org.attls.corim.term.Opaque;
 import org.attls.eat.cose.CoseKey;
 import org.attls.eat.key.EcKey;
+import org.attls.eat.key.VerificationKey;
 
 /**
  * A key, or what stands for one: a certificate, a thumbprint, an identifier
@@ -23,7 +24,7 @@ public sealed interface CryptoKey {
   /** A public key in PEM, tag 554: a SubjectPublicKeyInfo (RFC 7468, section 13). */
   record PemPublicKey(String pem) implements CryptoKey {
     /** The PEM of a key, without a line feed behind it: verifiers take nothing behind the block. */
-    public static PemPublicKey of(EcKey key) {
+    public static PemPublicKey of(VerificationKey key) {
       return new PemPublicKey(key.pem().stripTrailing());
     }
 
@@ -31,10 +32,11 @@ public sealed interface CryptoKey {
      * The key that the text holds.
      *
      * @throws MalformedException if the text is not one PEM block of type PUBLIC KEY with a key on
-     *     a known curve, or has anything but white space around the block
+     *     a known curve or an RSA key of a known size, or has anything but white space around the
+     *     block
      */
-    public EcKey key(String where) throws MalformedException {
-      return EcKey.ofPem(pem, where);
+    public VerificationKey key(String where) throws MalformedException {
+      return VerificationKey.ofPem(pem, where);
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.attls.corim.measurement.Measurement;
 import org.attls.corim.term.Digests;
 import org.attls.corim.term.Identifier;
 import org.attls.corim.term.Layout;
-import org.attls.eat.key.EcKey;
+import org.attls.eat.key.VerificationKey;
 import org.attls.eat.tpm.PcrValues;
 
 /**
@@ -60,20 +60,20 @@ public final class ParsecTpmProfile {
    * @param state all registers of the state
    */
   public static Corim endorsement(
-      UUID classId, Bytes kid, EcKey attestationKey, Optional<PcrValues> state) {
+      UUID classId, Bytes kid, VerificationKey attestationKey, Optional<PcrValues> state) {
     return endorsement(
         Identifier.fresh(), classId, new EnvironmentId.Octets(kid), attestationKey, state);
   }
 
   /**
-   * As {@link #endorsement(UUID, Bytes, EcKey, Optional)}, with what a release of Veraison expects:
-   * up to v0.0.2601 the instance is a UEID. To be written by {@link
+   * As {@link #endorsement(UUID, Bytes, VerificationKey, Optional)}, with what a release of
+   * Veraison expects: up to v0.0.2601 the instance is a UEID. To be written by {@link
    * org.attls.corim.CorimWriter#write(Corim, VeraisonRelease)} for the same release.
    */
   public static Corim endorsement(
       UUID classId,
       Bytes kid,
-      EcKey attestationKey,
+      VerificationKey attestationKey,
       Optional<PcrValues> state,
       VeraisonRelease release) {
     EnvironmentId instance =
@@ -81,12 +81,14 @@ public final class ParsecTpmProfile {
     return endorsement(Identifier.fresh(), classId, instance, attestationKey, state);
   }
 
-  /** As {@link #endorsement(UUID, Bytes, EcKey, Optional)}, with a name for the manifest. */
+  /**
+   * As {@link #endorsement(UUID, Bytes, VerificationKey, Optional)}, with a name for the manifest.
+   */
   public static Corim endorsement(
       Identifier corimId,
       UUID classId,
       Bytes kid,
-      EcKey attestationKey,
+      VerificationKey attestationKey,
       Optional<PcrValues> state) {
     return endorsement(corimId, classId, new EnvironmentId.Octets(kid), attestationKey, state);
   }
@@ -95,7 +97,7 @@ public final class ParsecTpmProfile {
       Identifier corimId,
       UUID classId,
       EnvironmentId instance,
-      EcKey attestationKey,
+      VerificationKey attestationKey,
       Optional<PcrValues> state) {
     Bytes kid =
         instance instanceof EnvironmentId.Ueid ueid

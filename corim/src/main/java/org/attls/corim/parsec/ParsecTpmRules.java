@@ -23,7 +23,7 @@ import org.attls.corim.measurement.MeasurementKey;
 import org.attls.corim.measurement.MeasurementValues;
 import org.attls.corim.term.Digests;
 import org.attls.corim.term.Layout;
-import org.attls.eat.key.EcKey;
+import org.attls.eat.key.VerificationKey;
 
 /**
  * The rules of the profile, in the order of a CoRIM's members; {@link ParsecTpmProfile} has them.
@@ -114,7 +114,7 @@ final class ParsecTpmRules {
     return octets.value();
   }
 
-  private EcKey key(CryptoKey.PemPublicKey pem, String path) throws MalformedException {
+  private VerificationKey key(CryptoKey.PemPublicKey pem, String path) throws MalformedException {
     try {
       return pem.key(path);
     } catch (MalformedException malformed) {

@@ -50,7 +50,7 @@ public final class PendingEnrolment {
       EnrolmentRequest request, EndorsementRoots roots, PcrSelection registers, Instant at)
       throws EnrolmentException {
     requireAttestationKey(request.attestationKey());
-    TpmHash hash = TpmHash.of(request.attestationKey().key().curve());
+    TpmHash hash = request.attestationKey().scheme().orElseThrow().hash();
     if (registers.bank() != hash.algorithm() || registers.indices().isEmpty()) {
       throw new IllegalArgumentException(
           "registers " + registers.spelling() + ", this attestation key quotes " + hash.bank());

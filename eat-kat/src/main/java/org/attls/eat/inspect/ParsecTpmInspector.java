@@ -59,7 +59,7 @@ public final class ParsecTpmInspector implements EvidenceInspector {
     requireCertified(identityKey, content.certify());
     return new InspectedEvidence(
         List.of(content.certInfo().extraData(), content.attestInfo().extraData()),
-        identityKey.key().spki(),
+        content.attestedKey().spki(),
         identityKey.attributes().residenceDefect(),
         Optional.of(token.kat().kid()),
         Optional.of(registers(content)));

@@ -1,14 +1,12 @@
 package org.attls.eat.key;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
-import java.util.Base64;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A public key on one of the {@link EcCurve}s: always a valid point, always one spelling. Equality
  * of keys anywhere in this project is equality of {@link #spki()}.
  */
-public final class EcKey {
-  private static final String PEM_BEGIN = "-----BEGIN PUBLIC KEY-----";
-  private static final String PEM_END = "-----END PUBLIC KEY-----";
-
+public final class EcKey implements VerificationKey {
   private final EcCurve curve;
   private final Bytes spki;
   private volatile @Nullable ECPublicKey forTheJdk;
@@ -104,20 +99,7 @@ public final class EcKey {
 
   /** A key from PEM "PUBLIC KEY"; nothing but white space may surround the block. */
   public static EcKey ofPem(String pem, String where) throws MalformedException {
-    String text = pem.strip();
-    if (!text.startsWith(PEM_BEGIN)
-        || !text.endsWith(PEM_END)
-        || text.length() < PEM_BEGIN.length() + PEM_END.length()) {
-      throw new MalformedException(where, -1, "not one PEM block of type PUBLIC KEY");
-    }
-    String body =
-        text.substring(PEM_BEGIN.length(), text.length() - PEM_END.length())
-            .replaceAll("[\\r\\n]", "");
-    try {
-      return ofSpki(Bytes.copyOf(Base64.getDecoder().decode(body)), where);
-    } catch (IllegalArgumentException notBase64) {
-      throw new MalformedException(where, -1, "the PEM block is not base64");
-    }
+    return ofSpki(PublicKeyPem.read(pem, where), where);
   }
 
   /** A key of the JDK. */
@@ -130,7 +112,12 @@ public final class EcKey {
     return curve;
   }
 
-  /** DER SubjectPublicKeyInfo. */
+  @Override
+  public String title() {
+    return curve.joseName();
+  }
+
+  @Override
   public Bytes spki() {
     return spki;
   }
@@ -167,12 +154,6 @@ public final class EcKey {
   /** {@code 04 || x || y}. */
   public Bytes uncompressed() {
     return spki.slice(spki.size() - 2 * curve.fieldOctets() - 1, spki.size());
-  }
-
-  /** PEM with lines of 64 characters and a line feed at the end. */
-  public String pem() {
-    Base64.Encoder encoder = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
-    return PEM_BEGIN + "\n" + encoder.encodeToString(spki.toArray()) + "\n" + PEM_END + "\n";
   }
 
   /**

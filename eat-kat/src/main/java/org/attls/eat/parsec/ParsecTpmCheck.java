@@ -7,13 +7,13 @@ package org.attls.eat.parsec;
 public enum ParsecTpmCheck {
   /** The token is CBOR of the right shape, {@code tpmVer} is 2.0, each {@code kid} is a UEID. */
   TOKEN(Group.STRUCTURE, "token well-formed"),
-  /** {@code kat.sig} is an ECDSA TPMT_SIGNATURE, nothing left over. */
+  /** {@code kat.sig} is a TPMT_SIGNATURE of ECDSA or RSA, nothing left over. */
   KAT_SIGNATURE_FORMAT(Group.STRUCTURE, "kat.sig well-formed"),
   /** {@code kat.certInfo} is a TPMS_ATTEST of type certify, nothing left over. */
   CERT_INFO_FORMAT(Group.STRUCTURE, "kat.certInfo well-formed"),
   /** {@code kat.pubArea} is a TPMT_PUBLIC of an ECC signing key, nothing left over. */
   PUB_AREA_FORMAT(Group.STRUCTURE, "kat.pubArea well-formed"),
-  /** {@code pat.sig} is an ECDSA TPMT_SIGNATURE, nothing left over. */
+  /** {@code pat.sig} is a TPMT_SIGNATURE of ECDSA or RSA, nothing left over. */
   PAT_SIGNATURE_FORMAT(Group.STRUCTURE, "pat.sig well-formed"),
   /** {@code pat.attestInfo} is a TPMS_ATTEST of type quote, nothing left over. */
   ATTEST_INFO_FORMAT(Group.STRUCTURE, "pat.attestInfo well-formed"),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.key.EcKey;
+import org.attls.eat.key.VerificationKey;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.PcrValues;
 
@@ -22,7 +23,7 @@ import org.attls.eat.tpm.PcrValues;
  *     compare no values
  */
 public record ParsecTpmExpectation(
-    EcKey attestationKey,
+    VerificationKey attestationKey,
     Optional<Bytes> kid,
     Bytes challenge,
     Optional<EcKey> tlsKey,
@@ -34,7 +35,7 @@ public record ParsecTpmExpectation(
   }
 
   /** An expectation of signatures and challenge alone, to be extended. */
-  public static ParsecTpmExpectation of(EcKey attestationKey, Bytes challenge) {
+  public static ParsecTpmExpectation of(VerificationKey attestationKey, Bytes challenge) {
     return new ParsecTpmExpectation(
         attestationKey, Optional.empty(), challenge, Optional.empty(), Optional.empty(), List.of());
   }

@@ -9,7 +9,7 @@ import org.attls.cmw.cbor.CborRules;
 import org.attls.cmw.cbor.CborWriter;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
-import org.attls.eat.key.EcKey;
+import org.attls.eat.key.VerificationKey;
 import org.attls.eat.tpm.TpmHash;
 
 /**
@@ -120,7 +120,7 @@ public record ParsecTpmToken(Kat kat, Pat pat) {
    * SHA-256(DER SubjectPublicKeyInfo)}, 33 octets. A received identifier is opaque: others derive
    * theirs in other ways.
    */
-  public static Bytes kidOf(EcKey attestationKey) {
+  public static Bytes kidOf(VerificationKey attestationKey) {
     return Bytes.concat(Bytes.of(UEID_RAND), TpmHash.SHA256.digest(attestationKey.spki()));
   }
 

@@ -7,10 +7,12 @@ import java.util.stream.Collectors;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.key.EcKey;
+import org.attls.eat.key.VerificationKey;
 import org.attls.eat.parsec.ParsecTpmOutcome.Status;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.PcrValues;
 import org.attls.eat.tpm.TpmHash;
+import org.attls.eat.tpm.TpmSigningScheme;
 import org.attls.eat.tpm.TpmsAttest;
 import org.attls.eat.tpm.TpmtPublic;
 import org.attls.eat.tpm.TpmtSignature;
@@ -53,23 +55,26 @@ public final class ParsecTpmVerification {
     }
     kid(token);
     qualifiedSigner(evidence);
-    signature(ParsecTpmCheck.KAT_SIGNATURE, evidence.katSignature(), token.kat().certInfo());
-    signature(ParsecTpmCheck.PAT_SIGNATURE, evidence.patSignature(), token.pat().attestInfo());
+    TpmtPublic.Scheme scheme = evidence.schemeOf(expectation.attestationKey());
+    signature(
+        ParsecTpmCheck.KAT_SIGNATURE, scheme, evidence.katSignature(), token.kat().certInfo());
+    signature(
+        ParsecTpmCheck.PAT_SIGNATURE, scheme, evidence.patSignature(), token.pat().attestInfo());
     challenge(ParsecTpmCheck.KAT_CHALLENGE, evidence.certInfo());
     challenge(ParsecTpmCheck.PAT_CHALLENGE, evidence.attestInfo());
     name(evidence);
     attributes(evidence.identityKey());
-    tlsKey(evidence.identityKey().key());
-    pcrBank(evidence.quote());
+    tlsKey(evidence.attestedKey());
+    pcrBank(evidence.quote(), scheme.hash());
     List<PcrValues> candidates = pcrSelection(evidence.quote());
-    Optional<PcrValues> matched = pcrDigest(evidence.quote(), candidates);
+    Optional<PcrValues> matched = pcrDigest(evidence.quote(), candidates, scheme.hash());
     return report(
         evidence, failed ? null : new VerifiedParsecTpm(token, evidence, expectation, matched));
   }
 
   /**
    * P-02, P-05, P-14: every structure is read to its last octet; magic and type are the right ones;
-   * what is not ECC and ECDSA is refused.
+   * what is not an ECC key, and ECDSA or RSA, is refused.
    */
   private @Nullable ParsecTpmEvidence structures(ParsecTpmToken token) {
     TpmtSignature katSignature =
@@ -83,7 +88,7 @@ public final class ParsecTpmVerification {
     TpmtPublic identityKey =
         structure(
             ParsecTpmCheck.PUB_AREA_FORMAT,
-            () -> TpmtPublic.read(token.kat().pubArea(), "kat.pubArea"));
+            () -> TpmtPublic.readEcc(token.kat().pubArea(), "kat.pubArea"));
     TpmtSignature patSignature =
         structure(
             ParsecTpmCheck.PAT_SIGNATURE_FORMAT,
@@ -122,18 +127,30 @@ public final class ParsecTpmVerification {
     decide(ParsecTpmCheck.QUALIFIED_SIGNER, kat.equals(pat), kat.hex(), pat.hex());
   }
 
-  /** P-09: the hash is the one of the attestation key's curve, not whatever the message says. */
-  private void signature(ParsecTpmCheck check, TpmtSignature signature, Bytes signed) {
-    EcKey key = expectation.attestationKey();
-    TpmHash hash = TpmHash.of(key.curve());
-    boolean valid = signature.verifies(key, signed);
+  /** P-09: scheme and hash are the attestation key's, not whatever the message says. */
+  private void signature(
+      ParsecTpmCheck check, TpmtPublic.Scheme scheme, TpmtSignature signature, Bytes signed) {
+    VerificationKey key = expectation.attestationKey();
+    boolean valid =
+        signature.scheme() == scheme.kind()
+            && signature.hash() == scheme.hash()
+            && signature.verifies(key, signed);
+    String how = scheme.kind() == TpmSigningScheme.ECDSA ? "" : " by " + scheme.kind();
     decide(
         check,
         valid,
-        "a signature by the endorsed " + key.curve().joseName() + " key with " + hash.jdkName(),
+        "a signature by the endorsed "
+            + key.title()
+            + " key"
+            + how
+            + " with "
+            + scheme.hash().jdkName(),
         valid
-            ? "valid, " + key.curve().joseName() + " with " + hash.jdkName()
-            : "one that does not verify, with " + signature.hash().jdkName());
+            ? "valid, " + key.title() + how + " with " + scheme.hash().jdkName()
+            : "one that does not verify, "
+                + signature.scheme()
+                + " with "
+                + signature.hash().jdkName());
   }
 
   /** P-06: {@code extraData} of both is the challenge, length included. */
@@ -175,8 +192,7 @@ public final class ParsecTpmVerification {
   }
 
   /** P-10: exactly one selection, and its bank is the signature's hash. */
-  private void pcrBank(TpmsAttest.Quote quote) {
-    TpmHash expected = TpmHash.of(expectation.attestationKey().curve());
+  private void pcrBank(TpmsAttest.Quote quote, TpmHash expected) {
     List<PcrSelection> selections = quote.selections();
     decide(
         ParsecTpmCheck.PCR_BANK,
@@ -237,10 +253,10 @@ public final class ParsecTpmVerification {
   }
 
   /** P-11: the digest is recomputed from one set of reference values, never a mixture. */
-  private Optional<PcrValues> pcrDigest(TpmsAttest.Quote quote, List<PcrValues> candidates) {
+  private Optional<PcrValues> pcrDigest(
+      TpmsAttest.Quote quote, List<PcrValues> candidates, TpmHash hash) {
     Bytes found = quote.pcrDigest();
     if (expectation.references().isEmpty()) {
-      TpmHash hash = TpmHash.of(expectation.attestationKey().curve());
       if (found.size() == hash.size()) {
         add(ParsecTpmCheck.PCR_DIGEST, Status.NOT_ASKED, "", "no reference values: " + found.hex());
       } else {

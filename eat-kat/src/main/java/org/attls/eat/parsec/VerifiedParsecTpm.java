@@ -3,6 +3,7 @@ package org.attls.eat.parsec;
 import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.key.EcKey;
+import org.attls.eat.key.VerificationKey;
 import org.attls.eat.tpm.ClockInfo;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.PcrValues;
@@ -30,11 +31,11 @@ public final class VerifiedParsecTpm {
 
   /** The identity key that lives in the TPM. */
   public EcKey attestedKey() {
-    return evidence.identityKey().key();
+    return evidence.attestedKey();
   }
 
   /** The key that signed. */
-  public EcKey attestationKey() {
+  public VerificationKey attestationKey() {
     return expectation.attestationKey();
   }
 

@@ -46,6 +46,11 @@ public enum TpmHash {
     };
   }
 
+  /** Whether RSA attestation keys sign with it here: SHA-256 and SHA-384. */
+  public boolean isForRsa() {
+    return this != SHA512;
+  }
+
   /**
    * The hash of the bank spelled as options spell it: {@code sha256}, {@code sha384} or {@code
    * sha512}.

@@ -10,6 +10,7 @@ import org.attls.eat.cose.CoseKey;
 import org.attls.eat.ear.EarKey;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.key.EcKey;
+import org.attls.eat.key.VerificationKey;
 import org.attls.testing.Bounded;
 
 /** Keys as SubjectPublicKeyInfo, PEM, JWK and COSE_Key. */
@@ -20,6 +21,10 @@ class KeysFuzzTest {
     String text = new String(input, StandardCharsets.UTF_8);
     check(octets, () -> EcKey.ofSpki(octets, "input"), key -> EcKey.ofSpki(key.spki(), "again"));
     check(octets, () -> EcKey.ofPem(text, "input"), key -> EcKey.ofPem(key.pem(), "again"));
+    check(
+        octets,
+        () -> VerificationKey.ofSpki(octets, "input"),
+        key -> VerificationKey.ofPem(key.pem(), "again"));
     check(
         octets,
         () -> EarKey.readJwk(octets, "input"),

@@ -37,10 +37,16 @@ import org.attls.eat.kat.KatTokens;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcJws;
 import org.attls.eat.key.EcSigner;
+import org.attls.eat.key.RsaKey;
 import org.attls.eat.mbedtls.MbedtlsBundle;
 import org.attls.eat.parsec.LyingTpm;
 import org.attls.eat.parsec.ParsecTpmJson;
 import org.attls.eat.parsec.ParsecTpmToken;
+import org.attls.eat.parsec.RsaAttestation;
+import org.attls.eat.tpm.ObjectAttributes;
+import org.attls.eat.tpm.TpmHash;
+import org.attls.eat.tpm.TpmSigningScheme;
+import org.attls.eat.tpm.TpmtPublic;
 import org.attls.rats.Appraisal;
 import org.attls.rats.Tier;
 import org.attls.rats.TrustVector;
@@ -48,6 +54,9 @@ import org.attls.testing.SeedFiles;
 
 /** Makes the first inputs of this package's fuzz tests: {@code Seeds DIRECTORY}. */
 final class Seeds {
+  private static final RsaAttestation RSA =
+      new RsaAttestation(RsaKey.Size.BITS_2048, TpmSigningScheme.RSAPSS, TpmHash.SHA256);
+
   private Seeds() {}
 
   public static void main(String[] arguments) throws MalformedException {
@@ -61,6 +70,8 @@ final class Seeds {
             token.encode(),
             "json",
             Bytes.utf8(ParsecTpmJson.write(token)),
+            "token-rsa",
+            LyingTpm.withRsa(EcCurve.P256, RSA).token().encode(),
             "wrapped",
             CmwWriter.cborRecord(ParsecTpmToken.TYPE, token.encode()).octets()));
     files.write(
@@ -71,13 +82,16 @@ final class Seeds {
             "public", token.kat().pubArea(),
             "signature", token.kat().sig(),
             "selection", Bytes.utf8(tpm.registers.selection().spelling()),
-            "values", Bytes.utf8(tpm.registers.spelling())));
+            "values", Bytes.utf8(tpm.registers.spelling()),
+            "public-rsa", publicArea(RSA),
+            "signature-rsassa", RSA.sign(Bytes.of(1))));
     EarSigner signer = EarSigner.generate(EcCurve.P384);
     files.write(
         KeysFuzzTest.class,
         Map.of(
             "spki", tpm.identityKey().spki(),
             "pem", Bytes.utf8(tpm.identityKey().pem()),
+            "spki-rsa", RSA.key().spki(),
             "jwk", Bytes.utf8(EarKey.of(tpm.identityKey()).jwk()),
             "jwk-p384", Bytes.utf8(signer.publicJwk()),
             "cose-key", CoseKey.of(tpm.identityKey(), Bytes.of(1, 2, 3)).octets()));
@@ -86,6 +100,16 @@ final class Seeds {
     files.write(EatFuzzTest.class, tokens());
     files.write(ParsecCcaFuzzTest.class, realms());
     files.write(MbedtlsFuzzTest.class, Map.of("bundle", prototype(tpm)));
+  }
+
+  private static Bytes publicArea(RsaAttestation rsa) {
+    return TpmtPublic.ofRsa(
+            rsa.hash,
+            ObjectAttributes.ATTESTATION_KEY,
+            Bytes.EMPTY,
+            Optional.of(new TpmtPublic.Scheme(rsa.scheme, rsa.hash)),
+            rsa.key())
+        .encode();
   }
 
   private static Map<String, Bytes> realms() {

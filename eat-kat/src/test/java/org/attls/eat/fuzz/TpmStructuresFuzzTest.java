@@ -21,6 +21,7 @@ class TpmStructuresFuzzTest {
     String text = new String(input, StandardCharsets.UTF_8);
     check(octets, it -> TpmsAttest.read(it, "input").encode(), octets);
     check(octets, it -> TpmtPublic.read(it, "input").encode(), octets);
+    check(octets, it -> TpmtPublic.readEcc(it, "input").encode(), octets);
     check(octets, it -> TpmtSignature.read(it, "input").encode(), octets);
     check(
         octets,

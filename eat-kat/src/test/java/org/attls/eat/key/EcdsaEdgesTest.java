@@ -39,7 +39,7 @@ class EcdsaEdgesTest {
       assertThat(key.verifies(message, Bytes.concat(r, s))).as("raw, %s", one).isEqualTo(valid);
       // The TPM strips leading zeros; r and s are never empty there.
       if (one.r().signum() > 0 && one.s().signum() > 0) {
-        Bytes tpm = new TpmtSignature(TpmHash.of(curve), stripped(r), stripped(s)).encode();
+        Bytes tpm = new TpmtSignature.Ecdsa(TpmHash.of(curve), stripped(r), stripped(s)).encode();
         assertThat(TpmtSignature.read(tpm, "sig").verifies(key, message))
             .as("TPM, %s", one)
             .isEqualTo(valid);
@@ -70,7 +70,7 @@ class EcdsaEdgesTest {
             Bytes.concat(zero, r, zero, s),
             Bytes.concat(signature, signature),
             Bytes.concat(s, r),
-            new TpmtSignature(TpmHash.of(curve), r, s).der())) {
+            new TpmtSignature.Ecdsa(TpmHash.of(curve), r, s).der())) {
       assertThat(key.verifies(message, other)).as(other.hex()).isFalse();
     }
     for (int bit = 0; bit < signature.size() * 8; bit += curve == EcCurve.P256 ? 1 : 13) {
@@ -90,14 +90,15 @@ class EcdsaEdgesTest {
     Bytes r = signature.slice(0, size);
     Bytes s = signature.slice(size, 2 * size);
     for (TpmHash hash : TpmHash.values()) {
-      assertThat(new TpmtSignature(hash, r, s).verifies(signer.publicKey(), message))
+      assertThat(new TpmtSignature.Ecdsa(hash, r, s).verifies(signer.publicKey(), message))
           .as(hash.toString())
           .isEqualTo(hash == TpmHash.of(curve));
     }
     if (size < 66) {
       Bytes longer = Bytes.concat(Bytes.of(0), r);
       assertThat(
-              new TpmtSignature(TpmHash.of(curve), longer, s).verifies(signer.publicKey(), message))
+              new TpmtSignature.Ecdsa(TpmHash.of(curve), longer, s)
+                  .verifies(signer.publicKey(), message))
           .isFalse();
     }
   }

@@ -14,6 +14,7 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
+import org.attls.eat.key.VerificationKey;
 import org.attls.eat.tpm.ClockInfo;
 import org.attls.eat.tpm.ObjectAttributes;
 import org.attls.eat.tpm.PcrSelection;
@@ -76,6 +77,9 @@ public final class LyingTpm {
   /** What becomes of the quote structure before it is signed. */
   public UnaryOperator<Bytes> attestInfoEdit = octets -> octets;
 
+  /** Signs instead of the attestation key on the curve. */
+  public Optional<RsaAttestation> rsa = Optional.empty();
+
   private final KeyPair attestation;
   private final EcKey attestationKey;
   private final EcKey identityKey;
@@ -103,7 +107,16 @@ public final class LyingTpm {
     this.patSigner = katSigner;
   }
 
-  /** Its attestation key. */
+  /** One whose attestation key is this RSA key; all else is of the curve and its hash. */
+  public static LyingTpm withRsa(EcCurve curve, RsaAttestation rsa) {
+    LyingTpm tpm = new LyingTpm(curve);
+    tpm.rsa = Optional.of(rsa);
+    tpm.katKid = ParsecTpmToken.kidOf(rsa.key());
+    tpm.patKid = tpm.katKid;
+    return tpm;
+  }
+
+  /** Its attestation key, where that is on the curve. */
   public EcKey attestationKey() {
     return attestationKey;
   }
@@ -115,8 +128,9 @@ public final class LyingTpm {
 
   /** What a verifier expects of it. */
   public ParsecTpmExpectation expectation() {
-    return ParsecTpmExpectation.of(attestationKey, CHALLENGE)
-        .withKid(ParsecTpmToken.kidOf(attestationKey))
+    VerificationKey endorsed = rsa.isPresent() ? rsa.get().key() : attestationKey;
+    return ParsecTpmExpectation.of(endorsed, CHALLENGE)
+        .withKid(ParsecTpmToken.kidOf(endorsed))
         .withTlsKey(identityKey)
         .withReferences(List.of(registers));
   }
@@ -151,6 +165,9 @@ public final class LyingTpm {
 
   /** A TPMT_SIGNATURE by the attestation key. */
   public Bytes sign(Bytes content) {
+    if (rsa.isPresent()) {
+      return rsa.get().sign(content);
+    }
     try {
       Signature signature =
           Signature.getInstance(
@@ -159,7 +176,8 @@ public final class LyingTpm {
       signature.update(content.toArray());
       Bytes both = Bytes.copyOf(signature.sign());
       int field = both.size() / 2;
-      return new TpmtSignature(signatureHash, both.slice(0, field), both.slice(field, both.size()))
+      return new TpmtSignature.Ecdsa(
+              signatureHash, both.slice(0, field), both.slice(field, both.size()))
           .encode();
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);

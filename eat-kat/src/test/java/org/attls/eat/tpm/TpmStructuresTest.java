@@ -70,8 +70,9 @@ class TpmStructuresTest {
   }
 
   @Test
-  void refusesAnRsaKeyByName() {
-    assertThatThrownBy(() -> TpmtPublic.read(patched(token.kat().pubArea(), 0, 0x0001), "pubArea"))
+  void refusesAnRsaKeyWhereOneOfTlsBelongs() {
+    assertThatThrownBy(
+            () -> TpmtPublic.readEcc(patched(token.kat().pubArea(), 0, 0x0001), "pubArea"))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("pubArea.type")
         .hasMessageContaining("RSA");
@@ -114,7 +115,7 @@ class TpmStructuresTest {
             tpm.identityKey());
     TpmtPublic read = TpmtPublic.read(open.encode(), "p");
     assertThat(read).isEqualTo(open);
-    assertThat(read.schemeHash()).isEmpty();
+    assertThat(read.scheme()).isEmpty();
     assertThat(read.authPolicy()).isEqualTo(Bytes.of(1, 2, 3));
     assertThat(read.attributes()).isEqualTo(ObjectAttributes.IDENTITY_KEY);
     assertThat(read.name())
@@ -167,10 +168,10 @@ class TpmStructuresTest {
   }
 
   @Test
-  void refusesAnRsaSignatureByName() {
+  void refusesOtherSignaturesByName() {
     assertRefused(
-        () -> TpmtSignature.read(patched(token.kat().sig(), 0, TpmAlgorithm.RSASSA), "sig"),
-        "RSASSA");
+        () -> TpmtSignature.read(patched(token.kat().sig(), 0, TpmAlgorithm.ECDAA), "sig"),
+        "ECDAA");
     assertRefused(
         () -> TpmtSignature.read(patched(token.kat().sig(), 2, TpmAlgorithm.SHA1), "sig"), "SHA1");
   }
@@ -178,22 +179,22 @@ class TpmStructuresTest {
   @Test
   void verifiesShortAndPaddedButNotLongerValues() throws Exception {
     Bytes content = Bytes.utf8("content");
-    TpmtSignature signature = shortR(content);
+    TpmtSignature.Ecdsa signature = shortR(content);
     int zeros = signature.r().size() - 31;
     Bytes stripped = signature.r().slice(zeros, signature.r().size());
     assertThat(
-            new TpmtSignature(TpmHash.SHA256, stripped, signature.s())
+            new TpmtSignature.Ecdsa(TpmHash.SHA256, stripped, signature.s())
                 .verifies(tpm.attestationKey(), content))
         .isTrue();
     assertThat(signature.verifies(tpm.attestationKey(), content)).isTrue();
     Bytes padded = Bytes.concat(Bytes.of(0), signature.r());
     assertThat(
-            new TpmtSignature(TpmHash.SHA256, padded, signature.s())
+            new TpmtSignature.Ecdsa(TpmHash.SHA256, padded, signature.s())
                 .verifies(tpm.attestationKey(), content))
         .isFalse();
     assertThat(signature.verifies(tpm.attestationKey(), Bytes.utf8("Content"))).isFalse();
     assertThat(
-            new TpmtSignature(TpmHash.SHA384, signature.r(), signature.s())
+            new TpmtSignature.Ecdsa(TpmHash.SHA384, signature.r(), signature.s())
                 .verifies(tpm.attestationKey(), content))
         .isFalse();
   }
@@ -204,7 +205,7 @@ class TpmStructuresTest {
     LyingTpm other = new LyingTpm(curve);
     for (int i = 0; i < 50; i++) {
       Bytes content = Bytes.of(i);
-      TpmtSignature signature = TpmtSignature.read(other.sign(content), "sig");
+      TpmtSignature.Ecdsa signature = ecdsa(other.sign(content));
       Signature verifier =
           Signature.getInstance(other.hash.jdkName().replace("-", "") + "withECDSA");
       verifier.initVerify(other.attestationKey().publicKey());
@@ -229,14 +230,18 @@ class TpmStructuresTest {
   }
 
   /** A signature whose r begins with a zero octet: one in 256 does. */
-  private TpmtSignature shortR(Bytes content) throws MalformedException {
+  private TpmtSignature.Ecdsa shortR(Bytes content) throws MalformedException {
     for (int i = 0; i < 20_000; i++) {
-      TpmtSignature signature = TpmtSignature.read(tpm.sign(content), "sig");
+      TpmtSignature.Ecdsa signature = ecdsa(tpm.sign(content));
       if (signature.r().u8(0) == 0) {
         return signature;
       }
     }
     throw new AssertionError("no short r in 20000 signatures");
+  }
+
+  private static TpmtSignature.Ecdsa ecdsa(Bytes octets) throws MalformedException {
+    return (TpmtSignature.Ecdsa) TpmtSignature.read(octets, "sig");
   }
 
   private interface Codec {

@@ -148,7 +148,7 @@ public final class TpmAttester implements Attester {
     boolean opened = false;
     try {
       AttestationKey key = attestationKey.find(connection, deadline);
-      TpmHash bank = TpmHash.of(key.key().curve());
+      TpmHash bank = key.hash();
       if (pcrs.bank() != bank.algorithm()) {
         // A verifier wants the bank's hash to be the one of the signature.
         throw new AttestationException(
@@ -264,7 +264,7 @@ public final class TpmAttester implements Attester {
   }
 
   /** A signature by such a key. */
-  TpmtSignature sign(IdentityKeyBlob key, Bytes content, Deadline deadline)
+  TpmtSignature.Ecdsa sign(IdentityKeyBlob key, Bytes content, Deadline deadline)
       throws AttestationException {
     return new TpmIdentityKey(connection, root, key).signature(content, deadline);
   }
@@ -273,8 +273,8 @@ public final class TpmAttester implements Attester {
    * A signature by the attestation key, over what cannot be taken for a statement of the TPM: the
    * TPM hashes it itself, and gives a ticket only for content that does not begin as those do.
    */
-  TpmtSignature signAsPlatform(Bytes content, Deadline deadline) throws AttestationException {
-    TpmHash hash = TpmHash.of(attestationKey.key().curve());
+  TpmtSignature.Ecdsa signAsPlatform(Bytes content, Deadline deadline) throws AttestationException {
+    TpmHash hash = attestationKey.hash();
     try {
       return connection.call(
           TpmOperation.named("Sign"),

@@ -73,7 +73,7 @@ public final class TpmIdentityKey implements IdentityKey {
   }
 
   /** The same, as the TPM writes it. */
-  TpmtSignature signature(Bytes content, Deadline deadline) throws AttestationException {
+  TpmtSignature.Ecdsa signature(Bytes content, Deadline deadline) throws AttestationException {
     IdentityKeyBlob open = open();
     byte[] digest = TpmHash.SHA256.digest(content).toArray();
     try {
@@ -113,16 +113,22 @@ public final class TpmIdentityKey implements IdentityKey {
   }
 
   /** The signature in the last response. */
-  static TpmtSignature signature(TpmChannel channel, TpmHash hash) throws TpmException {
+  static TpmtSignature.Ecdsa signature(TpmChannel channel, TpmHash hash) throws TpmException {
     OctetReader in = channel.parameters();
     try {
       TpmtSignature signature =
           TpmtSignature.read(in.octets(in.remaining(), "signature"), "signature");
-      if (signature.hash() != hash) {
-        throw in.failure(
-            "signature.hash", "expected " + hash.jdkName() + ", found " + signature.hash());
+      if (signature instanceof TpmtSignature.Ecdsa ecdsa && ecdsa.hash() == hash) {
+        return ecdsa;
       }
-      return signature;
+      throw in.failure(
+          "signature",
+          "expected ECDSA with "
+              + hash.jdkName()
+              + ", found "
+              + signature.scheme()
+              + " with "
+              + signature.hash().jdkName());
     } catch (MalformedException malformed) {
       throw channel.unintelligible(malformed);
     }

@@ -37,14 +37,29 @@ public final class TpmKatAttester implements Attester {
   private static final int LONGEST_CHALLENGE = 64;
 
   private final TpmAttester tpm;
+  private final EcCurve curve;
 
-  private TpmKatAttester(TpmAttester tpm) {
+  private TpmKatAttester(TpmAttester tpm, EcCurve curve) {
     this.tpm = tpm;
+    this.curve = curve;
   }
 
-  /** An attester with the keys and registers of another, which is closed together with it. */
-  public static TpmKatAttester over(TpmAttester tpm) {
-    return new TpmKatAttester(tpm);
+  /**
+   * An attester with the keys and registers of another, which is closed together with it.
+   *
+   * @throws AttestationException {@link Reason#ATTESTER_UNAVAILABLE} for an RSA attestation key,
+   *     which does not sign these tokens; the other attester stays open then
+   */
+  public static TpmKatAttester over(TpmAttester tpm) throws AttestationException {
+    if (tpm.attestationKey().key() instanceof EcKey key) {
+      return new TpmKatAttester(tpm, key.curve());
+    }
+    throw new AttestationException(
+        Reason.ATTESTER_UNAVAILABLE,
+        "the attestation key is "
+            + tpm.attestationKey().key().title()
+            + ": the tokens of a key-attestation bundle are signed with ECDSA only; Parsec evidence"
+            + " takes RSA");
   }
 
   @Override
@@ -74,20 +89,18 @@ public final class TpmKatAttester implements Attester {
     TpmIdentityKey identityKey = tpm.requireOwn(key);
     identityKey.open();
     IdentityKeyBlob kak = tpm.newKey(deadline);
-    EcKey kakPub = kak.area().key();
+    EcKey kakPub = kak.area().ecKey();
     ParsecTpmToken statements = tpm.statements(kak, TpmKeyAttestation.challenge(kakPub), deadline);
     try {
       CoseSign1 pat =
           TpmKeyAttestation.pat(
               statements,
               kakPub,
-              new InTpm(
-                  tpm.attestationKey().key().curve(),
-                  content -> tpm.signAsPlatform(content, deadline)));
+              new InTpm(curve, content -> tpm.signAsPlatform(content, deadline)));
       CoseSign1 kat =
           KatTokens.kat(
               challenge,
-              identityKey.area().key(),
+              identityKey.area().ecKey(),
               kakPub,
               new InTpm(kakPub.curve(), content -> tpm.sign(kak, content, deadline)));
       return KatBundle.make(kat, pat).cmw();
@@ -107,7 +120,7 @@ public final class TpmKatAttester implements Attester {
 
   /** How a key in the TPM signs. */
   private interface Sign {
-    TpmtSignature over(Bytes content) throws AttestationException;
+    TpmtSignature.Ecdsa over(Bytes content) throws AttestationException;
   }
 
   /** A key in the TPM, for COSE. */

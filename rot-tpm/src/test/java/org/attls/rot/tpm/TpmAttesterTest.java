@@ -18,7 +18,6 @@ import org.attls.cmw.CmwRecord;
 import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.inspect.ParsecTpmInspector;
-import org.attls.eat.key.EcCurve;
 import org.attls.eat.parsec.ParsecTpmExpectation;
 import org.attls.eat.parsec.ParsecTpmReport;
 import org.attls.eat.parsec.ParsecTpmToken;
@@ -36,6 +35,7 @@ import org.attls.rats.SignatureAlgorithm;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.connection.TpmOperation;
+import org.attls.rot.tpm.key.AttestationKeyType;
 import org.attls.rot.tpm.key.StorageRoot;
 import org.attls.rot.tpm.key.TpmProvisioning;
 import org.attls.rot.tpm.testing.ReplayingTpm;
@@ -83,7 +83,7 @@ class TpmAttesterTest {
               token(evidence),
               ParsecTpmExpectation.of(attester.attestationKey().key(), challenge)
                   .withKid(attester.attestationKey().kid())
-                  .withTlsKey(key.area().key())
+                  .withTlsKey(key.area().ecKey())
                   .withReferences(List.of(registers)));
       assertThat(report.firstFailure()).isEmpty();
       assertThat(report.verified()).isPresent();
@@ -368,19 +368,20 @@ class TpmAttesterTest {
     PcrSelection registers = PcrSelection.of(TpmHash.SHA384, List.of(0, 7));
     int handle = 0x8101000C;
     try (SoftwareTpm fresh = SoftwareTpm.start()) {
-      TpmProvisioning.provision(fresh.connection(), handle, EcCurve.P384, SoftwareTpm.soon());
+      TpmProvisioning.provision(
+          fresh.connection(), handle, AttestationKeyType.P384, SoftwareTpm.soon());
       PcrValues values = TpmPlatform.read(fresh.connection(), registers, SoftwareTpm.soon());
       try (TpmAttester strong =
               TpmAttester.open(fresh.connection(), handle, registers, SoftwareTpm.soon());
           TpmIdentityKey key = strong.identityKey(SoftwareTpm.soon())) {
-        assertThat(strong.attestationKey().key().curve()).isEqualTo(EcCurve.P384);
+        assertThat(strong.attestationKey().key().title()).isEqualTo("P-384");
         Cmw evidence = strong.attest(ParsecTpmToken.TYPE, CHALLENGE, key, SoftwareTpm.soon());
         ParsecTpmReport report =
             ParsecTpmVerification.verify(
                 token(evidence),
                 ParsecTpmExpectation.of(strong.attestationKey().key(), CHALLENGE)
                     .withKid(strong.attestationKey().kid())
-                    .withTlsKey(key.area().key())
+                    .withTlsKey(key.area().ecKey())
                     .withReferences(List.of(values)));
         assertThat(report.firstFailure()).isEmpty();
       }
@@ -436,7 +437,7 @@ class TpmAttesterTest {
 
   private static boolean verifies(TpmIdentityKey key, Bytes content, Bytes der) throws Exception {
     Signature signature = Signature.getInstance("SHA256withECDSA");
-    signature.initVerify(key.area().key().publicKey());
+    signature.initVerify(key.area().ecKey().publicKey());
     signature.update(content.toArray());
     return signature.verify(der.toArray());
   }

@@ -36,6 +36,7 @@ import org.attls.rot.tpm.connection.TpmOperation;
 import org.attls.rot.tpm.endorsement.EndorsementKey;
 import org.attls.rot.tpm.endorsement.StoredCertificate;
 import org.attls.rot.tpm.key.AttestationKey;
+import org.attls.rot.tpm.key.AttestationKeyType;
 import org.attls.rot.tpm.key.PersistentAttestationKey;
 import org.attls.rot.tpm.key.SavedAttestationKey;
 import org.attls.rot.tpm.swtpm.SwtpmAuthority;
@@ -106,7 +107,8 @@ class TpmEnrolmentTest {
     try (SoftwareTpm fresh = SoftwareTpm.certified(maker)) {
       AttestationKey freshKey =
           saved
-              ? SavedAttestationKey.create(fresh.connection(), EcCurve.P256, SoftwareTpm.soon())
+              ? SavedAttestationKey.create(
+                  fresh.connection(), AttestationKeyType.P256, SoftwareTpm.soon())
               : fresh.provision();
       for (int handle : new int[] {0x81010001, 0x81010016}) {
         evict(fresh, handle);
@@ -236,7 +238,7 @@ class TpmEnrolmentTest {
   void refusesCertificatesThatLeadToAnotherRootOrHoldNoMore(@TempDir Path directory)
       throws Exception {
     SwtpmAuthority stranger = SoftwareTpm.maker(directory);
-    stranger.certify(key.key().x(), key.key().y());
+    stranger.certify(key.area().ecKey().x(), key.area().ecKey().y());
     EnrolmentRequest request = request();
     EndorsementRoots strangers = EndorsementRoots.of(stranger.certificates());
     refused(

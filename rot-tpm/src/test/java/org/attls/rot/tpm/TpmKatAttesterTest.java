@@ -27,6 +27,7 @@ import org.attls.eat.tpm.TpmHash;
 import org.attls.rats.AttestationException;
 import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Reason;
+import org.attls.rot.tpm.key.AttestationKeyType;
 import org.attls.rot.tpm.key.TpmProvisioning;
 import org.attls.rot.tpm.testing.SoftwareTpm;
 import org.junit.jupiter.api.AfterAll;
@@ -71,7 +72,7 @@ class TpmKatAttesterTest {
       assertThat(inspected.challenges()).containsExactly(CHALLENGE);
       assertThat(inspected.attestedKey()).isEqualTo(key.subjectPublicKeyInfo());
       assertThat(inspected.instance()).contains(parsec.attestationKey().kid());
-      assertThat(verify(evidence, key.area().key(), registers).firstFailure()).isEmpty();
+      assertThat(verify(evidence, key.area().ecKey(), registers).firstFailure()).isEmpty();
       assertThat(tpm.loadedObjects()).isZero();
     }
   }
@@ -81,18 +82,19 @@ class TpmKatAttesterTest {
     PcrSelection selection = PcrSelection.of(TpmHash.SHA384, List.of(0, 7));
     int handle = 0x8101000C;
     try (SoftwareTpm fresh = SoftwareTpm.start()) {
-      TpmProvisioning.provision(fresh.connection(), handle, EcCurve.P384, SoftwareTpm.soon());
+      TpmProvisioning.provision(
+          fresh.connection(), handle, AttestationKeyType.P384, SoftwareTpm.soon());
       PcrValues values = TpmPlatform.read(fresh.connection(), selection, SoftwareTpm.soon());
       try (TpmAttester strong =
               TpmAttester.open(fresh.connection(), handle, selection, SoftwareTpm.soon());
           TpmIdentityKey key = strong.identityKey(SoftwareTpm.soon())) {
-        EcKey attestationKey = strong.attestationKey().key();
+        EcKey attestationKey = strong.attestationKey().area().ecKey();
         KatReport report =
             KatVerification.verify(
                 TpmKatAttester.over(strong)
                     .attest(KatBundle.TYPE, CHALLENGE, key, SoftwareTpm.soon()),
                 KatExpectation.of(attestationKey, CHALLENGE)
-                    .withTlsKey(key.area().key())
+                    .withTlsKey(key.area().ecKey())
                     .withPlatform(TpmKeyAttestation.of(attestationKey, List.of(values))));
         assertThat(report.firstFailure()).isEmpty();
         // Longer than what the TPM hashes with one command.
@@ -121,7 +123,7 @@ class TpmKatAttesterTest {
     other.put(7, TpmHash.SHA256.digest());
     try (TpmIdentityKey key = attester.identityKey(SoftwareTpm.soon())) {
       KatReport report =
-          verify(attest(key), key.area().key(), new PcrValues(TpmHash.SHA256, other));
+          verify(attest(key), key.area().ecKey(), new PcrValues(TpmHash.SHA256, other));
       assertThat(report.firstFailure().orElseThrow().check()).isEqualTo(KatCheck.PLATFORM);
       assertThat(report.verified()).isEmpty();
     }
@@ -137,11 +139,11 @@ class TpmKatAttesterTest {
           parsec.statements(key.open(), TpmKeyAttestation.challenge(kakPub), SoftwareTpm.soon());
       KatBundle forged =
           KatBundle.make(
-              KatTokens.kat(CHALLENGE, key.area().key(), kakPub, software),
+              KatTokens.kat(CHALLENGE, key.area().ecKey(), kakPub, software),
               TpmKeyAttestation.pat(ofAnother, kakPub, new PlatformSigner()));
       assertThat(new KatBundleInspector().inspect(forged.cmw()).challenges())
           .containsExactly(CHALLENGE);
-      KatReport report = verify(forged.cmw(), key.area().key(), registers);
+      KatReport report = verify(forged.cmw(), key.area().ecKey(), registers);
       assertThat(report.firstFailure().orElseThrow().check()).isEqualTo(KatCheck.PLATFORM);
       assertThat(report.firstFailure().orElseThrow().toString()).contains("another key");
     }
@@ -164,7 +166,7 @@ class TpmKatAttesterTest {
   }
 
   private KatReport verify(Cmw evidence, EcKey tlsKey, PcrValues reference) {
-    EcKey attestationKey = parsec.attestationKey().key();
+    EcKey attestationKey = parsec.attestationKey().area().ecKey();
     return KatVerification.verify(
         evidence,
         KatExpectation.of(attestationKey, CHALLENGE)

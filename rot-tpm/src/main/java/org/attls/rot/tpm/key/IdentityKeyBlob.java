@@ -143,7 +143,7 @@ public final class IdentityKeyBlob {
       in.opaque16(1, MAX_PART, "outPrivate");
       Bytes octets = in.opaque16(1, MAX_PART, "outPublic");
       return new IdentityKeyBlob(
-          made.outPrivate, made.outPublic, TpmtPublic.read(octets, "outPublic"), password);
+          made.outPrivate, made.outPublic, TpmtPublic.readEcc(octets, "outPublic"), password);
     } catch (MalformedException malformed) {
       throw channel.unintelligible(malformed);
     }

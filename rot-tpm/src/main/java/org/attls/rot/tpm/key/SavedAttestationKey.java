@@ -5,7 +5,6 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.cmw.octets.OctetReader;
 import org.attls.cmw.octets.OctetWriter;
-import org.attls.eat.key.EcCurve;
 import org.attls.eat.tpm.TpmtPublic;
 import org.attls.rats.Deadline;
 import org.attls.rot.tpm.connection.LoadedObject;
@@ -53,17 +52,13 @@ public final class SavedAttestationKey implements AttestationKey {
     this.root = root;
   }
 
-  /**
-   * A new key, on P-256 with SHA-256 or on P-384 with SHA-384; it is gone unless {@link #encode} is
-   * kept. Leaves nothing in the TPM.
-   */
+  /** A new key; it is gone unless {@link #encode} is kept. Leaves nothing in the TPM. */
   public static SavedAttestationKey create(
-      TpmConnection connection, EcCurve curve, Deadline deadline) throws TpmException {
-    Templates.requireAttestationCurve(curve);
+      TpmConnection connection, AttestationKeyType type, Deadline deadline) throws TpmException {
     return connection.call(
         TpmOperation.named("making the attestation key"),
         deadline,
-        channel -> create(channel, new StorageRoot(), curve));
+        channel -> create(channel, new StorageRoot(), type));
   }
 
   /**
@@ -91,9 +86,9 @@ public final class SavedAttestationKey implements AttestationKey {
   }
 
   /** Has the TPM make a key. */
-  static SavedAttestationKey create(TpmChannel channel, StorageRoot root, EcCurve curve)
+  static SavedAttestationKey create(TpmChannel channel, StorageRoot root, AttestationKeyType type)
       throws TpmException {
-    TPMT_PUBLIC template = Templates.attestationKey(curve);
+    TPMT_PUBLIC template = Templates.attestationKey(type);
     return root.under(
         channel,
         parent -> {

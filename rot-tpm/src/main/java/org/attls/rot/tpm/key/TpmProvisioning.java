@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
-import org.attls.eat.key.EcCurve;
 import org.attls.eat.tpm.TpmtPublic;
 import org.attls.rats.Deadline;
 import org.attls.rot.tpm.connection.LoadedObject;
@@ -40,18 +39,14 @@ public final class TpmProvisioning {
    */
   public static PersistentAttestationKey provision(
       TpmConnection connection, int handle, Deadline deadline) throws TpmException {
-    return provision(connection, handle, EcCurve.P256, deadline);
+    return provision(connection, handle, AttestationKeyType.P256, deadline);
   }
 
-  /**
-   * The same, for a key on P-256 with SHA-256 or on P-384 with SHA-384. A key that is there already
-   * may be on the other curve. Not every TPM has P-384, and with it evidence is about registers of
-   * the bank {@code sha384}.
-   */
+  /** The same, for a key of this type. A key that is there already may be of another. */
   public static PersistentAttestationKey provision(
-      TpmConnection connection, int handle, EcCurve curve, Deadline deadline) throws TpmException {
+      TpmConnection connection, int handle, AttestationKeyType type, Deadline deadline)
+      throws TpmException {
     requireOwnerHandle(handle);
-    Templates.requireAttestationCurve(curve);
     return connection.call(
         TpmOperation.named("provisioning").onceOnly(),
         deadline,
@@ -62,7 +57,7 @@ public final class TpmProvisioning {
           }
           StorageRoot root = new StorageRoot();
           root.persist(channel);
-          create(channel, root, handle, curve);
+          create(channel, root, handle, type);
           return read(channel, handle);
         });
   }
@@ -112,7 +107,7 @@ public final class TpmProvisioning {
     try {
       area = TpmtPublic.read(octets, "public area");
     } catch (MalformedException other) {
-      throw unsuitable(handle, "not an elliptic-curve signing key: " + other.getMessage());
+      throw unsuitable(handle, "not a signing key of a kind known here: " + other.getMessage());
     }
     Optional<String> defect = area.attestationDefect();
     if (defect.isPresent()) {
@@ -121,9 +116,10 @@ public final class TpmProvisioning {
     return area;
   }
 
-  private static void create(TpmChannel channel, StorageRoot root, int handle, EcCurve curve)
+  private static void create(
+      TpmChannel channel, StorageRoot root, int handle, AttestationKeyType type)
       throws TpmException {
-    try (LoadedObject key = SavedAttestationKey.create(channel, root, curve).load(channel)) {
+    try (LoadedObject key = SavedAttestationKey.create(channel, root, type).load(channel)) {
       StorageRoot.keep(channel, key, handle);
     }
   }

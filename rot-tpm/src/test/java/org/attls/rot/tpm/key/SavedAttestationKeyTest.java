@@ -10,7 +10,6 @@ import org.attls.cmw.CmwRecord;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.cmw.octets.OctetWriter;
-import org.attls.eat.key.EcCurve;
 import org.attls.eat.parsec.ParsecTpmExpectation;
 import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.eat.parsec.ParsecTpmVerification;
@@ -43,7 +42,7 @@ class SavedAttestationKeyTest {
   @BeforeEach
   void makeKey() throws Exception {
     tpm = SoftwareTpm.start();
-    key = create(EcCurve.P256);
+    key = create(AttestationKeyType.P256);
   }
 
   @AfterEach
@@ -72,7 +71,7 @@ class SavedAttestationKeyTest {
   void staysUsableWhenTheStorageRootIsKeptMeanwhile() throws Exception {
     tpm.provision();
     assertThat(attested(key.encode(), SoftwareTpm.PCRS)).isEqualTo(key.kid());
-    SavedAttestationKey other = create(EcCurve.P256);
+    SavedAttestationKey other = create(AttestationKeyType.P256);
     assertThat(attested(other.encode(), SoftwareTpm.PCRS)).isEqualTo(other.kid());
     assertThat(tpm.loadedObjects()).isZero();
   }
@@ -102,16 +101,16 @@ class SavedAttestationKeyTest {
               return true;
             });
     assertThat(attested(key.encode(), SoftwareTpm.PCRS)).isEqualTo(key.kid());
-    SavedAttestationKey under = create(EcCurve.P256);
+    SavedAttestationKey under = create(AttestationKeyType.P256);
     assertThat(attested(under.encode(), SoftwareTpm.PCRS)).isEqualTo(under.kid());
     assertThat(tpm.loadedObjects()).isZero();
   }
 
   @Test
   void mayBeOnP384() throws Exception {
-    SavedAttestationKey strong = create(EcCurve.P384);
+    SavedAttestationKey strong = create(AttestationKeyType.P384);
     PcrSelection registers = PcrSelection.of(TpmHash.SHA384, List.of(0, 7));
-    assertThat(strong.key().curve()).isEqualTo(EcCurve.P384);
+    assertThat(strong.key().title()).isEqualTo("P-384");
     assertThat(attested(strong.encode(), registers)).isEqualTo(strong.kid());
     requireEmptyTpm();
   }
@@ -158,7 +157,8 @@ class SavedAttestationKeyTest {
           .isInstanceOf(TpmException.class);
     }
     SavedAttestationKey mixed =
-        SavedAttestationKey.read(file(create(EcCurve.P256).area().encode(), sensitive(saved)));
+        SavedAttestationKey.read(
+            file(create(AttestationKeyType.P256).area().encode(), sensitive(saved)));
     assertThatThrownBy(() -> mixed.requireLoads(tpm.connection(), SoftwareTpm.soon()))
         .hasMessageContaining("INTEGRITY");
     assertThat(tpm.loadedObjects()).isZero();
@@ -199,8 +199,8 @@ class SavedAttestationKeyTest {
     refused(file(identity.area().encode(), sensitive(key.encode().toArray())));
   }
 
-  private SavedAttestationKey create(EcCurve curve) throws TpmException {
-    return SavedAttestationKey.create(tpm.connection(), curve, SoftwareTpm.soon());
+  private SavedAttestationKey create(AttestationKeyType type) throws TpmException {
+    return SavedAttestationKey.create(tpm.connection(), type, SoftwareTpm.soon());
   }
 
   private TpmAttester attester(Bytes saved, PcrSelection registers) throws Exception {
@@ -221,7 +221,7 @@ class SavedAttestationKeyTest {
       ParsecTpmExpectation expected =
           ParsecTpmExpectation.of(attester.attestationKey().key(), CHALLENGE)
               .withKid(kid)
-              .withTlsKey(identity.area().key())
+              .withTlsKey(identity.area().ecKey())
               .withReferences(
                   List.of(TpmPlatform.read(tpm.connection(), registers, SoftwareTpm.soon())));
       assertThat(

@@ -6,7 +6,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.io.EOFException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.attls.eat.key.EcCurve;
 import org.attls.eat.tpm.ObjectAttributes;
 import org.attls.rats.Deadline;
 import org.attls.rot.tpm.connection.LoadedObject;
@@ -58,7 +57,7 @@ class TpmProvisioningTest {
     PersistentAttestationKey key = tpm.provision();
     assertThat(key.area().attributes()).isEqualTo(ObjectAttributes.ATTESTATION_KEY);
     assertThat(key.area().attributes().bits()).isEqualTo(0x00050472);
-    assertThat(key.key().curve()).isEqualTo(EcCurve.P256);
+    assertThat(key.key().title()).isEqualTo("P-256");
     assertThat(key.kid().size()).isEqualTo(33);
     assertThat(key.kid().u8(0)).isEqualTo(1);
   }

@@ -103,9 +103,10 @@ public final class Appraiser {
       throw new IllegalArgumentException("evidence of type " + type + " cannot be appraised");
     }
     ParsecTpmToken token;
+    ParsecTpmEvidence content;
     try {
       token = ParsecTpmToken.read(evidence);
-      ParsecTpmEvidence.read(token);
+      content = ParsecTpmEvidence.read(token);
     } catch (MalformedException malformed) {
       return unauthentic(NO_IDENTITY, Optional.empty(), "structure: " + malformed.getMessage());
     }
@@ -118,7 +119,7 @@ public final class Appraiser {
     if (anchor.isEmpty()) {
       return unauthentic(NO_ANCHOR, Optional.of(kid), "trust anchor: none for this kid");
     }
-    TpmHash bank = TpmHash.of(anchor.get().attestationKey().curve());
+    TpmHash bank = content.schemeOf(anchor.get().attestationKey()).hash();
     List<PcrValues> references =
         endorsements.referenceStates(anchor.get().classId(), now).stream()
             .flatMap(state -> state.values(bank).stream())

@@ -121,7 +121,14 @@ public final class BundleAppraiser {
       return Appraiser.unauthentic(
           Appraiser.NO_ANCHOR, Optional.of(kid), "trust anchor: none for this kid");
     }
-    EcKey attestationKey = anchor.get().attestationKey();
+    if (!(anchor.get().attestationKey() instanceof EcKey attestationKey)) {
+      return Appraiser.unauthentic(
+          Appraiser.BAD_EVIDENCE + "the endorsed key does not sign key-attestation bundles",
+          Optional.of(kid),
+          "trust anchor: "
+              + anchor.get().attestationKey().title()
+              + ", the tokens of a bundle are signed with ECDSA only");
+    }
     // Authenticity first: without reference values the registers are not compared.
     KatReport report =
         KatVerification.verify(
