@@ -73,13 +73,13 @@ public final class IdentityKeyBlob {
    */
   public static IdentityKeyBlob saved(Bytes area, Bytes sensitive) throws MalformedException {
     OctetReader in = OctetReader.of(area, "identity key");
-    TpmtPublic read = TpmtPublic.read(area, "public");
+    TpmtPublic read = TpmtPublic.readEcc(area, "public");
     Optional<String> defect = read.attributes().residenceDefect();
     if (defect.isPresent()) {
       throw in.failure("public", "is no key that stays in its TPM: " + defect.get());
     }
-    if (read.key().curve() != EcCurve.P256
-        || read.schemeHash().filter(hash -> hash != TpmHash.SHA256).isPresent()) {
+    if (read.ecKey().curve() != EcCurve.P256
+        || read.scheme().filter(scheme -> scheme.hash() != TpmHash.SHA256).isPresent()) {
       throw in.failure("public", "is no key for ECDSA on P-256 with SHA-256");
     }
     if (sensitive.isEmpty() || sensitive.size() > MAX_PART) {
