@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Deadline;
@@ -36,6 +37,7 @@ public final class AttestedTlsConnection implements Closeable {
   private final byte[] received = new byte[BUFFER];
   private volatile @Nullable AttestedTlsException failure;
   private volatile Watchdog.@Nullable Watch verdictEnd;
+  private volatile Duration readTimeout = Duration.ZERO;
 
   private AttestedTlsConnection(Socket socket, AttestedTlsEngine engine) {
     this.socket = socket;
@@ -76,6 +78,7 @@ public final class AttestedTlsConnection implements Closeable {
     } catch (IOException | RuntimeException failed) {
       // First what to say, then saying it.
       IOException explained = explained(failed, deadline);
+      closeEngine();
       abandon();
       throw explained;
     }
@@ -128,9 +131,14 @@ public final class AttestedTlsConnection implements Closeable {
         });
   }
 
-  /** How long a read may wait, to the millisecond above; zero for ever. */
+  /**
+   * How long a read may wait for application data, to the millisecond above; zero for ever. Records
+   * without any do not lengthen it. A read that is too late throws a {@link
+   * SocketTimeoutException}, and the next one goes on where it stopped.
+   */
   public void readTimeout(Duration timeout) throws SocketException {
     socket.setSoTimeout(Math.toIntExact(timeout.plusNanos(999_999).toMillis()));
+    readTimeout = timeout;
   }
 
   /**
@@ -140,9 +148,7 @@ public final class AttestedTlsConnection implements Closeable {
   @Override
   public void close() throws IOException {
     forgetVerdictEnd();
-    synchronized (engine) {
-      engine.close();
-    }
+    closeEngine();
     abandon();
   }
 
@@ -164,6 +170,13 @@ public final class AttestedTlsConnection implements Closeable {
       failure = engine.end(reason);
     }
     abandon();
+  }
+
+  /** Whatever happened: its secrets are wiped, and the identity key is free. */
+  private void closeEngine() {
+    synchronized (engine) {
+      engine.close();
+    }
   }
 
   private void endAt(Deadline validUntil) {
@@ -365,6 +378,9 @@ public final class AttestedTlsConnection implements Closeable {
       if (length == 0) {
         return 0;
       }
+      Duration timeout = readTimeout;
+      Optional<Deadline> until =
+          timeout.isZero() ? Optional.empty() : Optional.of(Deadline.in(timeout));
       while (true) {
         int count;
         synchronized (engine) {
@@ -376,7 +392,7 @@ public final class AttestedTlsConnection implements Closeable {
         if (ended()) {
           return -1;
         }
-        next();
+        next(until);
       }
     }
 
@@ -393,8 +409,11 @@ public final class AttestedTlsConnection implements Closeable {
       throw closed();
     }
 
-    private void next() throws IOException {
+    private void next(Optional<Deadline> until) throws IOException {
       try {
+        if (until.isPresent()) {
+          waitUntil(until.get());
+        }
         receive();
       } catch (AttestedTlsException ended) {
         // What came in front of the alert is delivered first; the reader finds the failure behind.
@@ -406,9 +425,19 @@ public final class AttestedTlsConnection implements Closeable {
       } catch (SocketTimeoutException late) {
         throw late;
       } catch (IOException failed) {
+        AttestedTlsException why = broken(failed);
+        closeEngine();
         closeQuietly(socket);
-        throw broken(failed);
+        throw why;
       }
+    }
+
+    private void waitUntil(Deadline until) throws IOException {
+      long left = until.remaining().plusNanos(999_999).toMillis();
+      if (left <= 0) {
+        throw new SocketTimeoutException("no application data within " + readTimeout);
+      }
+      socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
     }
   }
 
