@@ -130,7 +130,8 @@ class HostileClientTest {
   @Test
   void closeNotifyBeforeFinishedIsNoAdmission() throws Exception {
     AttestedTlsException end = refused(it -> it.closeBeforeFinished = true);
-    assertThat(end.reason()).isNotEqualTo(Reason.DEFECT);
+    assertThat(end.reason()).isEqualTo(Reason.DISCONNECTED);
+    assertThat(end.alert()).contains(40);
   }
 
   @Test

@@ -151,7 +151,14 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
       return;
     }
     if (alert == AlertDescription.close_notify || alert == AlertDescription.user_canceled) {
-      super.handleAlertWarningMessage(alert);
+      Failures.naming(
+          AlertDescription.handshake_failure,
+          Reason.DISCONNECTED,
+          "the peer said close_notify in the handshake",
+          () -> {
+            super.handleAlertWarningMessage(alert);
+            return true;
+          });
       return;
     }
     handleFailure();

@@ -126,7 +126,14 @@ class BcServerProtocol extends TlsServerProtocol implements FailingProtocol {
       return;
     }
     if (alert == AlertDescription.close_notify || alert == AlertDescription.user_canceled) {
-      super.handleAlertWarningMessage(alert);
+      Failures.naming(
+          AlertDescription.handshake_failure,
+          Reason.DISCONNECTED,
+          "the peer said close_notify in the handshake",
+          () -> {
+            super.handleAlertWarningMessage(alert);
+            return true;
+          });
       return;
     }
     handleFailure();

@@ -78,10 +78,11 @@ final class Failures {
       boolean afterCertificate) {
     AttestationException ours = ours(thrown);
     if (ours != null) {
+      // A peer that closes in the handshake, and has no alert of its own, learns that it failed.
       int alert =
           alerts
               .alert(ours.reason(), self, afterCertificate)
-              .orElse(AlertDescription.internal_error);
+              .orElse(AlertDescription.handshake_failure);
       return new Outgoing(ours.reason(), alert, ours.getMessage(), ours);
     }
     String text =
