@@ -3,7 +3,7 @@ package org.attls.cli.appraise;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import org.attls.cli.batch.RunOptions;
 import org.attls.cli.file.Input;
 import org.attls.cli.file.KeyFile;
 import org.attls.cli.option.ChallengeSpelling;
@@ -45,38 +45,30 @@ record AppraisalRequest(
   /**
    * Reads everything that the options name, the evidence last.
    *
-   * @param options gives the value of a long option, without its dashes
    * @throws CommandFailure a usage error
    * @throws MalformedException evidence that does not follow its format
    */
-  static AppraisalRequest read(Input input, Function<String, Optional<String>> options)
+  static AppraisalRequest read(Input input, RunOptions options)
       throws CommandFailure, MalformedException {
-    String evidence = required(options, EVIDENCE);
-    Bytes challenge = ChallengeSpelling.parse(required(options, CHALLENGE));
-    String anchor = required(options, TRUST_ANCHOR);
-    VeraisonRelease release = release(options.apply(RELEASE).orElse("current"));
+    String evidence = options.required(EVIDENCE);
+    Bytes challenge = ChallengeSpelling.parse(options.required(CHALLENGE));
+    String anchor = options.required(TRUST_ANCHOR);
+    VeraisonRelease release = release(options.optional(RELEASE).orElse("current"));
     Optional<Instant> at = Optional.empty();
-    if (options.apply(AT).isPresent()) {
-      at = Optional.of(InstantSpelling.parse(required(options, AT)));
+    if (options.optional(AT).isPresent()) {
+      at = Optional.of(InstantSpelling.parse(options.required(AT)));
     }
     TrustAnchors anchors = TrustAnchors.read(input, anchor, release);
     Optional<References> references = Optional.empty();
-    if (options.apply(REFERENCE).isPresent()) {
-      references = Optional.of(References.read(input, required(options, REFERENCE), release));
+    if (options.optional(REFERENCE).isPresent()) {
+      references = Optional.of(References.read(input, options.required(REFERENCE), release));
     }
     Optional<EcKey> tlsKey = Optional.empty();
-    if (options.apply(KEY).isPresent()) {
-      tlsKey = Optional.of(KeyFile.read(input, required(options, KEY)));
+    if (options.optional(KEY).isPresent()) {
+      tlsKey = Optional.of(KeyFile.read(input, options.required(KEY)));
     }
     return new AppraisalRequest(
         EvidenceReader.read(input.read(evidence)), challenge, anchors, references, tlsKey, at);
-  }
-
-  private static String required(Function<String, Optional<String>> options, String name)
-      throws CommandFailure {
-    return options
-        .apply(name)
-        .orElseThrow(() -> CommandFailure.usage("which " + name + "? --" + name + " is missing"));
   }
 
   private static VeraisonRelease release(String text) throws CommandFailure {

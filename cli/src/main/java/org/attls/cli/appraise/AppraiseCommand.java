@@ -2,17 +2,15 @@ package org.attls.cli.appraise;
 
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
 import org.attls.cli.batch.Batch;
-import org.attls.cli.batch.BatchLine;
+import org.attls.cli.batch.RunOptions;
 import org.attls.cli.file.Input;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.report.CommandFailure;
-import org.attls.cli.report.Failure;
 import org.attls.cmw.octets.MalformedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,17 +108,19 @@ public final class AppraiseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, MalformedException {
     PrintWriter out = spec.commandLine().getOut();
-    Map<String, String> options = given();
+    RunOptions options = given();
     if (batch.isPresent()) {
       if (evidence.isPresent()) {
         throw CommandFailure.usage("give one of --evidence and --batch");
       }
-      new Batch(AppraisalRequest.OPTIONS, line -> appraise(line, options))
+      new Batch(
+              AppraisalRequest.OPTIONS,
+              options,
+              line -> Appraisals.run(AppraisalRequest.read(input, line)).failure())
           .run(input, batch.get(), out);
       return ExitStatus.OK.code();
     }
-    AppraisalRequest request =
-        AppraisalRequest.read(input, name -> Optional.ofNullable(options.get(name)));
+    AppraisalRequest request = AppraisalRequest.read(input, options);
     Appraised appraised = Appraisals.run(request);
     if (output.json()) {
       out.println(AppraisalJson.write(evidence.orElseThrow(), appraised, request));
@@ -128,33 +128,19 @@ public final class AppraiseCommand implements Callable<Integer> {
       new AppraisalText(out, spec.commandLine().getColorScheme().ansi().enabled())
           .print(appraised, request.challenge());
     }
-    appraised.failure().ifPresent(failure -> output.report().note(failure.line()));
-    return appraised.failure().map(Failure::status).orElse(ExitStatus.OK).code();
+    return output.report().conclude(appraised.failure());
   }
 
   /** Options of the command line are the defaults of the lines. */
-  private void appraise(BatchLine line, Map<String, String> defaults)
-      throws CommandFailure, MalformedException {
-    Optional<Failure> failure =
-        Appraisals.run(
-                AppraisalRequest.read(
-                    input,
-                    name -> line.optional(name).or(() -> Optional.ofNullable(defaults.get(name)))))
-            .failure();
-    if (failure.isPresent()) {
-      throw CommandFailure.of(failure.get());
-    }
-  }
-
-  private Map<String, String> given() {
-    Map<String, String> options = new HashMap<>();
-    evidence.ifPresent(value -> options.put(AppraisalRequest.EVIDENCE, value));
-    challenge.ifPresent(value -> options.put(AppraisalRequest.CHALLENGE, value));
-    anchor.ifPresent(value -> options.put(AppraisalRequest.TRUST_ANCHOR, value));
-    reference.ifPresent(value -> options.put(AppraisalRequest.REFERENCE, value));
-    key.ifPresent(value -> options.put(AppraisalRequest.KEY, value));
-    at.ifPresent(value -> options.put(AppraisalRequest.AT, value));
-    release.ifPresent(value -> options.put(AppraisalRequest.RELEASE, value));
-    return options;
+  private RunOptions given() {
+    return RunOptions.of(
+        Map.of(
+            AppraisalRequest.EVIDENCE, evidence,
+            AppraisalRequest.CHALLENGE, challenge,
+            AppraisalRequest.TRUST_ANCHOR, anchor,
+            AppraisalRequest.REFERENCE, reference,
+            AppraisalRequest.KEY, key,
+            AppraisalRequest.AT, at,
+            AppraisalRequest.RELEASE, release));
   }
 }

@@ -13,6 +13,7 @@ import org.attls.cli.ExitStatus;
 import org.attls.cli.file.Input;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Failure;
+import org.attls.cli.report.Printable;
 
 /**
  * Runs a command once per line, in one process, and answers each line before it reads the next.
@@ -31,22 +32,25 @@ import org.attls.cli.report.Failure;
 public final class Batch {
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  /** What is done for one line; returns where the command alone would end with status 0. */
+  /** What is done for one line. */
   @FunctionalInterface
   public interface Work {
-    /** Runs the command with the options of one line. */
-    void run(BatchLine line) throws Exception;
+    /** Runs the command; gives what it would say on standard error, empty with status 0. */
+    Optional<Failure> run(RunOptions options) throws Exception;
   }
 
   private final List<String> options;
+  private final RunOptions defaults;
   private final Work work;
 
   /**
    * @param options those that a line may have; the first names the file that the line is about
+   * @param defaults those of the command line, which a line may replace
    * @param work what is done for each line
    */
-  public Batch(List<String> options, Work work) {
+  public Batch(List<String> options, RunOptions defaults, Work work) {
     this.options = List.copyOf(options);
+    this.defaults = defaults;
     this.work = work;
   }
 
@@ -70,10 +74,9 @@ public final class Batch {
   private String answer(long n, BoundedLines lines) {
     Optional<String> file = Optional.empty();
     try {
-      BatchLine line = BatchLine.read(lines.line(), options);
+      RunOptions line = RunOptions.read(lines.line(), options);
       file = line.optional(options.get(0));
-      work.run(line);
-      return json(n, file, Optional.empty());
+      return json(n, file, work.run(line.over(defaults)));
     } catch (Exception | StackOverflowError thrown) {
       return json(n, file, Optional.of(Failure.of(thrown)));
     }
@@ -88,7 +91,7 @@ public final class Batch {
       json.writeStringField("file", file.orElse(null));
       json.writeNumberField("exit", failure.map(Failure::status).orElse(ExitStatus.OK).code());
       json.writeStringField("reason", failure.map(Failure::code).orElse(null));
-      json.writeStringField("message", failure.map(Failure::sentence).orElse(null));
+      json.writeStringField("message", failure.map(Failure::sentence).map(Printable::line).orElse(null));
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

@@ -3,15 +3,17 @@ package org.attls.cli.inspect;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
 import org.attls.cli.batch.Batch;
-import org.attls.cli.batch.BatchLine;
+import org.attls.cli.batch.RunOptions;
 import org.attls.cli.file.Input;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.option.ReleaseSpelling;
 import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Failure;
 import org.attls.cli.report.Style;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
@@ -89,7 +91,8 @@ public final class InspectCommand implements Callable<Integer> {
       throw CommandFailure.usage("give one of FILE and --batch FILE");
     }
     if (batch.isPresent()) {
-      new Batch(List.of(FILE, AS, RELEASE), line -> judge(line, kind)).run(input, batch.get(), out);
+      new Batch(List.of(FILE, AS, RELEASE), RunOptions.of(Map.of(AS, as)), this::judge)
+          .run(input, batch.get(), out);
     } else {
       show(file.orElseThrow(), kind, out);
     }
@@ -108,12 +111,16 @@ public final class InspectCommand implements Callable<Integer> {
     }
   }
 
-  private void judge(BatchLine line, Optional<Kind> otherwise)
-      throws CommandFailure, MalformedException {
-    Optional<Kind> kind = line.optional(AS).isPresent() ? kind(line.optional(AS)) : otherwise;
-    Bytes content = input.read(line.required(FILE));
+  /** What does not follow its format is thrown; there is no other judgement. */
+  private Optional<Failure> judge(RunOptions line) throws CommandFailure, MalformedException {
+    Optional<Kind> kind = kind(line.optional(AS));
+    Bytes content =
+        input.read(
+            line.optional(FILE)
+                .orElseThrow(() -> CommandFailure.usage("line: member \"file\" is missing")));
     Optional<String> layout = line.optional(RELEASE);
     Inspection.of(content, kind, layout.isPresent() ? release(layout.get()) : release);
+    return Optional.empty();
   }
 
   private static VeraisonRelease release(String spelling) throws CommandFailure {

@@ -1,7 +1,9 @@
 package org.attls.cli.report;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.attls.cli.ExitStatus;
 
 /**
  * Where a command says what happens. Events go to standard output, as text or as JSON lines; the
@@ -62,6 +64,17 @@ public final class Report {
         failure
             .addTo(Event.of("failed", failure.line()))
             .inHeadline("exit", failure.status().code()));
+  }
+
+  /**
+   * What was asked for is done, and judged.
+   *
+   * @param failure why the judgement is no; empty where it is yes
+   * @return the exit status
+   */
+  public int conclude(Optional<Failure> failure) {
+    failure.ifPresent(why -> note(why.line()));
+    return failure.map(Failure::status).orElse(ExitStatus.OK).code();
   }
 
   /** Work that may take long; close what is returned when it is done. */

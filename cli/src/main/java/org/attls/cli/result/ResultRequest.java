@@ -3,7 +3,7 @@ package org.attls.cli.result;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import org.attls.cli.batch.RunOptions;
 import org.attls.cli.file.HexText;
 import org.attls.cli.file.Input;
 import org.attls.cli.file.KeyFile;
@@ -49,23 +49,22 @@ record ResultRequest(
   /**
    * Reads everything that the options name, the result last.
    *
-   * @param options gives the value of a long option, without its dashes
    * @param now where no instant is given
    * @throws CommandFailure a usage error
    * @throws MalformedException a result that is text of no kind
    */
-  static ResultRequest read(Input input, Function<String, Optional<String>> options, Instant now)
+  static ResultRequest read(Input input, RunOptions options, Instant now)
       throws CommandFailure, MalformedException {
-    String ear = required(options, EAR);
-    EarKey key = KeyFile.readResultKey(input, required(options, KEY));
+    String ear = options.required(EAR);
+    EarKey key = KeyFile.readResultKey(input, options.required(KEY));
     Optional<Bytes> challenge = Optional.empty();
-    if (options.apply(CHALLENGE).isPresent()) {
-      challenge = Optional.of(ChallengeSpelling.parse(required(options, CHALLENGE)));
+    if (options.optional(CHALLENGE).isPresent()) {
+      challenge = Optional.of(ChallengeSpelling.parse(options.required(CHALLENGE)));
     }
-    Instant at = options.apply(AT).isPresent() ? InstantSpelling.parse(required(options, AT)) : now;
+    Instant at = options.optional(AT).isPresent() ? InstantSpelling.parse(options.required(AT)) : now;
     Optional<EcKey> attestedKey = Optional.empty();
-    if (options.apply(ATTESTED_KEY).isPresent()) {
-      attestedKey = Optional.of(KeyFile.read(input, required(options, ATTESTED_KEY)));
+    if (options.optional(ATTESTED_KEY).isPresent()) {
+      attestedKey = Optional.of(KeyFile.read(input, options.required(ATTESTED_KEY)));
     }
     return new ResultRequest(
         token(input.read(ear)),
@@ -73,19 +72,12 @@ record ResultRequest(
         challenge,
         at,
         attestedKey,
-        options.apply(LABEL).orElse(DEFAULT_LABEL));
+        options.optional(LABEL).orElse(DEFAULT_LABEL));
   }
 
   /** A CWT begins with an array or a tag, a JWT with text. */
   private static Bytes token(Bytes content) throws MalformedException {
     Bytes octets = HexText.decoded(content, "ear");
     return !octets.isEmpty() && octets.u8(0) < 0x80 ? OneLine.of(octets) : octets;
-  }
-
-  private static String required(Function<String, Optional<String>> options, String name)
-      throws CommandFailure {
-    return options
-        .apply(name)
-        .orElseThrow(() -> CommandFailure.usage("which " + name + "? --" + name + " is missing"));
   }
 }

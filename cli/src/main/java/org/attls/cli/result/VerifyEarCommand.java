@@ -3,17 +3,15 @@ package org.attls.cli.result;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
 import org.attls.cli.batch.Batch;
-import org.attls.cli.batch.BatchLine;
+import org.attls.cli.batch.RunOptions;
 import org.attls.cli.file.Input;
 import org.attls.cli.option.OutputOptions;
 import org.attls.cli.report.CommandFailure;
-import org.attls.cli.report.Failure;
 import org.attls.cmw.octets.MalformedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,16 +95,20 @@ public final class VerifyEarCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, MalformedException {
     PrintWriter out = spec.commandLine().getOut();
-    Map<String, String> options = given();
+    RunOptions options = given();
     if (batch.isPresent()) {
       if (ear.isPresent()) {
         throw CommandFailure.usage("give one of --ear and --batch");
       }
-      new Batch(ResultRequest.OPTIONS, line -> verify(line, options)).run(input, batch.get(), out);
+      new Batch(
+              ResultRequest.OPTIONS,
+              options,
+              line ->
+                  ResultVerification.of(ResultRequest.read(input, line, Instant.now())).failure())
+          .run(input, batch.get(), out);
       return ExitStatus.OK.code();
     }
-    ResultRequest request =
-        ResultRequest.read(input, name -> Optional.ofNullable(options.get(name)), Instant.now());
+    ResultRequest request = ResultRequest.read(input, options, Instant.now());
     warn(request);
     ResultVerification verification = ResultVerification.of(request);
     if (output.json()) {
@@ -115,22 +117,7 @@ public final class VerifyEarCommand implements Callable<Integer> {
       new ResultText(out, spec.commandLine().getColorScheme().ansi().enabled())
           .print(verification, request);
     }
-    verification.failure().ifPresent(failure -> output.report().note(failure.line()));
-    return verification.failure().map(Failure::status).orElse(ExitStatus.OK).code();
-  }
-
-  /** Options of the command line are the defaults of the lines. */
-  private void verify(BatchLine line, Map<String, String> defaults)
-      throws CommandFailure, MalformedException {
-    ResultRequest request =
-        ResultRequest.read(
-            input,
-            name -> line.optional(name).or(() -> Optional.ofNullable(defaults.get(name))),
-            Instant.now());
-    Optional<Failure> failure = ResultVerification.of(request).failure();
-    if (failure.isPresent()) {
-      throw CommandFailure.of(failure.get());
-    }
+    return output.report().conclude(verification.failure());
   }
 
   private void warn(ResultRequest request) {
@@ -143,14 +130,15 @@ public final class VerifyEarCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, String> given() {
-    Map<String, String> options = new HashMap<>();
-    ear.ifPresent(value -> options.put(ResultRequest.EAR, value));
-    key.ifPresent(value -> options.put(ResultRequest.KEY, value));
-    challenge.ifPresent(value -> options.put(ResultRequest.CHALLENGE, value));
-    at.ifPresent(value -> options.put(ResultRequest.AT, value));
-    attestedKey.ifPresent(value -> options.put(ResultRequest.ATTESTED_KEY, value));
-    label.ifPresent(value -> options.put(ResultRequest.LABEL, value));
-    return options;
+  /** Options of the command line are the defaults of the lines. */
+  private RunOptions given() {
+    return RunOptions.of(
+        Map.of(
+            ResultRequest.EAR, ear,
+            ResultRequest.KEY, key,
+            ResultRequest.CHALLENGE, challenge,
+            ResultRequest.AT, at,
+            ResultRequest.ATTESTED_KEY, attestedKey,
+            ResultRequest.LABEL, label));
   }
 }

@@ -11,8 +11,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.attls.cli.file.Input;
 import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Failure;
 import org.attls.cmw.octets.MalformedException;
 import org.junit.jupiter.api.Test;
 
@@ -21,14 +24,15 @@ class BatchTest {
   private static final Batch BATCH =
       new Batch(
           List.of("file", "as"),
-          line -> {
-            switch (line.required("file")) {
-              case "bad" -> throw new MalformedException("cmw.type", 3, "it is bad");
-              case "defect" -> throw new IllegalStateException("broken");
-              case "too deep" -> throw new StackOverflowError();
-              default -> {}
-            }
-          });
+          RunOptions.of(Map.of("as", Optional.of("cmw"))),
+          line ->
+              switch (line.required("file")) {
+                case "bad" -> throw new MalformedException("cmw.type", 3, "it is bad");
+                case "defect" -> throw new IllegalStateException("broken");
+                case "too deep" -> throw new StackOverflowError();
+                case "no" -> Optional.of(Failure.of(CommandFailure.usage(line.required("as"))));
+                default -> Optional.empty();
+              });
 
   @Test
   void answersEachLineInItsOrder() throws Exception {
@@ -65,11 +69,20 @@ class BatchTest {
                 assertThat(answer)
                     .contains("\"exit\":2,")
                     .contains("\"reason\":\"USAGE\",\"message\":\""));
-    assertThat(answers.get(3)).contains("member \\\"file\\\" is missing");
+    assertThat(answers.get(3)).contains("which file? --file is missing");
     assertThat(answers.get(5)).contains("line.color").contains("[file, as]");
     assertThat(answers.get(7)).contains("more than 65536 octets").contains("\"file\":null");
     assertThat(answers.get(8))
         .isEqualTo("{\"n\":9,\"file\":\"good\",\"exit\":0,\"reason\":null,\"message\":null}");
+  }
+
+  @Test
+  void aLineReplacesOptionsOfTheCommandLine() throws Exception {
+    assertThat(run("{\"file\":\"no\"}\n{\"file\":\"no\",\"as\":\"ear\"}\n{\"file\":\"no\",\"as\":null}"))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("\"exit\":2,").contains("\"message\":\"cmw\""),
+            second -> assertThat(second).contains("\"message\":\"ear\""),
+            third -> assertThat(third).contains("\"message\":\"cmw\""));
   }
 
   @Test

@@ -10,16 +10,23 @@ import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 
-/** The options that one line of a batch gives, all of them texts. */
-public final class BatchLine {
+/** What one run of a command is given, by long options without their dashes; all of it is text. */
+public final class RunOptions {
   private final Map<String, String> values;
 
-  private BatchLine(Map<String, String> values) {
+  private RunOptions(Map<String, String> values) {
     this.values = values;
   }
 
-  /** Reads a line; a member that is null counts as absent. */
-  static BatchLine read(Bytes line, List<String> options) throws CommandFailure {
+  /** Those of a command line. */
+  public static RunOptions of(Map<String, Optional<String>> options) {
+    Map<String, String> values = new LinkedHashMap<>();
+    options.forEach((name, value) -> value.ifPresent(text -> values.put(name, text)));
+    return new RunOptions(values);
+  }
+
+  /** Reads a line of a batch; a member that is null counts as absent. */
+  static RunOptions read(Bytes line, List<String> options) throws CommandFailure {
     Map<String, String> values = new LinkedHashMap<>();
     try {
       JsonItem.JsonObject object =
@@ -35,10 +42,17 @@ public final class BatchLine {
     } catch (MalformedException malformed) {
       throw CommandFailure.usage(malformed.getMessage());
     }
-    return new BatchLine(values);
+    return new RunOptions(values);
   }
 
-  /** The value of an option, where the line has one. */
+  /** These, and where one is absent, that of the others. */
+  RunOptions over(RunOptions defaults) {
+    Map<String, String> both = new LinkedHashMap<>(defaults.values);
+    both.putAll(values);
+    return new RunOptions(both);
+  }
+
+  /** The value of an option, where it is given. */
   public Optional<String> optional(String option) {
     return Optional.ofNullable(values.get(option));
   }
@@ -46,10 +60,11 @@ public final class BatchLine {
   /**
    * The value of an option.
    *
-   * @throws CommandFailure a usage error, where the line has none
+   * @throws CommandFailure a usage error, where it is not given
    */
   public String required(String option) throws CommandFailure {
     return optional(option)
-        .orElseThrow(() -> CommandFailure.usage("line: member \"" + option + "\" is missing"));
+        .orElseThrow(
+            () -> CommandFailure.usage("which " + option + "? --" + option + " is missing"));
   }
 }
