@@ -93,20 +93,22 @@ final class PassportShelf {
               refresh(refresh, Deadline.in(pace.renewalTimeout()));
             }
           });
-    } catch (RejectedExecutionException busy) {
-      ended(refresh, null, busy);
+    } catch (RejectedExecutionException | Error none) {
+      // An Error where there is no thread to be had: what is presented now is still good.
+      ended(refresh, null, none);
     }
   }
 
   private void refresh(Refresh refresh, Deadline deadline) {
     try {
       ended(refresh, issue.obtain(deadline), null);
-    } catch (AttestationException | RuntimeException failed) {
+    } catch (AttestationException | RuntimeException | Error failed) {
+      // An Error too: everybody would wait for this question for ever otherwise.
       ended(refresh, null, failed);
     }
   }
 
-  private void ended(Refresh refresh, @Nullable HeldPassport fresh, @Nullable Exception failure) {
+  private void ended(Refresh refresh, @Nullable HeldPassport fresh, @Nullable Throwable failure) {
     synchronized (this) {
       underWay = null;
       failedLately = fresh == null;

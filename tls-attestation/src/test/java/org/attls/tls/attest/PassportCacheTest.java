@@ -209,6 +209,30 @@ class PassportCacheTest {
   }
 
   @Test
+  void whatBreaksAnAppraisalDoesNotBreakTheNextOne() throws Exception {
+    answer(
+        (challenge, evidence, deadline) -> {
+          throw new NoClassDefFoundError("half an installation");
+        });
+    assertFails(Reason.DEFECT);
+    assertThat(attester.keys()).singleElement().matches(SoftwareKey::isClosed);
+
+    answer((challenge, evidence, deadline) -> honest(challenge, evidence));
+    Passport old = take();
+    seconds.set(120);
+    answer(
+        (challenge, evidence, deadline) -> {
+          throw new StackOverflowError();
+        });
+    take();
+    renewals.get(0).run();
+    assertThat(take().result()).isEqualTo(old.result());
+    answer((challenge, evidence, deadline) -> honest(challenge, evidence));
+    seconds.set(240);
+    assertThat(take().result()).isNotEqualTo(old.result());
+  }
+
+  @Test
   void aResultThatDoesNotAffirmIsNotPresented() {
     answer(
         (challenge, evidence, deadline) ->
