@@ -19,6 +19,7 @@ import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.fake.FakeAttester;
 import org.attls.tls.hostile.Exchange;
 import org.attls.tls.hostile.HostileClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,8 +76,9 @@ class BrokenTransportTest {
     return work.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private static Throwable failure(CompletableFuture<?> work) {
-    return catchThrowable(() -> of(work)).getCause();
+  private static @Nullable Throwable failure(CompletableFuture<?> work) {
+    Throwable failed = catchThrowable(() -> of(work));
+    return failed == null ? null : failed.getCause();
   }
 
   private static void reset(Socket socket) throws IOException {

@@ -94,7 +94,11 @@ public final class TpmIdentityKey implements IdentityKey {
   /** Forgets the key: nobody can load it again. */
   @Override
   public void close() {
+    IdentityKeyBlob open = blob;
     blob = null;
+    if (open != null) {
+      open.erase();
+    }
   }
 
   /** Whether the key lives behind this connection. */

@@ -36,6 +36,7 @@ import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.connection.TpmOperation;
 import org.attls.rot.tpm.key.AttestationKeyType;
+import org.attls.rot.tpm.key.IdentityKeyBlob;
 import org.attls.rot.tpm.key.StorageRoot;
 import org.attls.rot.tpm.key.TpmProvisioning;
 import org.attls.rot.tpm.testing.ReplayingTpm;
@@ -284,6 +285,19 @@ class TpmAttesterTest {
     assertThatThrownBy(() -> key.sign(CHALLENGE, SoftwareTpm.soon()))
         .isInstanceOf(AttestationException.class);
     assertThatThrownBy(() -> attest(CHALLENGE, key)).isInstanceOf(AttestationException.class);
+  }
+
+  @Test
+  void aClosedKeysPasswordIsErased() throws Exception {
+    TpmIdentityKey key = attester.identityKey(SoftwareTpm.soon());
+    IdentityKeyBlob blob = key.open();
+    assertThat(attester.sign(blob, CHALLENGE, SoftwareTpm.soon())).isNotNull();
+    key.close();
+
+    assertThatThrownBy(() -> attester.sign(blob, CHALLENGE, SoftwareTpm.soon()))
+        .isInstanceOfSatisfying(
+            AttestationException.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.ATTESTER_UNAVAILABLE));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.attls.rot.tpm.key;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
@@ -160,5 +161,10 @@ public final class IdentityKeyBlob {
         root.under(channel, parent -> channel.issue(tpm -> tpm.Load(parent, sensitive, template)));
     handle.AuthValue = password;
     return channel.holding(handle);
+  }
+
+  /** Forgets the password: the TPM does not use the key any more. A key to keep has none. */
+  public void erase() {
+    Arrays.fill(password, (byte) 0);
   }
 }

@@ -68,6 +68,7 @@ public final class IdentityKeyPool implements AutoCloseable {
     Thread ending;
     synchronized (this) {
       closed = true;
+      ready.forEach(IdentityKeyBlob::erase);
       ready.clear();
       ending = maker;
       maker = null;
@@ -107,10 +108,12 @@ public final class IdentityKeyPool implements AutoCloseable {
   }
 
   private synchronized void add(IdentityKeyBlob made) {
-    if (!closed) {
-      ready.add(made);
-      notifyAll();
+    if (closed) {
+      made.erase();
+      return;
     }
+    ready.add(made);
+    notifyAll();
   }
 
   private synchronized void rest() throws InterruptedException {
