@@ -9,16 +9,12 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.TpmHash;
-import org.attls.eat.tpm.TpmsAttest;
-import org.attls.eat.tpm.TpmtPublic;
 import org.attls.eat.tpm.TpmtSignature;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Attester;
 import org.attls.rats.Deadline;
 import org.attls.rats.IdentityKey;
 import org.attls.rats.Reason;
-import org.attls.rot.tpm.connection.LoadedObject;
-import org.attls.rot.tpm.connection.TpmChannel;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.connection.TpmOperation;
@@ -27,8 +23,6 @@ import org.attls.rot.tpm.key.IdentityKeyBlob;
 import org.attls.rot.tpm.key.IdentityKeyPool;
 import org.attls.rot.tpm.key.StorageRoot;
 import org.attls.rot.tpm.key.TpmProvisioning;
-import tss.tpm.TPMS_NULL_SIG_SCHEME;
-import tss.tpm.TPM_PT;
 
 /**
  * An attester on a TPM 2.0: its evidence is a Parsec TPM token, in which the attestation key
@@ -39,31 +33,22 @@ import tss.tpm.TPM_PT;
  */
 public final class TpmAttester implements Attester {
   private static final TpmOperation CREATE = TpmOperation.named("creating an identity key");
-  private static final TpmOperation CERTIFY = TpmOperation.named("Certify");
-  private static final TpmOperation QUOTE = TpmOperation.named("Quote");
-
-  /** TPM2B_DATA: an algorithm identifier and the largest digest. */
-  private static final int ALGORITHM_OCTETS = 2;
 
   private final TpmConnection connection;
-  private final AttestationKey attestationKey;
-  private final PcrSelection pcrs;
-  private final int longestChallenge;
-  private final StorageRoot root = new StorageRoot();
+  private final StorageRoot root;
+  private final Testimony testimony;
   private final Optional<IdentityKeyPool> pool;
   private final Optional<IdentityKeyBlob> kept;
 
   private TpmAttester(
       TpmConnection connection,
-      AttestationKey attestationKey,
-      PcrSelection pcrs,
-      int longestChallenge,
+      StorageRoot root,
+      Testimony testimony,
       int keysAhead,
       Optional<IdentityKeyBlob> kept) {
     this.connection = connection;
-    this.attestationKey = attestationKey;
-    this.pcrs = pcrs;
-    this.longestChallenge = longestChallenge;
+    this.root = root;
+    this.testimony = testimony;
     this.kept = kept;
     this.pool =
         keysAhead == 0
@@ -159,11 +144,12 @@ public final class TpmAttester implements Attester {
                 + pcrs.spelling());
       }
       TpmPlatform.read(connection, pcrs, deadline);
-      int longest = ALGORITHM_OCTETS + largestDigest(connection, deadline);
+      StorageRoot root = new StorageRoot();
+      Testimony testimony = Testimony.of(connection, root, key, pcrs, deadline);
       if (kept.isPresent()) {
-        kept.get().requireLoads(connection, new StorageRoot(), deadline);
+        kept.get().requireLoads(connection, root, deadline);
       }
-      TpmAttester attester = new TpmAttester(connection, key, pcrs, longest, keysAhead, kept);
+      TpmAttester attester = new TpmAttester(connection, root, testimony, keysAhead, kept);
       opened = true;
       return attester;
     } catch (TpmException failure) {
@@ -184,12 +170,12 @@ public final class TpmAttester implements Attester {
 
   /** The key that signs the evidence; its public area is what a verifier enrols. */
   public AttestationKey attestationKey() {
-    return attestationKey;
+    return testimony.attestationKey();
   }
 
   /** Octets of the longest challenge that this TPM takes: 34, 50 or 66 as a rule. */
   public int longestChallenge() {
-    return longestChallenge;
+    return testimony.longestChallenge();
   }
 
   @Override
@@ -216,7 +202,7 @@ public final class TpmAttester implements Attester {
     if (!type.matches(ParsecTpmToken.TYPE)) {
       throw new IllegalArgumentException("this attester makes no " + type);
     }
-    Bytes token = statements(requireOwn(key).open(), challenge, deadline).encode();
+    Bytes token = testimony.about(requireOwn(key).open(), challenge, deadline).encode();
     return CmwWriter.cborRecord(ParsecTpmToken.TYPE, token);
   }
 
@@ -228,30 +214,9 @@ public final class TpmAttester implements Attester {
     throw new IllegalArgumentException("not an identity key of this attester");
   }
 
-  /** What the attestation key says of a key and of the registers. */
-  ParsecTpmToken statements(IdentityKeyBlob key, Bytes challenge, Deadline deadline)
-      throws AttestationException {
-    if (challenge.size() > longestChallenge) {
-      throw new AttestationException(
-          Reason.CHALLENGE_TOO_LONG,
-          "a challenge of "
-              + challenge.size()
-              + " octets; this TPM takes at most "
-              + longestChallenge);
-    }
-    try {
-      Statement kat =
-          connection.call(CERTIFY, deadline, channel -> certify(channel, key, challenge));
-      Statement pat =
-          connection.call(
-              QUOTE,
-              deadline,
-              channel -> Statement.quote(channel, attestationKey, challenge, pcrs));
-      check(kat, pat, challenge, key.area());
-      return token(kat, pat, key.area());
-    } catch (TpmException failure) {
-      throw AttesterFailure.of(failure);
-    }
+  /** What the attestation key says. */
+  Testimony testimony() {
+    return testimony;
   }
 
   /** A new key that signs what it is given, and is none of TLS. */
@@ -269,90 +234,9 @@ public final class TpmAttester implements Attester {
     return new TpmIdentityKey(connection, root, key).signature(content, deadline);
   }
 
-  /**
-   * A signature by the attestation key, over what cannot be taken for a statement of the TPM: the
-   * TPM hashes it itself, and gives a ticket only for content that does not begin as those do.
-   */
-  TpmtSignature.Ecdsa signAsPlatform(Bytes content, Deadline deadline) throws AttestationException {
-    TpmHash hash = attestationKey.hash();
-    try {
-      return connection.call(
-          TpmOperation.named("Sign"),
-          deadline,
-          channel -> {
-            TicketedDigest hashed = TicketedDigest.of(channel, hash, content);
-            return attestationKey.use(
-                channel,
-                key -> {
-                  channel.send(
-                      tpm ->
-                          tpm.Sign(
-                              key, hashed.digest(), new TPMS_NULL_SIG_SCHEME(), hashed.ticket()));
-                  return TpmIdentityKey.signature(channel, hash);
-                });
-          });
-    } catch (TpmException failure) {
-      throw AttesterFailure.of(failure);
-    }
-  }
-
   @Override
   public void close() {
     pool.ifPresent(IdentityKeyPool::close);
     connection.close();
-  }
-
-  private Statement certify(TpmChannel channel, IdentityKeyBlob key, Bytes challenge)
-      throws TpmException {
-    try (LoadedObject loaded = key.load(channel, root)) {
-      return Statement.certify(channel, loaded, attestationKey, challenge);
-    }
-  }
-
-  /**
-   * That the TPM said what it was asked to say: a bank that was switched off meanwhile is quoted as
-   * the digest of nothing, and a foreign response on the channel must not leave this machine.
-   */
-  private void check(Statement kat, Statement pat, Bytes challenge, TpmtPublic key)
-      throws AttestationException {
-    TpmsAttest certified = kat.attest();
-    TpmsAttest quoted = pat.attest();
-    require(
-        certified.attested() instanceof TpmsAttest.Certify certify
-            && certify.name().equals(key.name()),
-        "Certify speaks of another key");
-    require(
-        quoted.attested() instanceof TpmsAttest.Quote quote
-            && quote.selections().size() == 1
-            && quote.selections().get(0).sameRegisters(pcrs),
-        "Quote speaks of other registers than " + pcrs.spelling());
-    require(
-        certified.extraData().equals(challenge) && quoted.extraData().equals(challenge),
-        "a statement holds another challenge");
-    require(
-        certified.qualifiedSigner().equals(quoted.qualifiedSigner()),
-        "the statements have different signers");
-  }
-
-  private static void require(boolean holds, String otherwise) throws AttestationException {
-    if (!holds) {
-      throw new AttestationException(
-          Reason.ATTESTER_UNAVAILABLE, "the TPM was asked for something else: " + otherwise);
-    }
-  }
-
-  private ParsecTpmToken token(Statement kat, Statement pat, TpmtPublic key) {
-    Bytes kid = attestationKey.kid();
-    return new ParsecTpmToken(
-        new ParsecTpmToken.Kat(kid, kat.signature(), kat.octets(), key.encode()),
-        new ParsecTpmToken.Pat(kid, pat.signature(), pat.octets()));
-  }
-
-  private static int largestDigest(TpmConnection connection, Deadline deadline)
-      throws TpmException {
-    return connection.call(
-        TpmOperation.named("reading properties"),
-        deadline,
-        channel -> channel.property(TPM_PT.MAX_DIGEST));
   }
 }

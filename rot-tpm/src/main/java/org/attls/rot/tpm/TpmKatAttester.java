@@ -89,21 +89,32 @@ public final class TpmKatAttester implements Attester {
     TpmIdentityKey identityKey = tpm.requireOwn(key);
     identityKey.open();
     IdentityKeyBlob kak = tpm.newKey(deadline);
+    try {
+      return bundle(challenge, identityKey, kak, deadline).cmw();
+    } finally {
+      kak.erase();
+    }
+  }
+
+  private KatBundle bundle(
+      Bytes challenge, TpmIdentityKey identityKey, IdentityKeyBlob kak, Deadline deadline)
+      throws AttestationException {
     EcKey kakPub = kak.area().ecKey();
-    ParsecTpmToken statements = tpm.statements(kak, TpmKeyAttestation.challenge(kakPub), deadline);
+    ParsecTpmToken statements =
+        tpm.testimony().about(kak, TpmKeyAttestation.challenge(kakPub), deadline);
     try {
       CoseSign1 pat =
           TpmKeyAttestation.pat(
               statements,
               kakPub,
-              new InTpm(curve, content -> tpm.signAsPlatform(content, deadline)));
+              new InTpm(curve, content -> tpm.testimony().sign(content, deadline)));
       CoseSign1 kat =
           KatTokens.kat(
               challenge,
               identityKey.area().ecKey(),
               kakPub,
               new InTpm(kakPub.curve(), content -> tpm.sign(kak, content, deadline)));
-      return KatBundle.make(kat, pat).cmw();
+      return KatBundle.make(kat, pat);
     } catch (GeneralSecurityException failure) {
       if (failure.getCause() instanceof AttestationException reason) {
         throw reason;

@@ -101,7 +101,8 @@ class TpmKatAttesterTest {
         Bytes content = Bytes.copyOf(new byte[3000]);
         assertThat(
                 strong
-                    .signAsPlatform(content, SoftwareTpm.soon())
+                    .testimony()
+                    .sign(content, SoftwareTpm.soon())
                     .verifies(attestationKey, content))
             .isTrue();
         assertThat(fresh.loadedObjects()).isZero();
@@ -136,7 +137,9 @@ class TpmKatAttesterTest {
     try (TpmIdentityKey key = attester.identityKey(SoftwareTpm.soon())) {
       // The TPM says the right thing over the right challenge, of another key.
       ParsecTpmToken ofAnother =
-          parsec.statements(key.open(), TpmKeyAttestation.challenge(kakPub), SoftwareTpm.soon());
+          parsec
+              .testimony()
+              .about(key.open(), TpmKeyAttestation.challenge(kakPub), SoftwareTpm.soon());
       KatBundle forged =
           KatBundle.make(
               KatTokens.kat(CHALLENGE, key.area().ecKey(), kakPub, software),
@@ -184,7 +187,7 @@ class TpmKatAttesterTest {
     @Override
     public Bytes sign(Bytes toBeSigned) throws java.security.SignatureException {
       try {
-        return parsec.signAsPlatform(toBeSigned, SoftwareTpm.soon()).fixedWidth(EcCurve.P256);
+        return parsec.testimony().sign(toBeSigned, SoftwareTpm.soon()).fixedWidth(EcCurve.P256);
       } catch (AttestationException failure) {
         throw new java.security.SignatureException(failure);
       }
