@@ -8,7 +8,6 @@ import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Failure;
 import org.attls.eat.cca.ParsecCcaCheck;
 import org.attls.eat.cca.ParsecCcaExpectation;
-import org.attls.eat.cca.ParsecCcaOutcome;
 import org.attls.eat.cca.ParsecCcaReport;
 import org.attls.eat.cca.ParsecCcaVerification;
 import org.attls.eat.ear.EarStatement;
@@ -58,19 +57,12 @@ final class CcaAppraisal {
                         LABEL, report.firstFailure().orElseThrow().check().title() + ": no"));
     return new Appraised(
         evidence.description(),
-        report.outcomes().stream().map(CcaAppraisal::check).toList(),
+        report.outcomes().stream().map(Check::of).toList(),
         Optional.of(statement),
         remarks,
-        report.firstFailure().map(outcome -> failure(outcome.check(), check(outcome).problem())));
-  }
-
-  private static Check check(ParsecCcaOutcome outcome) {
-    return new Check(
-        outcome.check().name(),
-        outcome.check().title(),
-        Check.Status.valueOf(outcome.status().name()),
-        outcome.expected(),
-        outcome.found());
+        report
+            .firstFailure()
+            .map(outcome -> failure(outcome.check(), Check.of(outcome).problem())));
   }
 
   private static Failure failure(ParsecCcaCheck failed, String problem) {

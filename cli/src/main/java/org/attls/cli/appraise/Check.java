@@ -1,5 +1,9 @@
 package org.attls.cli.appraise;
 
+import org.attls.eat.check.Outcome;
+import org.attls.eat.check.Outcome.Status;
+import org.attls.eat.check.Titled;
+
 /**
  * One check, and how it ended.
  *
@@ -10,16 +14,14 @@ package org.attls.cli.appraise;
  * @param actual what was there, or why nothing was compared
  */
 record Check(String name, String title, Status status, String expected, String actual) {
-  /** The ways to end. */
-  enum Status {
-    /** It holds. */
-    PASSED,
-    /** It does not. */
-    FAILED,
-    /** There was nothing to compare with. */
-    NOT_ASKED,
-    /** An earlier one failed. */
-    NOT_RUN
+  /** The same, of evidence. */
+  static <C extends Enum<C> & Titled> Check of(Outcome<C> outcome) {
+    return new Check(
+        outcome.check().name(),
+        outcome.check().title(),
+        outcome.status(),
+        outcome.expected(),
+        outcome.found());
   }
 
   /** Names the check and both values. */

@@ -9,6 +9,7 @@ import org.attls.cli.report.Failure;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.parsec.TrustAnchor;
+import org.attls.eat.check.Outcome;
 import org.attls.eat.claims.Claim;
 import org.attls.eat.claims.ClaimsSet;
 import org.attls.eat.claims.Ueid;
@@ -16,7 +17,6 @@ import org.attls.eat.ear.EarStatement;
 import org.attls.eat.kat.KatBundle;
 import org.attls.eat.kat.KatCheck;
 import org.attls.eat.kat.KatExpectation;
-import org.attls.eat.kat.KatOutcome;
 import org.attls.eat.kat.KatReport;
 import org.attls.eat.kat.KatVerification;
 import org.attls.eat.key.EcKey;
@@ -77,7 +77,7 @@ final class KatAppraisal {
       remarks.add("attested key not compared with a TLS key: none given (--key)");
     }
     KatReport report = KatVerification.verify(evidence.bundle(), expectation);
-    List<Check> checks = report.outcomes().stream().map(KatAppraisal::check).toList();
+    List<Check> checks = report.outcomes().stream().map(Check::of).toList();
     Optional<EarStatement> affirming =
         report
             .verified()
@@ -91,8 +91,8 @@ final class KatAppraisal {
     if (affirming.isPresent()) {
       return new Appraised(evidence.description(), checks, affirming, remarks, Optional.empty());
     }
-    KatOutcome failed = report.firstFailure().orElseThrow();
-    Failure failure = failure(failed.check(), check(failed).problem());
+    Outcome<KatCheck> failed = report.firstFailure().orElseThrow();
+    Failure failure = failure(failed.check(), Check.of(failed).problem());
     return new Appraised(
         evidence.description(),
         checks,
@@ -108,7 +108,7 @@ final class KatAppraisal {
             new Check(
                 "TRUST_ANCHOR",
                 "endorsed platform attestation key",
-                Check.Status.FAILED,
+                Outcome.Status.FAILED,
                 "a key that is endorsed",
                 why)),
         Optional.of(Statements.unauthentic(LABEL, "no trust anchor for evidence")),
@@ -122,15 +122,6 @@ final class KatAppraisal {
     return kid.isPresent()
         ? kid
         : ClaimsSet.readCbor(bundle.pat().unverifiedPayload()).get(Claim.UEID).map(Ueid::octets);
-  }
-
-  private static Check check(KatOutcome outcome) {
-    return new Check(
-        outcome.check().name(),
-        outcome.check().title(),
-        Check.Status.valueOf(outcome.status().name()),
-        outcome.expected(),
-        outcome.found());
   }
 
   /** With the reason code that a relying party would have for it. */

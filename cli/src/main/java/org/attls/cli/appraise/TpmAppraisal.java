@@ -8,11 +8,11 @@ import org.attls.cli.report.Failure;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.parsec.TrustAnchor;
+import org.attls.eat.check.Outcome;
 import org.attls.eat.ear.EarStatement;
 import org.attls.eat.parsec.ParsecTpmCheck;
 import org.attls.eat.parsec.ParsecTpmEvidence;
 import org.attls.eat.parsec.ParsecTpmExpectation;
-import org.attls.eat.parsec.ParsecTpmOutcome;
 import org.attls.eat.parsec.ParsecTpmReport;
 import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.eat.parsec.ParsecTpmVerification;
@@ -94,7 +94,7 @@ final class TpmAppraisal {
     ParsecTpmReport report = ParsecTpmVerification.verify(token, expectation);
     remarks.add(0, remark(references, states, unusable));
     List<Check> checks = new ArrayList<>();
-    report.outcomes().forEach(outcome -> checks.add(check(outcome)));
+    report.outcomes().forEach(outcome -> checks.add(Check.of(outcome)));
     if (report.verified().isPresent() && unusable.isPresent()) {
       int last = ParsecTpmCheck.PCR_DIGEST.ordinal();
       Check found = checks.get(last);
@@ -103,7 +103,7 @@ final class TpmAppraisal {
           new Check(
               found.name(),
               found.title(),
-              Check.Status.FAILED,
+              Outcome.Status.FAILED,
               "that of reference values, but " + unusable.get(),
               report.verified().get().pcrDigest().hex()));
       return ended(
@@ -117,7 +117,9 @@ final class TpmAppraisal {
         new EarStatement(Appraiser.LABEL, finding.appraisal(), finding.annotatedEvidence()),
         report
             .firstFailure()
-            .map(outcome -> Appraised.refused(reason(outcome.check()), check(outcome).problem())));
+            .map(
+                outcome ->
+                    Appraised.refused(reason(outcome.check()), Check.of(outcome).problem())));
   }
 
   /** Reference values were given and say nothing of this device: not the same as none given. */
@@ -157,7 +159,7 @@ final class TpmAppraisal {
             new Check(
                 missing.name(),
                 missing.title(),
-                Check.Status.FAILED,
+                Outcome.Status.FAILED,
                 "an endorsed attestation key",
                 why)),
         Statements.unauthentic(Appraiser.LABEL, "no trust anchor for evidence"),
@@ -166,15 +168,6 @@ final class TpmAppraisal {
 
   private Appraised ended(List<Check> checks, EarStatement statement, Optional<Failure> failure) {
     return new Appraised(evidence.description(), checks, Optional.of(statement), remarks, failure);
-  }
-
-  private static Check check(ParsecTpmOutcome outcome) {
-    return new Check(
-        outcome.check().name(),
-        outcome.check().title(),
-        Check.Status.valueOf(outcome.status().name()),
-        outcome.expected(),
-        outcome.found());
   }
 
   /** The reason code that a relying party would have for it. */

@@ -91,7 +91,8 @@ public final class Batch {
       json.writeStringField("file", file.orElse(null));
       json.writeNumberField("exit", failure.map(Failure::status).orElse(ExitStatus.OK).code());
       json.writeStringField("reason", failure.map(Failure::code).orElse(null));
-      json.writeStringField("message", failure.map(Failure::sentence).map(Printable::line).orElse(null));
+      json.writeStringField(
+          "message", failure.map(Failure::sentence).map(Printable::line).orElse(null));
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

@@ -31,7 +31,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "inspect",
     description = {
-      "Show what a message says: a wrapper (CMW), evidence, an endorsement (CoRIM), a result (EAR).",
+      "Show what a message says: a wrapper (CMW), evidence, an endorsement (CoRIM), a result"
+          + " (EAR).",
       "Reads octets, hexadecimal text, JSON or a JWT, strictly: exit status 65 is for what does not"
           + " follow its format. No key, clock or policy is asked: signatures are not verified."
     })

@@ -61,7 +61,8 @@ record ResultRequest(
     if (options.optional(CHALLENGE).isPresent()) {
       challenge = Optional.of(ChallengeSpelling.parse(options.required(CHALLENGE)));
     }
-    Instant at = options.optional(AT).isPresent() ? InstantSpelling.parse(options.required(AT)) : now;
+    Instant at =
+        options.optional(AT).isPresent() ? InstantSpelling.parse(options.required(AT)) : now;
     Optional<EcKey> attestedKey = Optional.empty();
     if (options.optional(ATTESTED_KEY).isPresent()) {
       attestedKey = Optional.of(KeyFile.read(input, options.required(ATTESTED_KEY)));

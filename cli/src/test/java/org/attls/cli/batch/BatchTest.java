@@ -38,7 +38,9 @@ class BatchTest {
   void answersEachLineInItsOrder() throws Exception {
     assertThat(
             run(
-                "{\"file\":\"good\",\"as\":\"cmw\"}\n{\"file\":\"bad\"}\n{\"as\":null,\"file\":\"é\"}"))
+                "{\"file\":\"good\",\"as\":\"cmw\"}\n"
+                    + "{\"file\":\"bad\"}\n"
+                    + "{\"as\":null,\"file\":\"é\"}"))
         .containsExactly(
             "{\"n\":1,\"file\":\"good\",\"exit\":0,\"reason\":null,\"message\":null}",
             "{\"n\":2,\"file\":\"bad\",\"exit\":65,"
@@ -78,7 +80,11 @@ class BatchTest {
 
   @Test
   void aLineReplacesOptionsOfTheCommandLine() throws Exception {
-    assertThat(run("{\"file\":\"no\"}\n{\"file\":\"no\",\"as\":\"ear\"}\n{\"file\":\"no\",\"as\":null}"))
+    assertThat(
+            run(
+                "{\"file\":\"no\"}\n"
+                    + "{\"file\":\"no\",\"as\":\"ear\"}\n"
+                    + "{\"file\":\"no\",\"as\":null}"))
         .satisfiesExactly(
             first -> assertThat(first).contains("\"exit\":2,").contains("\"message\":\"cmw\""),
             second -> assertThat(second).contains("\"message\":\"ear\""),

@@ -1,10 +1,12 @@
 package org.attls.eat.cca;
 
+import org.attls.eat.check.Titled;
+
 /**
  * What must hold of Parsec CCA evidence, in the order in which it is checked. The first five are of
  * form.
  */
-public enum ParsecCcaCheck {
+public enum ParsecCcaCheck implements Titled {
   /** The token is CBOR with both halves. */
   TOKEN(Group.STRUCTURE, "token well-formed"),
   /** {@code kat} is tag 601 with nonce and key. */
@@ -54,17 +56,12 @@ public enum ParsecCcaCheck {
     IDENTITY_KEY
   }
 
-  /** 1 for the first check, and so on. */
-  public int number() {
-    return ordinal() + 1;
-  }
-
   /** The kind of statement it belongs to. */
   public Group group() {
     return group;
   }
 
-  /** A few words for a list of checks. */
+  @Override
   public String title() {
     return title;
   }

@@ -1,13 +1,10 @@
 package org.attls.eat.cca;
 
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.attls.cmw.cose.CoseSign1;
 import org.attls.cmw.octets.Bytes;
-import org.attls.cmw.octets.MalformedException;
-import org.attls.eat.cca.ParsecCcaOutcome.Status;
+import org.attls.eat.check.Checklist;
 import org.attls.eat.cose.EcCoseVerifier;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.tpm.TpmHash;
@@ -29,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParsecCcaVerification {
   private final ParsecCcaExpectation expectation;
-  private final List<ParsecCcaOutcome> outcomes = new ArrayList<>();
-  private boolean failed;
+  private final Checklist<ParsecCcaCheck> checks = new Checklist<>();
 
   private ParsecCcaVerification(ParsecCcaExpectation expectation) {
     this.expectation = expectation;
@@ -39,29 +35,30 @@ public final class ParsecCcaVerification {
   /** Checks evidence as received. */
   public static ParsecCcaReport verify(Bytes token, ParsecCcaExpectation expectation) {
     ParsecCcaVerification run = new ParsecCcaVerification(expectation);
-    ParsecCcaToken read = run.structure(ParsecCcaCheck.TOKEN, () -> ParsecCcaToken.read(token));
+    ParsecCcaToken read =
+        run.checks.structure(ParsecCcaCheck.TOKEN, () -> ParsecCcaToken.read(token));
     return read == null ? run.report(null, null) : run.run(read);
   }
 
   /** Checks a token that was read already. */
   public static ParsecCcaReport verify(ParsecCcaToken token, ParsecCcaExpectation expectation) {
     ParsecCcaVerification run = new ParsecCcaVerification(expectation);
-    run.add(ParsecCcaCheck.TOKEN, Status.PASSED, "", "well-formed");
+    run.checks.wellFormed(ParsecCcaCheck.TOKEN);
     return run.run(token);
   }
 
   private ParsecCcaReport run(ParsecCcaToken token) {
-    CcaKat kat = structure(ParsecCcaCheck.KAT_FORMAT, () -> CcaKat.read(token.kat()));
-    CcaToken pat = structure(ParsecCcaCheck.PAT_FORMAT, () -> CcaToken.read(token.pat()));
+    CcaKat kat = checks.structure(ParsecCcaCheck.KAT_FORMAT, () -> CcaKat.read(token.kat()));
+    CcaToken pat = checks.structure(ParsecCcaCheck.PAT_FORMAT, () -> CcaToken.read(token.pat()));
     if (pat == null) {
       return report(null, null);
     }
     CcaPlatformClaims platform =
-        structure(
+        checks.structure(
             ParsecCcaCheck.PLATFORM_CLAIMS,
             () -> CcaPlatformClaims.read(pat.platform().unverifiedPayload()));
     CcaRealmClaims realm =
-        structure(
+        checks.structure(
             ParsecCcaCheck.REALM_CLAIMS,
             () -> CcaRealmClaims.read(pat.realm().unverifiedPayload()));
     if (platform == null || realm == null) {
@@ -69,28 +66,28 @@ public final class ParsecCcaVerification {
     }
     instance(platform);
     signature(ParsecCcaCheck.PLATFORM_SIGNATURE, pat.platform(), expectation.platformKey());
-    equal(ParsecCcaCheck.REALM_KEY, realm.publicKeyDigest(), platform.challenge());
+    checks.equal(ParsecCcaCheck.REALM_KEY, realm.publicKeyDigest(), platform.challenge());
     signature(ParsecCcaCheck.REALM_SIGNATURE, pat.realm(), realm.publicKey());
     // P-13: over the octets as carried, whatever they say.
-    equal(ParsecCcaCheck.KAT_BINDING, TpmHash.SHA512.digest(token.kat()), realm.challenge());
+    checks.equal(ParsecCcaCheck.KAT_BINDING, TpmHash.SHA512.digest(token.kat()), realm.challenge());
     if (kat == null) {
       return report(null, null);
     }
-    equal(ParsecCcaCheck.CHALLENGE, expectation.challenge(), kat.nonce());
+    checks.equal(ParsecCcaCheck.CHALLENGE, expectation.challenge(), kat.nonce());
     keyPrivate(kat);
     tlsKey(kat.identityKey());
     ParsecCcaEvidence evidence = new ParsecCcaEvidence(kat, pat, platform, realm);
-    return report(evidence, failed ? null : new VerifiedParsecCca(evidence, expectation));
+    return report(evidence, checks.failed() ? null : new VerifiedParsecCca(evidence, expectation));
   }
 
   /** The key was endorsed for this platform. */
   private void instance(CcaPlatformClaims platform) {
     String found = platform.instanceId().map(Bytes::hex).orElse("no instance identifier");
     if (expectation.instanceId().isEmpty()) {
-      add(ParsecCcaCheck.INSTANCE_ENDORSED, Status.NOT_ASKED, "", found);
+      checks.notAsked(ParsecCcaCheck.INSTANCE_ENDORSED, found);
       return;
     }
-    decide(
+    checks.decide(
         ParsecCcaCheck.INSTANCE_ENDORSED,
         platform.instanceId().equals(expectation.instanceId()),
         expectation.instanceId().get().hex(),
@@ -111,12 +108,12 @@ public final class ParsecCcaVerification {
     }
     String whose =
         check == ParsecCcaCheck.PLATFORM_SIGNATURE ? "the endorsed key" : "the realm key";
-    decide(check, valid, "a signature by " + whose + " on " + key.curve().joseName(), found);
+    checks.decide(check, valid, "a signature by " + whose + " on " + key.curve().joseName(), found);
   }
 
   /** The realm says nothing of a key whose private half travels with the evidence. */
   private void keyPrivate(CcaKat kat) {
-    decide(
+    checks.decide(
         ParsecCcaCheck.KEY_PRIVATE,
         !kat.carriesPrivateKey(),
         "a public key alone",
@@ -126,52 +123,22 @@ public final class ParsecCcaVerification {
   /** The attested key is the one that signs CertificateVerify. */
   private void tlsKey(EcKey attested) {
     if (expectation.tlsKey().isEmpty()) {
-      add(ParsecCcaCheck.TLS_KEY, Status.NOT_ASKED, "", attested.toString());
+      checks.notAsked(ParsecCcaCheck.TLS_KEY, attested.toString());
       return;
     }
     EcKey expected = expectation.tlsKey().get();
-    decide(
+    checks.decide(
         ParsecCcaCheck.TLS_KEY,
         attested.equals(expected),
         expected.toString(),
         attested.toString());
   }
 
-  private void equal(ParsecCcaCheck check, Bytes expected, Bytes found) {
-    decide(check, expected.equals(found), expected.hex(), found.hex());
-  }
-
-  private interface Structure<T> {
-    T read() throws MalformedException;
-  }
-
-  private <T> @Nullable T structure(ParsecCcaCheck check, Structure<T> structure) {
-    try {
-      T value = structure.read();
-      add(check, Status.PASSED, "", "well-formed");
-      return value;
-    } catch (MalformedException malformed) {
-      decide(check, false, "a well-formed structure", malformed.getMessage());
-      return null;
-    }
-  }
-
-  private void decide(ParsecCcaCheck check, boolean holds, String expected, String found) {
-    failed |= !holds;
-    add(check, holds ? Status.PASSED : Status.FAILED, expected, found);
-  }
-
-  private void add(ParsecCcaCheck check, Status status, String expected, String found) {
-    outcomes.add(new ParsecCcaOutcome(check, status, expected, found));
-  }
-
   private ParsecCcaReport report(
       @Nullable ParsecCcaEvidence evidence, @Nullable VerifiedParsecCca verified) {
-    ParsecCcaCheck[] checks = ParsecCcaCheck.values();
-    for (int i = outcomes.size(); i < checks.length; i++) {
-      add(checks[i], Status.NOT_RUN, "", "a structure is malformed");
-    }
     return new ParsecCcaReport(
-        outcomes, Optional.ofNullable(evidence), Optional.ofNullable(verified));
+        checks.complete(ParsecCcaCheck.values(), "a structure is malformed"),
+        Optional.ofNullable(evidence),
+        Optional.ofNullable(verified));
   }
 }

@@ -1,7 +1,9 @@
 package org.attls.eat.kat;
 
+import org.attls.eat.check.Titled;
+
 /** What must hold of a bundle, in the order in which it is checked. */
-public enum KatCheck {
+public enum KatCheck implements Titled {
   /** A collection of exactly kat and pat, both COSE_Sign1 with their payload and a signed alg. */
   COLLECTION(1, "bundle well-formed"),
   /** The PAT is signed by the configured platform attestation key. */
@@ -41,7 +43,7 @@ public enum KatCheck {
     return step;
   }
 
-  /** A few words for a list of checks. */
+  @Override
   public String title() {
     return title;
   }

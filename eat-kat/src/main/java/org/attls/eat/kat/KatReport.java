@@ -2,6 +2,7 @@ package org.attls.eat.kat;
 
 import java.util.List;
 import java.util.Optional;
+import org.attls.eat.check.Outcome;
 
 /**
  * How a verification ended: the outcome of every check, and the proof when none failed.
@@ -9,26 +10,20 @@ import java.util.Optional;
  * @param outcomes one for each {@link KatCheck}, in their order
  * @param verified the proof; present exactly when no check failed
  */
-public record KatReport(List<KatOutcome> outcomes, Optional<VerifiedKat> verified) {
+public record KatReport(List<Outcome<KatCheck>> outcomes, Optional<VerifiedKat> verified) {
   /** Copies the list and checks that it is complete and agrees with the proof. */
   public KatReport {
     outcomes = List.copyOf(outcomes);
-    if (!outcomes.stream().map(KatOutcome::check).toList().equals(List.of(KatCheck.values()))) {
-      throw new IllegalArgumentException("not one outcome for each check: " + outcomes);
-    }
-    boolean failed = outcomes.stream().anyMatch(o -> o.status() == KatOutcome.Status.FAILED);
-    if (failed == verified.isPresent()) {
-      throw new IllegalArgumentException("proof and outcomes disagree: " + outcomes);
-    }
+    Outcome.requireWhole(outcomes, KatCheck.values(), verified.isPresent());
   }
 
   /** The first check that failed; empty when the bundle is verified. */
-  public Optional<KatOutcome> firstFailure() {
-    return outcomes.stream().filter(o -> o.status() == KatOutcome.Status.FAILED).findFirst();
+  public Optional<Outcome<KatCheck>> firstFailure() {
+    return Outcome.firstFailure(outcomes);
   }
 
   /** The outcome of one check. */
-  public KatOutcome outcome(KatCheck check) {
+  public Outcome<KatCheck> outcome(KatCheck check) {
     return outcomes.get(check.ordinal());
   }
 }

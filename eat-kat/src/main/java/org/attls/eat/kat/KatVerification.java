@@ -2,18 +2,16 @@ package org.attls.eat.kat;
 
 import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.cose.CoseSign1;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.check.Checklist;
 import org.attls.eat.claims.Claim;
 import org.attls.eat.claims.ClaimsSet;
 import org.attls.eat.claims.Nonces;
 import org.attls.eat.cose.EcCoseVerifier;
-import org.attls.eat.kat.KatOutcome.Status;
 import org.attls.eat.key.EcKey;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KatVerification {
   private final KatExpectation expectation;
-  private final List<KatOutcome> outcomes = new ArrayList<>();
-  private boolean failed;
+  private final Checklist<KatCheck> checks = new Checklist<>();
 
   private KatVerification(KatExpectation expectation) {
     this.expectation = expectation;
@@ -49,8 +46,8 @@ public final class KatVerification {
   }
 
   /** Step 1: "exactly kat, pat, __cmwc_t; check the type; check both record types". */
-  private KatReport read(Structure<KatBundle> source) {
-    KatBundle bundle = structure(KatCheck.COLLECTION, source);
+  private KatReport read(Checklist.Structure<KatBundle> source) {
+    KatBundle bundle = checks.structure(KatCheck.COLLECTION, source);
     return bundle == null ? report(null) : run(bundle);
   }
 
@@ -59,12 +56,13 @@ public final class KatVerification {
     if (patPayload == null) {
       return report(null);
     }
-    ClaimsSet pat = structure(KatCheck.PAT_CLAIMS, () -> patClaims(patPayload));
+    ClaimsSet pat = checks.structure(KatCheck.PAT_CLAIMS, () -> patClaims(patPayload));
     if (pat == null) {
       return report(null);
     }
     KatClaims kat =
-        structure(KatCheck.KAT_CLAIMS, () -> KatClaims.read(bundle.kat().unverifiedPayload()));
+        checks.structure(
+            KatCheck.KAT_CLAIMS, () -> KatClaims.read(bundle.kat().unverifiedPayload()));
     if (kat == null || !binding(kat, pat) || !keysApart(kat)) {
       return report(null);
     }
@@ -75,7 +73,7 @@ public final class KatVerification {
     patFreshness(pat);
     platform(pat);
     tlsKey(kat.identityKey().key());
-    return report(failed ? null : new VerifiedKat(bundle, kat, pat, expectation));
+    return report(checks.failed() ? null : new VerifiedKat(bundle, kat, pat, expectation));
   }
 
   /** {@code pat = { &(eat_nonce: 10) => bstr .size (8..64), * (int / text) => any }}. */
@@ -94,7 +92,7 @@ public final class KatVerification {
    */
   private boolean binding(KatClaims kat, ClaimsSet pat) {
     if (!kat.keyAttestationKey().isCanonical()) {
-      return decide(
+      return checks.decide(
           KatCheck.KEY_BINDING,
           false,
           "kak-pub as kty, crv, x and y in deterministic encoding",
@@ -102,13 +100,13 @@ public final class KatVerification {
     }
     Bytes expected = kat.binding();
     Bytes found = pat.get(Claim.NONCE).orElseThrow().values().get(0);
-    return decide(KatCheck.KEY_BINDING, expected.equals(found), expected.hex(), found.hex());
+    return checks.decide(KatCheck.KEY_BINDING, expected.equals(found), expected.hex(), found.hex());
   }
 
   /** K-16: where one key signs both, whoever may ask for platform tokens can attest keys. */
   private boolean keysApart(KatClaims kat) {
     boolean one = kat.keyAttestationKey().key().equals(expectation.platformKey());
-    return decide(
+    return checks.decide(
         KatCheck.KEYS_APART,
         !one || expectation.oneKeyAllowed(),
         "a key attestation key that is not the platform attestation key",
@@ -122,21 +120,21 @@ public final class KatVerification {
     String expected = "a signature by " + whose + " on " + key.curve().joseName();
     try {
       Bytes payload = token.verify(EcCoseVerifier.of(key));
-      decide(
+      checks.decide(
           check,
           true,
           expected,
           "valid, " + key.curve().joseName() + " with " + key.curve().digest());
       return payload;
     } catch (GeneralSecurityException refused) {
-      decide(check, false, expected, String.valueOf(refused.getMessage()));
+      checks.decide(check, false, expected, String.valueOf(refused.getMessage()));
       return null;
     }
   }
 
   /** Step 6: whole, and in constant time. */
   private void challenge(KatClaims kat) {
-    decide(
+    checks.decide(
         KatCheck.CHALLENGE,
         kat.nonce().equals(expectation.challenge()),
         expectation.challenge().hex(),
@@ -148,14 +146,14 @@ public final class KatVerification {
     Optional<Instant> issuedAt = pat.get(Claim.ISSUED_AT);
     String found = issuedAt.map(time -> "made at " + time).orElse("no iat: of unknown age");
     if (expectation.patAge().isEmpty()) {
-      add(KatCheck.PAT_FRESHNESS, Status.NOT_ASKED, "", found);
+      checks.notAsked(KatCheck.PAT_FRESHNESS, found);
       return;
     }
     KatExpectation.PatAge limit = expectation.patAge().get();
     Instant now = limit.clock().instant();
     Instant from = now.minus(limit.max());
     Instant to = now.plus(limit.skew());
-    decide(
+    checks.decide(
         KatCheck.PAT_FRESHNESS,
         issuedAt.filter(time -> !time.isBefore(from) && !time.isAfter(to)).isPresent(),
         "made between " + from + " and " + to,
@@ -165,11 +163,11 @@ public final class KatVerification {
   /** Step 7: what the platform must be is the caller's to say. */
   private void platform(ClaimsSet pat) {
     if (expectation.platform().isEmpty()) {
-      add(KatCheck.PLATFORM, Status.NOT_ASKED, "", "no reference values");
+      checks.notAsked(KatCheck.PLATFORM, "no reference values");
       return;
     }
     Optional<String> defect = expectation.platform().get().defect(pat);
-    decide(
+    checks.decide(
         KatCheck.PLATFORM,
         defect.isEmpty(),
         "a platform that fits the reference values",
@@ -179,43 +177,17 @@ public final class KatVerification {
   /** Step 8: the attested key is the one that signs CertificateVerify. */
   private void tlsKey(EcKey attested) {
     if (expectation.tlsKey().isEmpty()) {
-      add(KatCheck.TLS_KEY, Status.NOT_ASKED, "", attested.toString());
+      checks.notAsked(KatCheck.TLS_KEY, attested.toString());
       return;
     }
     EcKey expected = expectation.tlsKey().get();
-    decide(KatCheck.TLS_KEY, attested.equals(expected), expected.toString(), attested.toString());
-  }
-
-  private interface Structure<T> {
-    T read() throws MalformedException;
-  }
-
-  private <T> @Nullable T structure(KatCheck check, Structure<T> structure) {
-    try {
-      T value = structure.read();
-      add(check, Status.PASSED, "", "well-formed");
-      return value;
-    } catch (MalformedException malformed) {
-      decide(check, false, "a well-formed structure", malformed.getMessage());
-      return null;
-    }
-  }
-
-  private boolean decide(KatCheck check, boolean holds, String expected, String found) {
-    failed |= !holds;
-    add(check, holds ? Status.PASSED : Status.FAILED, expected, found);
-    return holds;
-  }
-
-  private void add(KatCheck check, Status status, String expected, String found) {
-    outcomes.add(new KatOutcome(check, status, expected, found));
+    checks.decide(
+        KatCheck.TLS_KEY, attested.equals(expected), expected.toString(), attested.toString());
   }
 
   private KatReport report(@Nullable VerifiedKat verified) {
-    KatCheck[] checks = KatCheck.values();
-    for (int i = outcomes.size(); i < checks.length; i++) {
-      add(checks[i], Status.NOT_RUN, "", "an earlier check failed");
-    }
-    return new KatReport(outcomes, Optional.ofNullable(verified));
+    return new KatReport(
+        checks.complete(KatCheck.values(), "an earlier check failed"),
+        Optional.ofNullable(verified));
   }
 }

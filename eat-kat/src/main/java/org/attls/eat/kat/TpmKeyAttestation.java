@@ -9,6 +9,7 @@ import org.attls.cmw.CmwWriter;
 import org.attls.cmw.cose.CoseSign1;
 import org.attls.cmw.cose.CoseSigner;
 import org.attls.cmw.octets.Bytes;
+import org.attls.eat.check.Outcome;
 import org.attls.eat.claims.Claim;
 import org.attls.eat.claims.ClaimsSet;
 import org.attls.eat.claims.EatProfile;
@@ -17,7 +18,6 @@ import org.attls.eat.claims.Ueid;
 import org.attls.eat.cose.CoseKey;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.parsec.ParsecTpmExpectation;
-import org.attls.eat.parsec.ParsecTpmOutcome;
 import org.attls.eat.parsec.ParsecTpmReport;
 import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.eat.parsec.ParsecTpmVerification;
@@ -107,7 +107,7 @@ public final class TpmKeyAttestation implements KatExpectation.PlatformRule {
                 .withReferences(references));
     Optional<VerifiedParsecTpm> verified = report.verified();
     if (verified.isEmpty()) {
-      return Optional.of(report.firstFailure().map(ParsecTpmOutcome::toString).orElse("unproven"));
+      return Optional.of(report.firstFailure().map(Outcome::toString).orElse("unproven"));
     }
     // The PAT vouches for kak-pub by this digest; the TPM must have certified that very key.
     return challenge(verified.get().attestedKey()).equals(challenge)

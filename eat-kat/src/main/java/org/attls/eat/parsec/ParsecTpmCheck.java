@@ -1,10 +1,12 @@
 package org.attls.eat.parsec;
 
+import org.attls.eat.check.Titled;
+
 /**
  * What must hold of a token, in the order in which it is checked. Each check belongs to a {@link
  * Group}, which says what kind of statement its failure destroys.
  */
-public enum ParsecTpmCheck {
+public enum ParsecTpmCheck implements Titled {
   /** The token is CBOR of the right shape, {@code tpmVer} is 2.0, each {@code kid} is a UEID. */
   TOKEN(Group.STRUCTURE, "token well-formed"),
   /** {@code kat.sig} is a TPMT_SIGNATURE of ECDSA or RSA, nothing left over. */
@@ -73,7 +75,7 @@ public enum ParsecTpmCheck {
     return group;
   }
 
-  /** A few words for a list of checks. */
+  @Override
   public String title() {
     return title;
   }

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.attls.eat.check.Outcome;
 
 /**
  * How a verification ended: the outcome of every check, and the proof when none failed.
@@ -14,39 +15,30 @@ import java.util.Set;
  * @param verified the proof; present exactly when no check failed
  */
 public record ParsecTpmReport(
-    List<ParsecTpmOutcome> outcomes,
+    List<Outcome<ParsecTpmCheck>> outcomes,
     Optional<ParsecTpmEvidence> evidence,
     Optional<VerifiedParsecTpm> verified) {
   /** Copies the list and checks that it is complete and agrees with the proof. */
   public ParsecTpmReport {
     outcomes = List.copyOf(outcomes);
-    ParsecTpmCheck[] checks = ParsecTpmCheck.values();
-    if (!outcomes.stream().map(ParsecTpmOutcome::check).toList().equals(List.of(checks))) {
-      throw new IllegalArgumentException("not one outcome for each check: " + outcomes);
-    }
-    boolean failed = outcomes.stream().anyMatch(o -> o.status() == ParsecTpmOutcome.Status.FAILED);
-    if (failed == verified.isPresent()) {
-      throw new IllegalArgumentException("proof and outcomes disagree: " + outcomes);
-    }
+    Outcome.requireWhole(outcomes, ParsecTpmCheck.values(), verified.isPresent());
   }
 
   /** The first check that failed; empty when the token is verified. */
-  public Optional<ParsecTpmOutcome> firstFailure() {
-    return outcomes.stream()
-        .filter(outcome -> outcome.status() == ParsecTpmOutcome.Status.FAILED)
-        .findFirst();
+  public Optional<Outcome<ParsecTpmCheck>> firstFailure() {
+    return Outcome.firstFailure(outcomes);
   }
 
   /** The outcome of one check. */
-  public ParsecTpmOutcome outcome(ParsecTpmCheck check) {
+  public Outcome<ParsecTpmCheck> outcome(ParsecTpmCheck check) {
     return outcomes.get(check.ordinal());
   }
 
   /** The groups in which a check failed. */
   public Set<ParsecTpmCheck.Group> failedGroups() {
     Set<ParsecTpmCheck.Group> groups = EnumSet.noneOf(ParsecTpmCheck.Group.class);
-    for (ParsecTpmOutcome outcome : outcomes) {
-      if (outcome.status() == ParsecTpmOutcome.Status.FAILED) {
+    for (Outcome<ParsecTpmCheck> outcome : outcomes) {
+      if (outcome.failed()) {
         groups.add(outcome.check().group());
       }
     }

@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.attls.cmw.octets.Bytes;
-import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.check.Checklist;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.key.VerificationKey;
-import org.attls.eat.parsec.ParsecTpmOutcome.Status;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.PcrValues;
 import org.attls.eat.tpm.TpmHash;
@@ -27,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParsecTpmVerification {
   private final ParsecTpmExpectation expectation;
-  private final List<ParsecTpmOutcome> outcomes = new ArrayList<>();
-  private boolean failed;
+  private final Checklist<ParsecTpmCheck> checks = new Checklist<>();
 
   private ParsecTpmVerification(ParsecTpmExpectation expectation) {
     this.expectation = expectation;
@@ -37,14 +35,15 @@ public final class ParsecTpmVerification {
   /** Checks a token as received. */
   public static ParsecTpmReport verify(Bytes token, ParsecTpmExpectation expectation) {
     ParsecTpmVerification run = new ParsecTpmVerification(expectation);
-    ParsecTpmToken read = run.structure(ParsecTpmCheck.TOKEN, () -> ParsecTpmToken.read(token));
+    ParsecTpmToken read =
+        run.checks.structure(ParsecTpmCheck.TOKEN, () -> ParsecTpmToken.read(token));
     return read == null ? run.report(null, null) : run.run(read);
   }
 
   /** Checks a token that was read already. */
   public static ParsecTpmReport verify(ParsecTpmToken token, ParsecTpmExpectation expectation) {
     ParsecTpmVerification run = new ParsecTpmVerification(expectation);
-    run.add(ParsecTpmCheck.TOKEN, Status.PASSED, "", "well-formed");
+    run.checks.wellFormed(ParsecTpmCheck.TOKEN);
     return run.run(token);
   }
 
@@ -69,7 +68,8 @@ public final class ParsecTpmVerification {
     List<PcrValues> candidates = pcrSelection(evidence.quote());
     Optional<PcrValues> matched = pcrDigest(evidence.quote(), candidates, scheme.hash());
     return report(
-        evidence, failed ? null : new VerifiedParsecTpm(token, evidence, expectation, matched));
+        evidence,
+        checks.failed() ? null : new VerifiedParsecTpm(token, evidence, expectation, matched));
   }
 
   /**
@@ -78,23 +78,23 @@ public final class ParsecTpmVerification {
    */
   private @Nullable ParsecTpmEvidence structures(ParsecTpmToken token) {
     TpmtSignature katSignature =
-        structure(
+        checks.structure(
             ParsecTpmCheck.KAT_SIGNATURE_FORMAT,
             () -> TpmtSignature.read(token.kat().sig(), "kat.sig"));
     TpmsAttest certInfo =
-        structure(
+        checks.structure(
             ParsecTpmCheck.CERT_INFO_FORMAT,
             () -> ParsecTpmEvidence.certInfo(token.kat().certInfo()));
     TpmtPublic identityKey =
-        structure(
+        checks.structure(
             ParsecTpmCheck.PUB_AREA_FORMAT,
             () -> TpmtPublic.readEcc(token.kat().pubArea(), "kat.pubArea"));
     TpmtSignature patSignature =
-        structure(
+        checks.structure(
             ParsecTpmCheck.PAT_SIGNATURE_FORMAT,
             () -> TpmtSignature.read(token.pat().sig(), "pat.sig"));
     TpmsAttest attestInfo =
-        structure(
+        checks.structure(
             ParsecTpmCheck.ATTEST_INFO_FORMAT,
             () -> ParsecTpmEvidence.attestInfo(token.pat().attestInfo()));
     return katSignature == null
@@ -110,21 +110,21 @@ public final class ParsecTpmVerification {
   private void kid(ParsecTpmToken token) {
     Bytes katKid = token.kat().kid();
     Bytes patKid = token.pat().kid();
-    decide(ParsecTpmCheck.KID_EQUAL, katKid.equals(patKid), katKid.hex(), patKid.hex());
+    checks.decide(ParsecTpmCheck.KID_EQUAL, katKid.equals(patKid), katKid.hex(), patKid.hex());
     if (expectation.kid().isEmpty()) {
-      add(ParsecTpmCheck.KID_ENDORSED, Status.NOT_ASKED, "", katKid.hex());
+      checks.notAsked(ParsecTpmCheck.KID_ENDORSED, katKid.hex());
       return;
     }
     Bytes endorsed = expectation.kid().get();
     Bytes other = katKid.equals(endorsed) ? patKid : katKid;
-    decide(ParsecTpmCheck.KID_ENDORSED, other.equals(endorsed), endorsed.hex(), other.hex());
+    checks.decide(ParsecTpmCheck.KID_ENDORSED, other.equals(endorsed), endorsed.hex(), other.hex());
   }
 
   /** One attestation key in one place of the hierarchy signed both halves. */
   private void qualifiedSigner(ParsecTpmEvidence evidence) {
     Bytes kat = evidence.certInfo().qualifiedSigner();
     Bytes pat = evidence.attestInfo().qualifiedSigner();
-    decide(ParsecTpmCheck.QUALIFIED_SIGNER, kat.equals(pat), kat.hex(), pat.hex());
+    checks.decide(ParsecTpmCheck.QUALIFIED_SIGNER, kat.equals(pat), kat.hex(), pat.hex());
   }
 
   /** P-09: scheme and hash are the attestation key's, not whatever the message says. */
@@ -136,7 +136,7 @@ public final class ParsecTpmVerification {
             && signature.hash() == scheme.hash()
             && signature.verifies(key, signed);
     String how = scheme.kind() == TpmSigningScheme.ECDSA ? "" : " by " + scheme.kind();
-    decide(
+    checks.decide(
         check,
         valid,
         "a signature by the endorsed "
@@ -156,7 +156,7 @@ public final class ParsecTpmVerification {
   /** P-06: {@code extraData} of both is the challenge, length included. */
   private void challenge(ParsecTpmCheck check, TpmsAttest attest) {
     Bytes found = attest.extraData();
-    decide(
+    checks.decide(
         check, found.equals(expectation.challenge()), expectation.challenge().hex(), found.hex());
   }
 
@@ -164,13 +164,13 @@ public final class ParsecTpmVerification {
   private void name(ParsecTpmEvidence evidence) {
     Bytes expected = evidence.identityKey().name();
     Bytes found = evidence.certify().name();
-    decide(ParsecTpmCheck.NAME, expected.equals(found), expected.hex(), found.hex());
+    checks.decide(ParsecTpmCheck.NAME, expected.equals(found), expected.hex(), found.hex());
   }
 
   /** P-08: the key was made in this TPM, cannot leave it, signs, and does nothing else. */
   private void attributes(TpmtPublic identityKey) {
     Optional<String> defect = identityKey.attributes().residenceDefect();
-    decide(
+    checks.decide(
         ParsecTpmCheck.ATTRIBUTES,
         defect.isEmpty(),
         "fixedTPM, fixedParent, sensitiveDataOrigin, sign, neither restricted nor decrypt",
@@ -180,11 +180,11 @@ public final class ParsecTpmVerification {
   /** The attested key is the one that signs CertificateVerify. */
   private void tlsKey(EcKey attested) {
     if (expectation.tlsKey().isEmpty()) {
-      add(ParsecTpmCheck.TLS_KEY, Status.NOT_ASKED, "", attested.toString());
+      checks.notAsked(ParsecTpmCheck.TLS_KEY, attested.toString());
       return;
     }
     EcKey expected = expectation.tlsKey().get();
-    decide(
+    checks.decide(
         ParsecTpmCheck.TLS_KEY,
         attested.equals(expected),
         expected.toString(),
@@ -194,7 +194,7 @@ public final class ParsecTpmVerification {
   /** P-10: exactly one selection, and its bank is the signature's hash. */
   private void pcrBank(TpmsAttest.Quote quote, TpmHash expected) {
     List<PcrSelection> selections = quote.selections();
-    decide(
+    checks.decide(
         ParsecTpmCheck.PCR_BANK,
         selections.size() == 1 && selections.get(0).bank() == expected.algorithm(),
         expected.bank(),
@@ -214,7 +214,7 @@ public final class ParsecTpmVerification {
             .map(PcrSelection::spelling)
             .collect(Collectors.joining(" and "));
     if (quote.selections().size() != 1 || quote.selections().get(0).indices().isEmpty()) {
-      decide(ParsecTpmCheck.PCR_SELECTION, false, "registers of one active bank", found);
+      checks.decide(ParsecTpmCheck.PCR_SELECTION, false, "registers of one active bank", found);
       return List.of();
     }
     PcrSelection quoted = quote.selections().get(0);
@@ -231,7 +231,7 @@ public final class ParsecTpmVerification {
     }
     boolean enough = expectation.requiredPcrs().map(quoted::covers).orElse(true);
     boolean known = expectation.references().isEmpty() || !candidates.isEmpty();
-    decide(ParsecTpmCheck.PCR_SELECTION, enough && known, expectedRegisters(), found);
+    checks.decide(ParsecTpmCheck.PCR_SELECTION, enough && known, expectedRegisters(), found);
     return candidates;
   }
 
@@ -258,9 +258,9 @@ public final class ParsecTpmVerification {
     Bytes found = quote.pcrDigest();
     if (expectation.references().isEmpty()) {
       if (found.size() == hash.size()) {
-        add(ParsecTpmCheck.PCR_DIGEST, Status.NOT_ASKED, "", "no reference values: " + found.hex());
+        checks.notAsked(ParsecTpmCheck.PCR_DIGEST, "no reference values: " + found.hex());
       } else {
-        decide(
+        checks.decide(
             ParsecTpmCheck.PCR_DIGEST,
             false,
             "a digest of " + hash.size() + " octets",
@@ -272,12 +272,12 @@ public final class ParsecTpmVerification {
     for (PcrValues candidate : candidates) {
       Bytes digest = candidate.digest(quote.selections().get(0).indices());
       if (digest.equals(found)) {
-        decide(ParsecTpmCheck.PCR_DIGEST, true, digest.hex(), found.hex());
+        checks.decide(ParsecTpmCheck.PCR_DIGEST, true, digest.hex(), found.hex());
         return Optional.of(candidate);
       }
       expected.add(digest.hex());
     }
-    decide(
+    checks.decide(
         ParsecTpmCheck.PCR_DIGEST,
         false,
         expected.isEmpty()
@@ -287,37 +287,11 @@ public final class ParsecTpmVerification {
     return Optional.empty();
   }
 
-  private interface Structure<T> {
-    T read() throws MalformedException;
-  }
-
-  private <T> @Nullable T structure(ParsecTpmCheck check, Structure<T> structure) {
-    try {
-      T value = structure.read();
-      add(check, Status.PASSED, "", "well-formed");
-      return value;
-    } catch (MalformedException malformed) {
-      decide(check, false, "a well-formed structure", String.valueOf(malformed.getMessage()));
-      return null;
-    }
-  }
-
-  private void decide(ParsecTpmCheck check, boolean holds, String expected, String found) {
-    failed |= !holds;
-    add(check, holds ? Status.PASSED : Status.FAILED, expected, found);
-  }
-
-  private void add(ParsecTpmCheck check, Status status, String expected, String found) {
-    outcomes.add(new ParsecTpmOutcome(check, status, expected, found));
-  }
-
   private ParsecTpmReport report(
       @Nullable ParsecTpmEvidence evidence, @Nullable VerifiedParsecTpm verified) {
-    ParsecTpmCheck[] checks = ParsecTpmCheck.values();
-    for (int i = outcomes.size(); i < checks.length; i++) {
-      add(checks[i], Status.NOT_RUN, "", "a structure is malformed");
-    }
     return new ParsecTpmReport(
-        outcomes, Optional.ofNullable(evidence), Optional.ofNullable(verified));
+        checks.complete(ParsecTpmCheck.values(), "a structure is malformed"),
+        Optional.ofNullable(evidence),
+        Optional.ofNullable(verified));
   }
 }

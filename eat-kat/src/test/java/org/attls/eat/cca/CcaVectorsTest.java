@@ -14,6 +14,7 @@ import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.check.Outcome;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.tpm.TpmHash;
@@ -68,7 +69,7 @@ class CcaVectorsTest {
     assertThat(report.verified().isPresent()).as("%s\n%s", row, report).isEqualTo(row.accepted());
     if (!row.accepted()) {
       ParsecCcaCheck check = Optional.ofNullable(CHECKS.get(row.file())).orElseThrow();
-      assertThat(report.outcome(check).status()).isEqualTo(ParsecCcaOutcome.Status.FAILED);
+      assertThat(report.outcome(check).status()).isEqualTo(Outcome.Status.FAILED);
     }
   }
 

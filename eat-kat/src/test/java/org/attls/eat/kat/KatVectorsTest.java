@@ -15,9 +15,10 @@ import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.check.Outcome;
+import org.attls.eat.check.Outcome.Status;
 import org.attls.eat.cose.CoseKey;
 import org.attls.eat.cose.EcCoseVerifier;
-import org.attls.eat.kat.KatOutcome.Status;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
 import org.attls.testing.Vectors;
@@ -113,7 +114,7 @@ class KatVectorsTest {
 
   private static void assertFails(String file, KatReport report) {
     Map.Entry<KatCheck, String> reason = Optional.ofNullable(REASONS.get(file)).orElseThrow();
-    KatOutcome failure = report.firstFailure().orElseThrow();
+    Outcome<KatCheck> failure = report.firstFailure().orElseThrow();
     assertThat(failure.check()).as("%s %s", file, report).isEqualTo(reason.getKey());
     assertThat(failure.found()).as(file).contains(reason.getValue());
   }

@@ -12,13 +12,14 @@ import java.util.Optional;
 import org.attls.cmw.cbor.CborWriter;
 import org.attls.cmw.cose.CoseSign1;
 import org.attls.cmw.octets.Bytes;
+import org.attls.eat.check.Outcome;
+import org.attls.eat.check.Outcome.Status;
 import org.attls.eat.claims.Claim;
 import org.attls.eat.claims.ClaimsSet;
 import org.attls.eat.claims.DebugStatus;
 import org.attls.eat.claims.Nonces;
 import org.attls.eat.cose.CoseKey;
 import org.attls.eat.cose.EcCoseSigner;
-import org.attls.eat.kat.KatOutcome.Status;
 import org.attls.eat.key.EcCurve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -260,7 +261,7 @@ class KatVerificationTest {
   private static List<KatCheck> statuses(KatReport report, Status status) {
     return report.outcomes().stream()
         .filter(outcome -> outcome.status() == status)
-        .map(KatOutcome::check)
+        .map(Outcome::check)
         .toList();
   }
 

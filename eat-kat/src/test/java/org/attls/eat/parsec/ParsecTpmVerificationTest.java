@@ -10,9 +10,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.attls.cmw.octets.Bytes;
+import org.attls.eat.check.Outcome;
+import org.attls.eat.check.Outcome.Status;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.parsec.ParsecTpmCheck.Group;
-import org.attls.eat.parsec.ParsecTpmOutcome.Status;
 import org.attls.eat.tpm.ObjectAttributes;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.PcrValues;
@@ -32,7 +33,7 @@ class ParsecTpmVerificationTest {
     LyingTpm honest = new LyingTpm(curve);
     ParsecTpmReport report = ParsecTpmVerification.verify(honest.token(), honest.expectation());
     VerifiedParsecTpm verified = report.verified().orElseThrow();
-    assertThat(report.outcomes()).extracting(ParsecTpmOutcome::status).containsOnly(Status.PASSED);
+    assertThat(report.outcomes()).extracting(Outcome::status).containsOnly(Status.PASSED);
     assertThat(verified.attestedKey()).isEqualTo(honest.identityKey());
     assertThat(verified.attestationKey()).isEqualTo(honest.attestationKey());
     assertThat(verified.challenge()).isEqualTo(LyingTpm.CHALLENGE);
@@ -256,7 +257,7 @@ class ParsecTpmVerificationTest {
   @Test
   void octetsThatAreNoTokenFailTheFirstCheck() {
     ParsecTpmReport report = ParsecTpmVerification.verify(Bytes.of(0xa0), tpm.expectation());
-    assertThat(report.firstFailure().map(ParsecTpmOutcome::check)).contains(ParsecTpmCheck.TOKEN);
+    assertThat(report.firstFailure().map(Outcome::check)).contains(ParsecTpmCheck.TOKEN);
     assertThat(report.failedGroups()).containsExactly(Group.STRUCTURE);
     assertThat(report.outcomes()).hasSameSizeAs(ParsecTpmCheck.values());
   }
@@ -316,7 +317,7 @@ class ParsecTpmVerificationTest {
   private static List<ParsecTpmCheck> failures(ParsecTpmReport report) {
     return report.outcomes().stream()
         .filter(outcome -> outcome.status() == Status.FAILED)
-        .map(ParsecTpmOutcome::check)
+        .map(Outcome::check)
         .toList();
   }
 }

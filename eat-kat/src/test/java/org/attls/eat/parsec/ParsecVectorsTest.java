@@ -14,6 +14,7 @@ import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.check.Outcome;
 import org.attls.eat.key.EcCurve;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.tpm.PcrSelection;
@@ -109,7 +110,7 @@ class ParsecVectorsTest {
       ParsecTpmCheck check = Optional.ofNullable(CHECKS.get(row.file())).orElseThrow();
       assertThat(report.outcome(check).status())
           .as("%s\n%s", row, report)
-          .isEqualTo(ParsecTpmOutcome.Status.FAILED);
+          .isEqualTo(Outcome.Status.FAILED);
     }
   }
 
@@ -122,8 +123,7 @@ class ParsecVectorsTest {
             Vectors.bytes(DIRECTORY + "tpm-made-neg-pcr-subset.cbor"),
             ParsecTpmExpectation.of(made.attestationKey(), made.challenge())
                 .withRequiredPcrs(demanded));
-    assertThat(report.firstFailure().map(ParsecTpmOutcome::check))
-        .contains(ParsecTpmCheck.PCR_SELECTION);
+    assertThat(report.firstFailure().map(Outcome::check)).contains(ParsecTpmCheck.PCR_SELECTION);
   }
 
   @Test

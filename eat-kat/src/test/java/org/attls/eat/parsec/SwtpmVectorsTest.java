@@ -12,6 +12,7 @@ import org.attls.cmw.CmwReader;
 import org.attls.cmw.CmwRecord;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.check.Outcome;
 import org.attls.eat.key.EcKey;
 import org.attls.eat.tpm.PcrValues;
 import org.attls.eat.tpm.TpmHash;
@@ -89,7 +90,7 @@ class SwtpmVectorsTest {
       ParsecTpmCheck check = Optional.ofNullable(CHECKS.get(text(vector, "check"))).orElseThrow();
       assertThat(report.outcome(check).status())
           .as("%s must fail %s\n%s", file, check, report)
-          .isEqualTo(ParsecTpmOutcome.Status.FAILED);
+          .isEqualTo(Outcome.Status.FAILED);
     }
   }
 

@@ -9,11 +9,11 @@ import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.parsec.TrustAnchor;
+import org.attls.eat.check.Outcome;
 import org.attls.eat.parsec.ParsecTpmCheck;
 import org.attls.eat.parsec.ParsecTpmEvidence;
 import org.attls.eat.parsec.ParsecTpmExpectation;
 import org.attls.eat.parsec.ParsecTpmJson;
-import org.attls.eat.parsec.ParsecTpmOutcome;
 import org.attls.eat.parsec.ParsecTpmReport;
 import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.eat.parsec.ParsecTpmVerification;
@@ -147,14 +147,14 @@ public final class Appraiser {
   public static Finding judge(ParsecTpmToken token, ParsecTpmReport report) {
     Bytes kid = token.kat().kid();
     for (ParsecTpmCheck check : DECISIVE) {
-      ParsecTpmOutcome outcome = report.outcome(check);
-      if (outcome.status() == ParsecTpmOutcome.Status.FAILED) {
+      Outcome<ParsecTpmCheck> outcome = report.outcome(check);
+      if (outcome.status() == Outcome.Status.FAILED) {
         return unauthentic(problem(check), Optional.of(kid), outcome.toString());
       }
     }
     Optional<VerifiedParsecTpm> verified = report.verified();
     if (verified.isEmpty()) {
-      ParsecTpmOutcome failure = report.firstFailure().orElseThrow();
+      Outcome<ParsecTpmCheck> failure = report.firstFailure().orElseThrow();
       Bytes challenge = report.evidence().orElseThrow().certInfo().extraData();
       return otherState(
           challenge, kid, failure.check().title() + " do not match", failure.toString());

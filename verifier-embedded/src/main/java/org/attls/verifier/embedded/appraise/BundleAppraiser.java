@@ -7,12 +7,13 @@ import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.parsec.TrustAnchor;
+import org.attls.eat.check.Outcome;
 import org.attls.eat.claims.Claim;
 import org.attls.eat.claims.ClaimsSet;
 import org.attls.eat.kat.InsecureSoftwareAttestation;
 import org.attls.eat.kat.KatBundle;
+import org.attls.eat.kat.KatCheck;
 import org.attls.eat.kat.KatExpectation;
-import org.attls.eat.kat.KatOutcome;
 import org.attls.eat.kat.KatReport;
 import org.attls.eat.kat.KatVerification;
 import org.attls.eat.kat.TpmKeyAttestation;
@@ -85,7 +86,7 @@ public final class BundleAppraiser {
                 .withPlatform(InsecureSoftwareAttestation.rule()));
     Optional<VerifiedKat> verified = report.verified();
     if (verified.isEmpty()) {
-      KatOutcome failure = report.firstFailure().orElseThrow();
+      Outcome<KatCheck> failure = report.firstFailure().orElseThrow();
       return Appraiser.unauthentic(
           Appraiser.BAD_EVIDENCE + "failed: " + failure.check().title(),
           Optional.of(kid),
@@ -137,7 +138,7 @@ public final class BundleAppraiser {
                 .withPlatform(TpmKeyAttestation.of(attestationKey, List.of())));
     Optional<VerifiedKat> verified = report.verified();
     if (verified.isEmpty()) {
-      KatOutcome failure = report.firstFailure().orElseThrow();
+      Outcome<KatCheck> failure = report.firstFailure().orElseThrow();
       return Appraiser.unauthentic(
           Appraiser.BAD_EVIDENCE + "failed: " + failure.check().title(),
           Optional.of(kid),
