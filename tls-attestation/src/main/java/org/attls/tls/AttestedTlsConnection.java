@@ -28,14 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttestedTlsConnection implements Closeable {
   private static final int BUFFER = 16 * 1024;
-  private static final Duration LINGER = Duration.ofSeconds(1);
-  private static final int LINGER_OCTETS = 256 * 1024;
 
   private final Socket socket;
   private final AttestedTlsEngine engine;
   private final Object sending = new Object();
   private final byte[] received = new byte[BUFFER];
-  private volatile @Nullable AttestedTlsException failure;
+  private final Ending ending = new Ending();
   private volatile Watchdog.@Nullable Watch verdictEnd;
   private volatile Duration readTimeout = Duration.ZERO;
 
@@ -60,7 +58,7 @@ public final class AttestedTlsConnection implements Closeable {
       return connection;
     } finally {
       if (!open) {
-        closeQuietly(socket);
+        Parting.closeQuietly(socket);
       }
     }
   }
@@ -69,7 +67,7 @@ public final class AttestedTlsConnection implements Closeable {
     Deadline deadline = Deadline.in(timeout);
     // Reading has a timeout of its own; a peer that does not read our octets is cut off by the
     // watchdog.
-    try (Watchdog.Watch watch = Watchdog.closeAt(socket, timeout.plus(LINGER))) {
+    try (Watchdog.Watch watch = Watchdog.closeAt(socket, timeout.plus(Parting.LINGER))) {
       socket.setTcpNoDelay(true);
       handshake(deadline);
       socket.setSoTimeout(0);
@@ -124,9 +122,7 @@ public final class AttestedTlsConnection implements Closeable {
   public void shutdownOutput() throws IOException {
     say(
         () -> {
-          if (failure != null) {
-            throw closed();
-          }
+          ending.requireNone();
           engine.closeOutput();
         });
   }
@@ -167,7 +163,7 @@ public final class AttestedTlsConnection implements Closeable {
       if (engine.state() == AttestedTlsEngine.State.CLOSED) {
         return;
       }
-      failure = engine.end(reason);
+      ending.note(engine.end(reason));
     }
     abandon();
   }
@@ -255,7 +251,7 @@ public final class AttestedTlsConnection implements Closeable {
       }
     } catch (AttestedTlsException ended) {
       if (state() == AttestedTlsEngine.State.CLOSED) {
-        failure = ended;
+        ending.note(ended);
         abandon();
       }
       throw ended;
@@ -268,7 +264,7 @@ public final class AttestedTlsConnection implements Closeable {
     try {
       flush();
     } catch (IOException failed) {
-      throw broken(failed);
+      throw ending.because(failed);
     }
   }
 
@@ -292,77 +288,15 @@ public final class AttestedTlsConnection implements Closeable {
     if (failed instanceof SocketTimeoutException || deadline.expired()) {
       return timedOut();
     }
-    if (failed instanceof IOException) {
-      return disconnected("the transport failed: " + failed.getMessage(), failed);
+    if (failed instanceof IOException transport) {
+      return Ending.transportFailed(transport);
     }
     return new AttestedTlsException(Reason.DEFECT, null, null, "unexpected " + failed, failed);
   }
 
-  /** A transport that fails because we ended the connection fails for our reason. */
-  private AttestedTlsException broken(IOException failed) {
-    synchronized (engine) {
-      AttestedTlsException earlier = failure;
-      AttestedTlsException first =
-          earlier != null
-              ? earlier
-              : disconnected("the transport failed: " + failed.getMessage(), failed);
-      failure = first;
-      return first;
-    }
-  }
-
-  /** Why the connection takes and gives nothing any more. */
-  private AttestedTlsException closed() {
-    AttestedTlsException earlier = failure;
-    return earlier != null ? earlier : disconnected("the connection is closed", null);
-  }
-
-  private static AttestedTlsException disconnected(String message, @Nullable Throwable cause) {
-    return new AttestedTlsException(Reason.DISCONNECTED, null, null, message, cause);
-  }
-
-  /**
-   * Sends what is left, an alert or close_notify, and closes. Closing a socket with unread octets
-   * resets it, and the peer may lose what we said last: so we stop sending, and for a moment read
-   * what the peer had under way.
-   */
+  /** Sends what is left, an alert or close_notify, and closes the socket. */
   private void abandon() {
-    try {
-      if (socket.isClosed()) {
-        return;
-      }
-      Deadline linger = Deadline.in(LINGER);
-      try (Watchdog.Watch watch = Watchdog.closeAt(socket, LINGER)) {
-        flush();
-        socket.shutdownOutput();
-        drain(linger);
-      }
-    } catch (IOException gone) {
-      // The peer is gone already: nothing can be said to it.
-    } finally {
-      closeQuietly(socket);
-    }
-  }
-
-  private void drain(Deadline linger) throws IOException {
-    int left = LINGER_OCTETS;
-    byte[] unread = new byte[BUFFER];
-    while (left > 0 && !linger.expired()) {
-      socket.setSoTimeout((int) Math.max(1, linger.remaining().toMillis()));
-      int count = socket.getInputStream().read(unread);
-      if (count < 0) {
-        return;
-      }
-      left -= count;
-    }
-  }
-
-  static void closeQuietly(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException alreadyGone) {
-      // There is nothing more to do for it.
-    }
+    Parting.from(socket, this::flush);
   }
 
   private final class PlaintextIn extends InputStream {
@@ -406,7 +340,7 @@ public final class AttestedTlsConnection implements Closeable {
           return engine.inputClosed();
         }
       }
-      throw closed();
+      throw ending.reason();
     }
 
     private void next(Optional<Deadline> until) throws IOException {
@@ -417,7 +351,7 @@ public final class AttestedTlsConnection implements Closeable {
         receive();
       } catch (AttestedTlsException ended) {
         // What came in front of the alert is delivered first; the reader finds the failure behind.
-        failure = ended;
+        ending.note(ended);
         abandon();
         if (state() != AttestedTlsEngine.State.CLOSED) {
           throw ended;
@@ -425,9 +359,9 @@ public final class AttestedTlsConnection implements Closeable {
       } catch (SocketTimeoutException late) {
         throw late;
       } catch (IOException failed) {
-        AttestedTlsException why = broken(failed);
+        AttestedTlsException why = ending.because(failed);
         closeEngine();
-        closeQuietly(socket);
+        Parting.closeQuietly(socket);
         throw why;
       }
     }
@@ -459,7 +393,7 @@ public final class AttestedTlsConnection implements Closeable {
         say(
             () -> {
               if (engine.state() != AttestedTlsEngine.State.OPEN || engine.outputClosed()) {
-                throw closed();
+                throw ending.reason();
               }
               engine.writeApplicationData(octets, from, piece);
             });

@@ -21,10 +21,7 @@ final class Watchdog {
 
   static Watch closeAt(Socket socket, Duration delay) {
     Future<?> pending =
-        TIMER.schedule(
-            () -> AttestedTlsConnection.closeQuietly(socket),
-            delay.toMillis(),
-            TimeUnit.MILLISECONDS);
+        TIMER.schedule(() -> Parting.closeQuietly(socket), delay.toMillis(), TimeUnit.MILLISECONDS);
     return () -> pending.cancel(false);
   }
 

@@ -1,7 +1,6 @@
 package org.attls.tls.internal.bc;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.attls.cmw.octets.Bytes;
@@ -25,22 +24,16 @@ import org.bouncycastle.tls.TlsProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine over the library's non-blocking mode. Records are cut here, so that the library always
- * gets exactly one, and its header is looked at before.
+ * The engine over the library's non-blocking mode. The library always gets exactly one record,
+ * whose header was looked at before.
  */
 public final class BcEngine implements AttestedTlsEngine {
-  private static final int HEADER = 5;
-
-  /** For most records of a handshake. */
-  private static final int SMALL_RECORD = 1024;
-
   private static final byte[] NOTHING = new byte[0];
 
   private final Connection connection;
   private final TlsProtocol protocol;
   private final AutoCloseable peer;
-  private byte[] record = NOTHING;
-  private int held;
+  private final RecordCutter cutter = new RecordCutter();
   private boolean anythingSent;
   private boolean outlivesVerdict;
   private byte[] plainAlert = NOTHING;
@@ -92,21 +85,14 @@ public final class BcEngine implements AttestedTlsEngine {
       if (state() == State.AWAITING_VERDICT) {
         return at - offset;
       }
-      int needed = held < HEADER ? HEADER : HEADER + fragmentLength();
-      int take = Math.min(needed - held, stop - at);
-      makeRoom(SMALL_RECORD);
-      System.arraycopy(octets, at, record, held, take);
-      held += take;
-      at += take;
-      if (held == HEADER) {
+      at += cutter.take(octets, at, stop);
+      if (cutter.hasHeaderOnly()) {
         run(this::checkHeader);
-        makeRoom(HEADER + fragmentLength());
+        // Only now: a length that may not be allocates nothing.
+        cutter.makeRoom();
       }
-      if (held > HEADER && held == HEADER + fragmentLength()
-          || held == HEADER && fragmentLength() == 0) {
-        int size = held;
-        held = 0;
-        run(() -> record(size));
+      if (cutter.isWhole()) {
+        run(this::record);
       }
     }
     return length;
@@ -193,9 +179,7 @@ public final class BcEngine implements AttestedTlsEngine {
 
   @Override
   public void releaseBuffers() {
-    if (held == 0) {
-      record = NOTHING;
-    }
+    cutter.release();
     ((FailingProtocol) protocol).releaseOutput();
   }
 
@@ -301,19 +285,19 @@ public final class BcEngine implements AttestedTlsEngine {
   }
 
   private void checkHeader() throws IOException {
-    checked(() -> connection.flow.recordHeader(record[0] & 0xFF, fragmentLength()));
-    byte[] header = new byte[HEADER];
-    System.arraycopy(record, 0, header, 0, HEADER);
+    checked(() -> connection.flow.recordHeader(cutter.type(), cutter.fragmentLength()));
     // Checks type and length, and sends the alert for what is wrong with them.
-    protocol.previewInputRecord(header);
+    protocol.previewInputRecord(cutter.header());
   }
 
   /**
    * A whole record. Where change_cipher_spec may be, it is dropped; the library has other rules.
    */
-  private void record(int size) throws IOException {
+  private void record() throws IOException {
+    byte[] record = cutter.octets();
+    int size = cutter.next();
     if (HandshakeFlow.isChangeCipherSpec(record[0] & 0xFF)) {
-      checked(() -> HandshakeFlow.changeCipherSpec(record[HEADER] & 0xFF));
+      checked(() -> HandshakeFlow.changeCipherSpec(record[RecordCutter.HEADER] & 0xFF));
       return;
     }
     if (record[0] == ContentType.application_data) {
@@ -337,17 +321,6 @@ public final class BcEngine implements AttestedTlsEngine {
       ((FailingProtocol) protocol).fail(failure);
       throw Failures.fatal(failure);
     }
-  }
-
-  /** For a record whose length has been found to be one that may be. */
-  private void makeRoom(int octets) {
-    if (octets > record.length) {
-      record = Arrays.copyOf(record, octets);
-    }
-  }
-
-  private int fragmentLength() {
-    return (record[3] & 0xFF) << 8 | record[4] & 0xFF;
   }
 
   /** A step of the library's. */
