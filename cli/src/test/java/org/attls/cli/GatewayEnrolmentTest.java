@@ -251,6 +251,24 @@ class GatewayEnrolmentTest {
   }
 
   @Test
+  void aKeyForRegistersOfAnotherBankIsRefusedWithItsReason() throws Exception {
+    assertThat(
+            RunningCommand.run(
+                    "enrol",
+                    "request",
+                    "--tpm=" + first.address(),
+                    "--ak=p384",
+                    "--out=" + directory.resolve("request.json"))
+                .status())
+        .isZero();
+    try (RunningCommand gateway = gateway()) {
+      assertThat(ask(gateway, first).endsWith(1, "ENDORSEMENT_REFUSED").errors().toString())
+          .contains("AK_UNSUITABLE", "sha256:0-7", "sha384");
+      assertThat(ask(gateway, first, "--ak-handle=0x8101000B").status()).isZero();
+    }
+  }
+
+  @Test
   void aDeviceIsToldOfNoFile() throws Exception {
     try (RunningCommand gateway = gateway()) {
       gateway.awaitOut("^enrolment at ");

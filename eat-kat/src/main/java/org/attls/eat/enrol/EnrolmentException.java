@@ -14,7 +14,7 @@ public final class EnrolmentException extends Exception {
     EK_CERTIFICATE_UNTRUSTED,
     /** The TPM does not have the endorsement key that the certificate speaks of. */
     EK_MISSING,
-    /** The attestation key could sign forgeries, or may leave its TPM. */
+    /** The attestation key could sign forgeries, may leave its TPM, or quotes another bank. */
     AK_UNSUITABLE,
     /** The challenge is for another attestation key or for another TPM. */
     CHALLENGE_FOREIGN,

@@ -43,18 +43,17 @@ public final class PendingEnrolment {
    * Judges what can be judged of a request, and draws a credential.
    *
    * @param roots whose word is taken for TPMs
-   * @param registers which registers the device has to quote
+   * @param registers which registers the device has to quote, at least one
    * @param at now
+   * @throws EnrolmentException also {@link Refusal#AK_UNSUITABLE} when the key cannot quote them
    */
   public static PendingEnrolment begin(
       EnrolmentRequest request, EndorsementRoots roots, PcrSelection registers, Instant at)
       throws EnrolmentException {
-    requireAttestationKey(request.attestationKey());
-    TpmHash hash = request.attestationKey().scheme().orElseThrow().hash();
-    if (registers.bank() != hash.algorithm() || registers.indices().isEmpty()) {
-      throw new IllegalArgumentException(
-          "registers " + registers.spelling() + ", this attestation key quotes " + hash.bank());
+    if (registers.indices().isEmpty()) {
+      throw new IllegalArgumentException("no registers");
     }
+    requireAttestationKey(request.attestationKey(), registers);
     byte[] credential = new byte[CREDENTIAL_OCTETS];
     RANDOM.nextBytes(credential);
     return new PendingEnrolment(
@@ -65,10 +64,20 @@ public final class PendingEnrolment {
    * Evidence does not show what an attestation key is: a TPM quotes and certifies with an
    * unrestricted key too, with which anybody could sign the same structures.
    */
-  private static void requireAttestationKey(TpmtPublic key) throws EnrolmentException {
+  private static void requireAttestationKey(TpmtPublic key, PcrSelection registers)
+      throws EnrolmentException {
     Optional<String> defect = key.attestationDefect();
     if (defect.isPresent()) {
       throw new EnrolmentException(Refusal.AK_UNSUITABLE, defect.get());
+    }
+    TpmHash hash = key.scheme().orElseThrow().hash();
+    if (registers.bank() != hash.algorithm()) {
+      throw new EnrolmentException(
+          Refusal.AK_UNSUITABLE,
+          "the attestation key quotes registers of the bank "
+              + hash.bank()
+              + ", wanted are "
+              + registers.spelling());
     }
   }
 

@@ -234,6 +234,15 @@ class TpmEnrolmentTest {
     }
   }
 
+  /** The key is the device's choice, the registers are the operator's. */
+  @Test
+  void refusesAttestationKeysForRegistersOfAnotherBank() throws Exception {
+    PcrSelection sha384 = PcrSelection.of(TpmHash.SHA384, PCRS.indices());
+    EnrolmentRequest request = request();
+    refused(
+        Refusal.AK_UNSUITABLE, () -> PendingEnrolment.begin(request, roots, sha384, Instant.now()));
+  }
+
   @Test
   void refusesCertificatesThatLeadToAnotherRootOrHoldNoMore(@TempDir Path directory)
       throws Exception {
