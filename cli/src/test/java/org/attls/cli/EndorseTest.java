@@ -6,7 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.attls.cmw.octets.Bytes;
 import org.attls.corim.Corim;
@@ -14,6 +18,10 @@ import org.attls.corim.CorimReader;
 import org.attls.corim.parsec.ParsecTpmEndorsements;
 import org.attls.corim.parsec.ParsecTpmProfile;
 import org.attls.eat.tpm.TpmHash;
+import org.attls.rats.Deadline;
+import org.attls.rot.tpm.connection.TpmConnection;
+import org.attls.rot.tpm.connection.TpmOperation;
+import org.attls.rot.tpm.device.TpmAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +105,40 @@ class EndorseTest {
     site.loseTpm();
     toFile("device.corim").endsWith(69, "ATTESTER_UNAVAILABLE");
     assertThat(site.directory().resolve("device.corim")).doesNotExist();
+  }
+
+  /** A software TPM keeps the second waiting, and does not say that it does. */
+  @Test
+  void saysThatAnotherProgramHasTheTpm() throws Exception {
+    try (TpmConnection other = TpmConnection.to(TpmAddress.parse(site.tpm()))) {
+      other.call(
+          TpmOperation.named("holding"),
+          Deadline.in(Duration.ofSeconds(20)),
+          channel -> channel.handles(0x81000000));
+      RunningCommand second =
+          toFile("device.corim", "--timeout=2s").endsWith(69, "ATTESTER_UNAVAILABLE");
+      assertThat(second.err()).contains("another program is using it");
+      assertThat(site.directory().resolve("device.corim")).doesNotExist();
+    }
+    toFile("device.corim").awaitOut("^endorsed instance ([0-9a-f]{66})$");
+  }
+
+  @Test
+  void severalProgramsAtATimeEndWithOneKey() throws Exception {
+    List<RunningCommand> endorsing = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      endorsing.add(
+          site.start(
+              "endorse",
+              "--tpm=" + site.tpm(),
+              "--trust-on-first-use",
+              "--out=" + site.directory().resolve(i + ".corim")));
+    }
+    Set<String> instances = new HashSet<>();
+    for (RunningCommand command : endorsing) {
+      instances.add(command.awaitOut("^endorsed instance ([0-9a-f]{66})$"));
+    }
+    assertThat(instances).hasSize(1);
   }
 
   @Test
