@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Reason;
 import org.attls.tls.Ways.Way;
@@ -50,6 +51,17 @@ class HostileKindTest {
       Reason reason,
       int alert)
       throws IOException {
+    assertRefused(attests, agreed, credential, UnaryOperator.identity(), reason, alert);
+  }
+
+  private void assertRefused(
+      Direction attests,
+      Way agreed,
+      Function<Bytes, List<CredentialEntry>> credential,
+      UnaryOperator<byte[]> message,
+      Reason reason,
+      int alert)
+      throws IOException {
     boolean server = attests == Direction.SERVER_ATTESTS;
     Ways ways = Ways.of(server, agreed);
     ways.mode = BindingMode.DRAFT;
@@ -58,6 +70,7 @@ class HostileKindTest {
         server ? ways.client().newEngine("server.example") : ways.server().newEngine();
     HostileAttester theirs = server ? server(agreed.kind) : client(agreed.kind);
     theirs.credential().entriesInstead = credential.apply(theirs.credential().key());
+    theirs.changeRecords(message);
     theirs.start();
 
     AttestedTlsException end =
@@ -132,6 +145,70 @@ class HostileKindTest {
         key -> entries(Ways.issued(key), List.of(beside(evidence(key)), beside(evidence(key)))),
         Reason.ENTRY_COUNT,
         47);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingOrRubbishBesideTheCertificate(Direction attests) throws Exception {
+    for (Bytes octets : List.of(Bytes.EMPTY, Bytes.of(0), Bytes.copyOf(new byte[60_000]))) {
+      assertRefused(
+          attests,
+          Way.CERTIFIED_EVIDENCE,
+          key -> entries(Ways.issued(key), List.of(beside(octets), Map.of())),
+          Reason.EVIDENCE_MALFORMED,
+          42);
+    }
+  }
+
+  /** RFC 8446, section 4.2: "There MUST NOT be more than one extension of the same type". */
+  @ParameterizedTest
+  @EnumSource
+  void evidenceTwiceBesideOneCertificate(Direction attests) throws Exception {
+    assertRefused(
+        attests,
+        Way.CERTIFIED_EVIDENCE,
+        key -> entries(Ways.issued(key), List.of(beside(evidence(key)), Map.of())),
+        HostileKindTest::withTheFirstEntrysExtensionsTwice,
+        Reason.PROTOCOL,
+        47);
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   * u8 type = 11, u24 length, u8 context length = 0, u24 length of entries,
+   * u24 length of certificate, certificate, u16 length of extensions, extensions, other entries
+   * </pre>
+   */
+  private static byte[] withTheFirstEntrysExtensionsTwice(byte[] message) {
+    if (message[0] != 11) {
+      return message;
+    }
+    Bytes octets = Bytes.copyOf(message);
+    int lengthAt = 11 + u24(octets, 8);
+    int length = (octets.u8(lengthAt) << 8) | octets.u8(lengthAt + 1);
+    int end = lengthAt + 2 + length;
+    Bytes extensions = octets.slice(lengthAt + 2, end);
+    return Bytes.concat(
+            Bytes.of(11),
+            u24(u24(octets, 1) + length),
+            Bytes.of(0),
+            u24(u24(octets, 5) + length),
+            octets.slice(8, lengthAt),
+            Bytes.of((2 * length) >> 8, (2 * length) & 0xFF),
+            extensions,
+            extensions,
+            octets.slice(end, octets.size()))
+        .toArray();
+  }
+
+  private static int u24(Bytes octets, int at) {
+    return (octets.u8(at) << 16) | (octets.u8(at + 1) << 8) | octets.u8(at + 2);
+  }
+
+  private static Bytes u24(int number) {
+    return Bytes.of(number >> 16, (number >> 8) & 0xFF, number & 0xFF);
   }
 
   @ParameterizedTest

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RecordRulesTest {
   private static final int UNEXPECTED_MESSAGE = 10;
+  private static final int USER_CANCELED = 90;
+  private static final Bytes CLOSE_NOTIFY = Bytes.fromHex("15030300020100");
   private static final Bytes CHANGE_CIPHER_SPEC = Bytes.fromHex("140303000101");
 
   private final HostileClient peer = new HostileClient();
@@ -107,6 +109,81 @@ class RecordRulesTest {
     peer.sendRecord(21, new byte[] {0});
     assertThat(Exchange.run(server, peer)).isNotNull();
     assertThat(server.state()).isEqualTo(State.CLOSED);
+  }
+
+  /** What says nothing may come any number of times, and nothing of it is kept or answered. */
+  @Test
+  void aFloodOfRecordsThatSayNothingLeavesNothing() throws Exception {
+    open();
+    for (int i = 0; i < 20_000; i++) {
+      switch (i % 4) {
+        case 0 -> peer.sendRecord(23, new byte[0]);
+        case 1 -> peer.warn(USER_CANCELED);
+        case 2 -> peer.updateKeys();
+        default -> peer.sendRecord(23, new byte[] {(byte) i});
+      }
+      if (i % 100 == 99) {
+        byte[] octets = Exchange.drain(peer);
+        take(server, octets);
+        assertThat(server.inputAvailable()).isEqualTo(25);
+        assertThat(server.readInput(new byte[25], 0, 25)).isEqualTo(25);
+        assertThat(server.outputAvailable()).isZero();
+      }
+    }
+    assertThat(server.state()).isEqualTo(State.OPEN);
+  }
+
+  @Test
+  void changeCipherSpecAnyNumberOfTimesDoesNotDelayTheHandshake() throws Exception {
+    peer.start();
+    take(server, Exchange.drain(peer));
+    for (int i = 0; i < 20_000; i++) {
+      take(server, CHANGE_CIPHER_SPEC.toArray());
+    }
+    assertThat(Exchange.run(server, peer)).isNull();
+    assertThat(server.state()).isEqualTo(State.OPEN);
+  }
+
+  /** Before there is a connection nobody can be done with it. */
+  @Test
+  void closeNotifyInsteadOfAHelloIsADisconnection() throws Exception {
+    AttestedTlsException atServer = offer(server, CLOSE_NOTIFY);
+    assertThat(atServer.reason()).as("%s", atServer).isEqualTo(Reason.DISCONNECTED);
+    assertThat(atServer.alert()).contains(40);
+
+    AttestedTlsEngine client = Ends.client(FakeAttester.honest()).build().newEngine("s.example");
+    Exchange.drain(client);
+    AttestedTlsException atClient = offer(client, CLOSE_NOTIFY);
+    assertThat(atClient.reason()).as("%s", atClient).isEqualTo(Reason.DISCONNECTED);
+    assertThat(atClient.alert()).contains(40);
+  }
+
+  @Test
+  void closeNotifyInTheMiddleOfAHelloIsADisconnection() throws Exception {
+    peer.start();
+    byte[] hello = Exchange.drain(peer);
+    take(server, withHeader(hello, 5, (hello.length - 5) / 2));
+    assertThat(offer(server, CLOSE_NOTIFY).reason()).isEqualTo(Reason.DISCONNECTED);
+  }
+
+  /** Nobody in the middle ends a connection as if its ends had. */
+  @Test
+  void anUnprotectedCloseNotifyIsNoneOnceThereAreKeys() throws Exception {
+    open();
+    AttestedTlsException end = offer(server, CLOSE_NOTIFY);
+    assertThat(end.reason()).isEqualTo(Reason.PROTOCOL);
+    assertThat(server.inputClosed()).isFalse();
+  }
+
+  /** It ends both directions, and nobody takes it for the peer's word that this was all. */
+  @Test
+  void aFatalCloseNotifyIsAnEndAndNoClosure() throws Exception {
+    open();
+    peer.sendRecord(21, new byte[] {2, 0});
+    AttestedTlsException end = Exchange.run(server, peer);
+    assertThat(end).isNotNull();
+    assertThat(end.reason()).isEqualTo(Reason.REFUSED_BY_PEER);
+    assertThat(server.inputClosed()).isFalse();
   }
 
   @Test

@@ -1,14 +1,18 @@
 package org.attls.tls.internal.bc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowingConsumer;
 import org.attls.cmw.octets.Bytes;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.alert.Endpoint;
 import org.attls.tls.appraise.RelyingParty;
@@ -32,6 +36,8 @@ import org.attls.tls.wire.CodePoints;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a connection that fails in mid-handshake leaves in memory. */
 class LeftoversTest {
@@ -41,8 +47,20 @@ class LeftoversTest {
       super(connection, settings);
     }
 
-    TlsSecret handshakeSecret() {
-      return context.getSecurityParametersHandshake().getHandshakeSecret();
+    /** All that there are while the client's Finished is awaited. */
+    List<TlsSecret> secrets() {
+      SecurityParameters handshake = context.getSecurityParametersHandshake();
+      return Stream.of(
+              handshake.getBaseKeyClient(),
+              handshake.getBaseKeyServer(),
+              handshake.getEarlySecret(),
+              handshake.getHandshakeSecret(),
+              handshake.getMasterSecret(),
+              handshake.getExporterMasterSecret(),
+              handshake.getTrafficSecretClient(),
+              handshake.getTrafficSecretServer())
+          .filter(Objects::nonNull)
+          .toList();
     }
 
     SecurityParameters parameters() {
@@ -94,19 +112,51 @@ class LeftoversTest {
     assertNoTranscript();
   }
 
-  @Test
-  void secretsAndTranscriptGoWhenTheTransportEnds() throws Exception {
+  /** What ends a handshake in which the server has said all it has to say. */
+  enum End {
+    TRANSPORT(BcEngine::inputEnded),
+    OWNER(BcEngine::close),
+    TIME(engine -> assertThat(engine.timedOut().reason()).isEqualTo(Reason.DEADLINE)),
+    REASON(engine -> engine.end(new AttestationException(Reason.REVOKED, "a new policy"))),
+    RECORD_THAT_DOES_NOT_DECRYPT(engine -> offer(engine, "1703030020" + "00".repeat(32))),
+    UNPROTECTED_ALERT(engine -> offer(engine, "15030300020228")),
+    UNPROTECTED_MESSAGE(engine -> offer(engine, "160303000414000000")),
+    LENGTH_THAT_MAY_NOT_BE(engine -> offer(engine, "170303ffff"));
+
+    private final ThrowingConsumer<BcEngine> way;
+
+    End(ThrowingConsumer<BcEngine> way) {
+      this.way = way;
+    }
+
+    private static void offer(BcEngine engine, String octets) throws AttestedTlsException {
+      byte[] record = Bytes.fromHex(octets).toArray();
+      engine.offerInput(record, 0, record.length);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void secretsAndTranscriptGoHoweverTheHandshakeEnds(End end) throws Exception {
     BcEngine engine = engine();
     byte[] hello = Exchange.drain(client);
     engine.offerInput(hello, 0, hello.length);
-    TlsSecret secret = Objects.requireNonNull(peer.handshakeSecret());
-    assertThat(secret.isAlive()).isTrue();
+    List<TlsSecret> secrets = peer.secrets();
+    assertThat(secrets).hasSizeGreaterThan(5).allMatch(TlsSecret::isAlive);
     assertThat(connection.flow.helloTranscriptHash(SuiteHash.SHA256).size()).isEqualTo(32);
+    KeptExporter exporter = connection.exporter();
 
-    assertThatExceptionOfType(AttestedTlsException.class).isThrownBy(engine::inputEnded);
+    try {
+      end.way.acceptThrows(engine);
+    } catch (Throwable ended) {
+      assertThat(ended).isInstanceOf(AttestedTlsException.class);
+    }
 
-    assertThat(secret.isAlive()).isFalse();
+    assertThat(engine.state()).isEqualTo(AttestedTlsEngine.State.CLOSED);
+    assertThat(secrets).noneMatch(TlsSecret::isAlive);
     assertNoTranscript();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> exporter.export("EXPORTER-x", Bytes.EMPTY, 32));
   }
 
   @Test
