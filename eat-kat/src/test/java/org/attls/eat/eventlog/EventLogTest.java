@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.tpm.TpmHash;
-import org.attls.testing.Programs;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,26 +72,6 @@ class EventLogTest {
     }
     assertThat(log.replay(TpmHash.SHA512, 7)).as("no such bank in the log").isEmpty();
     assertThat(log.replay(TpmHash.SHA512, 9)).as("nothing happened to it").isPresent();
-  }
-
-  /** What tpm2-tools make of the same log; their version 5.4 knows no locality. */
-  @Test
-  void replaysAsTpm2EventlogDoes(@TempDir Path directory) throws Exception {
-    Programs.require("tpm2_eventlog");
-    Bytes octets = boot(LogBuilder.usual()).build();
-    Path file = Files.write(directory.resolve("log"), octets.toArray());
-    Process process = new ProcessBuilder("tpm2_eventlog", file.toString()).start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(printed).isZero();
-    EventLog log = EventLog.read(octets);
-    String values = printed.substring(printed.indexOf("\npcrs:"));
-    for (TpmHash bank : new TpmHash[] {TpmHash.SHA256, TpmHash.SHA384}) {
-      for (int register : new int[] {0, 4, 7, 8}) {
-        assertThat(values)
-            .containsPattern(register + " +: 0x" + log.replay(bank, register).orElseThrow().hex());
-      }
-    }
   }
 
   @Test
