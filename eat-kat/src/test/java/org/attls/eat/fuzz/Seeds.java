@@ -57,6 +57,9 @@ final class Seeds {
   private static final RsaAttestation RSA =
       new RsaAttestation(RsaKey.Size.BITS_2048, TpmSigningScheme.RSAPSS, TpmHash.SHA256);
 
+  private static final RsaAttestation RSASSA =
+      new RsaAttestation(RsaKey.Size.BITS_3072, TpmSigningScheme.RSASSA, TpmHash.SHA384);
+
   private Seeds() {}
 
   public static void main(String[] arguments) throws MalformedException {
@@ -84,7 +87,8 @@ final class Seeds {
             "selection", Bytes.utf8(tpm.registers.selection().spelling()),
             "values", Bytes.utf8(tpm.registers.spelling()),
             "public-rsa", publicArea(RSA),
-            "signature-rsassa", RSA.sign(Bytes.of(1))));
+            "signature-rsapss", RSA.sign(Bytes.of(1)),
+            "signature-rsassa", RSASSA.sign(Bytes.of(1))));
     EarSigner signer = EarSigner.generate(EcCurve.P384);
     files.write(
         KeysFuzzTest.class,
@@ -92,6 +96,7 @@ final class Seeds {
             "spki", tpm.identityKey().spki(),
             "pem", Bytes.utf8(tpm.identityKey().pem()),
             "spki-rsa", RSA.key().spki(),
+            "pem-rsa", Bytes.utf8(RSA.key().pem()),
             "jwk", Bytes.utf8(EarKey.of(tpm.identityKey()).jwk()),
             "jwk-p384", Bytes.utf8(signer.publicJwk()),
             "cose-key", CoseKey.of(tpm.identityKey(), Bytes.of(1, 2, 3)).octets()));
