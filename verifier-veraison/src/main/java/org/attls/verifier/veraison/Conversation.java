@@ -1,6 +1,7 @@
 package org.attls.verifier.veraison;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,9 @@ final class Conversation {
 
   /** What the service answers, or why it does not. */
   CompletableFuture<HttpAnswer> ask(HttpQuestion question) {
+    if (brokenOff) {
+      return CompletableFuture.failedFuture(new CancellationException("broken off"));
+    }
     return doing(http.ask(question, deadline));
   }
 

@@ -66,10 +66,11 @@ final class DiscoveredKey implements ResultKey {
       return CompletableFuture.failedFuture(late);
     }
     Fetch fetch = shared(outdated, deadline);
-    return fetch
-        .key
-        .thenApply(Known::keys)
-        .orTimeout(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)
+    return http.takingOver(
+            fetch
+                .key
+                .thenApply(Known::keys)
+                .orTimeout(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS))
         .exceptionallyCompose(failed -> afterFailure(fetch, failed, outdated, deadline));
   }
 

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -43,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  * share in the whole process end by themselves within a minute.
  */
 final class HttpExchange implements AutoCloseable {
-  /** What the threads are called. */
-  static final String THREAD_NAME = "attls-veraison";
-
   private static final int MAX_IN_FLIGHT = 256;
   private static final Duration CLEANUP_LIMIT = Duration.ofSeconds(2);
 
@@ -59,6 +54,7 @@ final class HttpExchange implements AutoCloseable {
   private final OkHttpClient client;
   private final CircuitBreaker breaker;
   private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+  private final ClientThreads threads = new ClientThreads();
 
   HttpExchange(VeraisonService service) {
     this(service, Dns.SYSTEM);
@@ -68,7 +64,7 @@ final class HttpExchange implements AutoCloseable {
     this.service = service;
     this.breaker =
         new CircuitBreaker(service.breakerFailures(), service.breakerPause(), System::nanoTime);
-    Dispatcher dispatcher = new Dispatcher(threads());
+    Dispatcher dispatcher = new Dispatcher(threads.service());
     dispatcher.setMaxRequests(MAX_IN_FLIGHT);
     dispatcher.setMaxRequestsPerHost(MAX_IN_FLIGHT);
     OkHttpClient.Builder builder =
@@ -141,24 +137,26 @@ final class HttpExchange implements AutoCloseable {
     CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
     call.enqueue(new Completion(question, answer));
     answer.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
-    answer.whenComplete(
-        (given, failed) -> {
-          call.cancel();
-          if (mayRepeat
-              && !outcome.isDone()
-              && isPassing(given, failed)
-              && deadline.remaining().compareTo(BEFORE_REPEATING) > 0) {
-            pause(BEFORE_REPEATING)
-                .whenComplete((over, end) -> attempt(question, deadline, outcome, false));
-            return;
-          }
-          settle(question, given, failed, limit, hurried);
-          if (given != null) {
-            outcome.complete(given);
-          } else {
-            outcome.completeExceptionally(failure(question, cause(failed), limit));
-          }
-        });
+    threads
+        .takingOver(answer)
+        .whenComplete(
+            (given, failed) -> {
+              call.cancel();
+              if (mayRepeat
+                  && !outcome.isDone()
+                  && isPassing(given, failed)
+                  && deadline.remaining().compareTo(BEFORE_REPEATING) > 0) {
+                pause(BEFORE_REPEATING)
+                    .whenComplete((over, end) -> attempt(question, deadline, outcome, false));
+                return;
+              }
+              settle(question, given, failed, limit, hurried);
+              if (given != null) {
+                outcome.complete(given);
+              } else {
+                outcome.completeExceptionally(failure(question, cause(failed), limit));
+              }
+            });
     outcome.whenComplete((given, failed) -> answer.cancel(false));
   }
 
@@ -221,7 +219,12 @@ final class HttpExchange implements AutoCloseable {
     CompletableFuture<Boolean> over =
         new CompletableFuture<Boolean>()
             .completeOnTimeout(Boolean.TRUE, time.toNanos(), TimeUnit.NANOSECONDS);
-    return CompletableFuture.anyOf(over, closed).thenApply(end -> Boolean.TRUE);
+    return takingOver(CompletableFuture.anyOf(over, closed).thenApply(end -> Boolean.TRUE));
+  }
+
+  /** Ends as {@code timed} does, on a thread of this client. */
+  <T> CompletableFuture<T> takingOver(CompletableFuture<T> timed) {
+    return threads.takingOver(timed);
   }
 
   /** How many questions are under way. */
@@ -236,13 +239,8 @@ final class HttpExchange implements AutoCloseable {
         new AttestationException(
             Reason.VERIFIER_UNAVAILABLE, service.origin() + ": the client was closed"));
     client.dispatcher().cancelAll();
-    client.dispatcher().executorService().shutdownNow();
-    try {
-      // A cancelled call gives its connection back only when its thread ends.
-      client.dispatcher().executorService().awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    // A cancelled call gives its connection back only when its thread ends.
+    threads.end();
     client.connectionPool().evictAll();
   }
 
@@ -299,20 +297,6 @@ final class HttpExchange implements AutoCloseable {
         Reason.VERIFIER_UNAVAILABLE,
         service.origin() + ": " + question.what() + ": " + problem,
         cause);
-  }
-
-  private static ThreadPoolExecutor threads() {
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        5,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        work -> {
-          Thread thread = new Thread(work, THREAD_NAME);
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 
   /** Reads the answer on the thread of the call, and hands it over. */

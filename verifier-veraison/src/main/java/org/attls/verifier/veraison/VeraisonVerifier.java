@@ -93,11 +93,6 @@ public final class VeraisonVerifier implements Verifier, AutoCloseable {
   }
 
   /**
-   * {@inheritDoc}
-   *
-   * @param challenge of {@value #MIN_CHALLENGE} to {@value #MAX_CHALLENGE} octets
-   */
-  /**
    * Whether the service is left alone at present, because it failed several times in a row; a
    * question now and then tries it all the same ({@link VeraisonService.Builder#circuitBreaker}).
    */
@@ -105,6 +100,11 @@ public final class VeraisonVerifier implements Verifier, AutoCloseable {
     return http.resting();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @param challenge of {@value #MIN_CHALLENGE} to {@value #MAX_CHALLENGE} octets
+   */
   @Override
   public VerifierSession open(Bytes challenge, Deadline deadline) throws AttestationException {
     Conversation conversation = new Conversation(http, deadline);

@@ -6,13 +6,16 @@ import static org.attls.verifier.veraison.Failures.CHALLENGE;
 import static org.attls.verifier.veraison.Failures.EVIDENCE;
 import static org.attls.verifier.veraison.Failures.ample;
 
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
+import okhttp3.Dns;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
@@ -20,6 +23,8 @@ import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Appraisal for callers that do not wait. */
 class VeraisonAsyncTest {
@@ -35,11 +40,7 @@ class VeraisonAsyncTest {
     CountDownLatch asked = new CountDownLatch(1);
     veraison.submit =
         request -> {
-          try {
-            asked.await(20, TimeUnit.SECONDS);
-          } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-          }
+          await(asked);
           return veraison.completed(veraison.result());
         };
     try (VeraisonVerifier client = veraison.client()) {
@@ -122,23 +123,155 @@ class VeraisonAsyncTest {
     }
   }
 
+  /**
+   * Deadlines of the whole process are one thread's. Here the HTTP client's own, which are others,
+   * do not help: a resolver hangs.
+   */
   @Test
-  void cancellingEndsTheQuestion() throws Exception {
+  void whoTakesItsTimeBehindItsDeadlineHoldsUpNobodyElses() throws Exception {
+    CountDownLatch busy = new CountDownLatch(2);
+    CountDownLatch over = new CountDownLatch(1);
+    Dns hanging =
+        host -> {
+          await(over);
+          throw new UnknownHostException(host);
+        };
+    try (HttpExchange http = new HttpExchange(veraison.service(), hanging)) {
+      for (int i = 0; i < 2; i++) {
+        http.ask(
+                VeraisonDiscovery.question(http, VeraisonDiscovery.VERIFICATION),
+                Deadline.in(Duration.ofMillis(300)))
+            .whenComplete(
+                (answer, failed) -> {
+                  busy.countDown();
+                  await(over);
+                });
+      }
+      assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+      over.countDown();
+    } finally {
+      over.countDown();
+    }
+  }
+
+  /** Also between two looks at an appraisal that goes on. */
+  @Test
+  void whoTakesItsTimeBehindAPauseHoldsUpNobodyElses() throws Exception {
+    veraison.submit = request -> veraison.inStatus(202, "processing", "");
+    veraison.poll = request -> veraison.inStatus(200, "processing", "");
+    CountDownLatch over = new CountDownLatch(1);
+    CountDownLatch busy = new CountDownLatch(2);
+    try (VeraisonVerifier client = veraison.client()) {
+      for (int i = 0; i < 2; i++) {
+        client
+            .appraise(CHALLENGE, EVIDENCE, Deadline.in(Duration.ofSeconds(1)))
+            .whenComplete(
+                (result, failed) -> {
+                  busy.countDown();
+                  await(over);
+                });
+      }
+      assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+      over.countDown();
+    } finally {
+      over.countDown();
+    }
+  }
+
+  @Test
+  void needsNoThreadOfTheCommonPool() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    int threads = Math.max(1, ForkJoinPool.getCommonPoolParallelism());
+    CountDownLatch taken = new CountDownLatch(threads);
+    for (int i = 0; i < threads; i++) {
+      ForkJoinPool.commonPool()
+          .execute(
+              () -> {
+                taken.countDown();
+                await(over);
+              });
+    }
+    veraison.submit = request -> veraison.inStatus(202, "processing", "");
+    try (VeraisonVerifier client =
+        VeraisonVerifier.withDiscoveredKey(veraison.service())
+            .insecureDiscoveryOverHttp()
+            .build()) {
+      assertThat(taken.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(client.appraise(CHALLENGE, EVIDENCE, ample()).get(20, TimeUnit.SECONDS).nonce())
+          .contains(CHALLENGE);
+      veraison.submit = request -> stalled();
+      assertThat(reason(client.appraise(CHALLENGE, EVIDENCE, Deadline.in(Duration.ofMillis(300)))))
+          .isEqualTo(Reason.VERIFIER_UNAVAILABLE);
+    } finally {
+      over.countDown();
+    }
+  }
+
+  enum Stage {
+    DISCOVERY(1),
+    SESSION(2),
+    SUBMISSION(3),
+    POLLING(4);
+
+    /** How many requests there are until then. */
+    final int requests;
+
+    Stage(int requests) {
+      this.requests = requests;
+    }
+  }
+
+  /** A session that is there is deleted; nothing else is asked any more. */
+  @ParameterizedTest
+  @EnumSource(Stage.class)
+  void cancellingEndsTheExchange(Stage stage) throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    veraison.newSession =
+    CountDownLatch cancelled = new CountDownLatch(1);
+    ScriptedVeraison.Answer stalling =
         request -> {
           asked.countDown();
           return stalled();
         };
-    try (VeraisonVerifier client = veraison.client()) {
+    switch (stage) {
+      // The key may be for others too: that question goes on.
+      case DISCOVERY ->
+          veraison.discovery =
+              request -> {
+                asked.countDown();
+                await(cancelled);
+                return ScriptedVeraison.discovered(veraison.signer.publicJwk());
+              };
+      case SESSION -> veraison.newSession = stalling;
+      case SUBMISSION -> veraison.submit = stalling;
+      case POLLING -> {
+        veraison.submit = request -> veraison.inStatus(202, "processing", "");
+        veraison.poll = stalling;
+      }
+    }
+    CountDownLatch deleted = new CountDownLatch(1);
+    veraison.delete =
+        request -> {
+          deleted.countDown();
+          return ScriptedVeraison.answer(204);
+        };
+    try (VeraisonVerifier client =
+        VeraisonVerifier.withDiscoveredKey(veraison.service())
+            .insecureDiscoveryOverHttp()
+            .build()) {
       CompletableFuture<AttestationResult> result = client.appraise(CHALLENGE, EVIDENCE, ample());
       assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(result.cancel(true)).isTrue();
-      long giveUp = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      cancelled.countDown();
+      boolean session = stage == Stage.SUBMISSION || stage == Stage.POLLING;
+      if (session) {
+        assertThat(deleted.await(20, TimeUnit.SECONDS)).isTrue();
+      }
+      long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
       while (client.questionsUnderWay() > 0) {
         assertThat(System.nanoTime() - giveUp).as("still asking").isNegative();
         Thread.onSpinWait();
       }
+      assertThat(veraison.requests()).isEqualTo(stage.requests + (session ? 1 : 0));
     }
   }
 
@@ -150,6 +283,14 @@ class VeraisonAsyncTest {
       result = client.appraise(CHALLENGE, EVIDENCE, ample());
     }
     assertThat(reason(result)).isEqualTo(Reason.VERIFIER_UNAVAILABLE);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Reason reason(CompletableFuture<AttestationResult> failing) {

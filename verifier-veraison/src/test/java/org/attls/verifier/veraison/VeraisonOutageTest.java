@@ -256,8 +256,7 @@ class VeraisonOutageTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(
             thread ->
-                thread.getName().equals(HttpExchange.THREAD_NAME)
-                    || thread.getName().startsWith(asking))
+                thread.getName().equals(ClientThreads.NAME) || thread.getName().startsWith(asking))
         .toList();
   }
 
