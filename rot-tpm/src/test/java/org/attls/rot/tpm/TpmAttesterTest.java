@@ -186,7 +186,10 @@ class TpmAttesterTest {
             .asInstanceOf(type(AttestationException.class))
             .satisfies(
                 failure -> assertThat(failure.reason()).isEqualTo(Reason.ATTESTER_UNAVAILABLE))
-            .satisfies(failure -> assertThat(failure).hasMessageContaining("HANDLE"));
+            .satisfies(
+                failure ->
+                    assertThat(failure)
+                        .hasMessageContaining("0x8101000a: nothing is there any more"));
       }
     }
     assertThat(tpm.loadedObjects()).isZero();

@@ -25,8 +25,10 @@ public record ResponseCode(int raw) {
   /** TPM_RC_NV_UNINITIALIZED: nothing was ever written to an index. */
   public static final int NV_UNINITIALIZED = 0x14a;
 
+  private static final int CONTEXT_GAP = 0x901;
   private static final int OBJECT_MEMORY = 0x902;
   private static final int SESSION_MEMORY = 0x903;
+  private static final int SESSION_HANDLES = 0x905;
   private static final int YIELDED = 0x908;
   private static final int CANCELED = 0x909;
   private static final int TESTING = 0x90a;
@@ -106,11 +108,11 @@ public record ResponseCode(int raw) {
           Map.entry(0x153, "NEEDS_TEST"),
           Map.entry(0x154, "NO_RESULT"),
           Map.entry(0x155, "SENSITIVE"),
-          Map.entry(0x901, "CONTEXT_GAP"),
+          Map.entry(CONTEXT_GAP, "CONTEXT_GAP"),
           Map.entry(OBJECT_MEMORY, "OBJECT_MEMORY"),
           Map.entry(SESSION_MEMORY, "SESSION_MEMORY"),
           Map.entry(0x904, "MEMORY"),
-          Map.entry(0x905, "SESSION_HANDLES"),
+          Map.entry(SESSION_HANDLES, "SESSION_HANDLES"),
           Map.entry(0x906, "OBJECT_HANDLES"),
           Map.entry(0x907, "LOCALITY"),
           Map.entry(YIELDED, "YIELDED"),
@@ -131,9 +133,12 @@ public record ResponseCode(int raw) {
     return raw == RETRY || raw == YIELDED || raw == TESTING || raw == NV_RATE || raw == CANCELED;
   }
 
-  /** Whether the TPM has no slot left for an object or a session. */
+  /** Whether the TPM has no slot left for an object or a session, be it loaded or saved. */
   public boolean lacksSlots() {
-    return raw == OBJECT_MEMORY || raw == SESSION_MEMORY;
+    return raw == OBJECT_MEMORY
+        || raw == SESSION_MEMORY
+        || raw == SESSION_HANDLES
+        || raw == CONTEXT_GAP;
   }
 
   /** Whether keys with protection against dictionary attacks cannot be used for a while. */

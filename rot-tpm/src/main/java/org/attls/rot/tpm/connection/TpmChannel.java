@@ -26,6 +26,11 @@ public final class TpmChannel {
   /** Asks for the sessions of all kinds that occupy slots (TPM_HT_LOADED_SESSION). */
   private static final int SESSION_FIRST = 0x02000000;
 
+  /**
+   * Asks for the sessions that are saved outside the TPM, which counts them (TPM_HT_SAVED_SESSION).
+   */
+  private static final int SAVED_SESSION_FIRST = 0x03000000;
+
   private static final int MANY = 64;
 
   private final TssDevice device;
@@ -172,10 +177,11 @@ public final class TpmChannel {
     return handles(SESSION_FIRST);
   }
 
-  /** Frees the slots of all loaded objects and sessions, whoever loaded them. */
+  /** Frees the slots of all objects and sessions, whoever loaded or saved them. */
   void flushAll() throws TpmException {
     flush(loadedObjects());
     flush(loadedSessions());
+    flush(handles(SAVED_SESSION_FIRST));
   }
 
   private void flush(java.util.List<Integer> handles) throws TpmException {

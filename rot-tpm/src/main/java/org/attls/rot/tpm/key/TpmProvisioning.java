@@ -132,6 +132,14 @@ public final class TpmProvisioning {
     }
   }
 
+  /** For a key that was there. */
+  static TpmException gone(int handle) {
+    return unsuitable(
+        handle,
+        "nothing is there any more: another program took it away, or the TPM was cleared;"
+            + " provision and enrol it again");
+  }
+
   private static TpmException unsuitable(int handle, String problem) {
     return new TpmException(
         TpmException.Kind.UNSUITABLE, "attestation key at " + hex(handle), problem, null);
