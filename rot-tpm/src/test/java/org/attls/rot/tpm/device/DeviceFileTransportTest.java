@@ -47,12 +47,12 @@ class DeviceFileTransportTest {
   @Test
   void saysWhoMayUseADevice() throws Exception {
     Path device = pipeAt("tpmrm0");
-    assertThat(OpeningAsNobody.outcome(directory, device))
+    assertThat(OpeningAsNobody.outcome(directory, new TpmAddress.DeviceFile(device), device))
         .isEqualTo(
             "no permission to use "
                 + device
-                + "; as a rule /dev/tpmrm0 belongs to the group tss, which the user must be a member"
-                + " of");
+                + "; as a rule /dev/tpmrm0 belongs to the group tss, which the user must be a"
+                + " member of");
   }
 
   /** Devices of any machine that are no TPM: one is at its end, one is full of zeros, one full. */

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.attls.rot.tpm.testing.Tools;
 
-/** Opens a device as a user who may not: another process, since root may do everything. */
+/**
+ * Opens a device or a socket as a user who may not: another process, since root may do everything.
+ */
 final class OpeningAsNobody {
   private static final String NOBODY = "65534";
 
@@ -18,11 +20,12 @@ final class OpeningAsNobody {
    * What comes of it.
    *
    * @param directory a private one, which that user is let into
+   * @param device the file that {@code address} names
    */
-  static String outcome(Path directory, Path device) throws Exception {
+  static String outcome(Path directory, TpmAddress address, Path device) throws Exception {
     if (!"root".equals(System.getProperty("user.name"))) {
       Files.setPosixFilePermissions(device, PosixFilePermissions.fromString("---------"));
-      return open(device);
+      return open(address);
     }
     Tools.require("setpriv", "util-linux");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -38,17 +41,17 @@ final class OpeningAsNobody {
             "-cp",
             directory.toString(),
             OpeningAsNobody.class.getName(),
-            device.toString())
+            address.toString())
         .strip();
   }
 
   /** Prints what comes of it. */
   public static void main(String[] arguments) throws IOException {
-    System.out.println(open(Path.of(arguments[0])));
+    System.out.println(open(TpmAddress.parse(arguments[0])));
   }
 
-  private static String open(Path device) throws IOException {
-    try (TpmTransport transport = new TpmAddress.DeviceFile(device).transport()) {
+  private static String open(TpmAddress address) throws IOException {
+    try (TpmTransport transport = address.transport()) {
       transport.connect();
       return "opened";
     } catch (IOException refused) {

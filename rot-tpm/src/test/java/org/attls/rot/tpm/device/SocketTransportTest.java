@@ -13,7 +13,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.attls.cmw.octets.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,17 @@ class SocketTransportTest {
       assertThatThrownBy(transport::connect)
           .isInstanceOf(IOException.class)
           .hasMessageContaining(nowhere.toString());
+    }
+  }
+
+  @Test
+  void saysThatTheUserMayNotUseASocket() throws Exception {
+    Path socket = directory.resolve("s");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      assertThat(OpeningAsNobody.outcome(directory, new TpmAddress.UnixSocket(socket), socket))
+          .contains(socket.toString(), "permission denied; the user must be allowed to write");
     }
   }
 
