@@ -1,6 +1,7 @@
 package org.attls.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AppraisalPolicy;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestedIdentity;
@@ -241,6 +243,23 @@ class VerdictEndTest {
   }
 
   @Test
+  void anEngineExportsNothingAfterTheVerdictEvenWhereNobodyWatchesTheClock() throws Exception {
+    Pair pair =
+        new Pair(Ends.client(FakeAttester.honest()).build(), admittingFor(Duration.ofMillis(300)))
+            .run();
+    Deadline end = pair.server.session().validUntil().orElseThrow();
+    while (!end.expired()) {
+      Thread.onSpinWait();
+    }
+    assertThatIllegalStateException()
+        .isThrownBy(() -> pair.server.exportKeyingMaterial("EXPORTER-x", Bytes.EMPTY, 32))
+        .withMessageContaining("verdict");
+    // The other end, which judges nobody, is open.
+    assertThat(pair.client.exportKeyingMaterial("EXPORTER-x", Bytes.EMPTY, 32).size())
+        .isEqualTo(32);
+  }
+
+  @Test
   void anEngineGoesOnAfterTheVerdictIfItsOwnerSaidSoBefore() throws Exception {
     Pair pair =
         new Pair(Ends.client(FakeAttester.honest()).build(), admittingFor(Duration.ofSeconds(2)))
@@ -253,6 +272,8 @@ class VerdictEndTest {
     pair.client.writeApplicationData(new byte[] {1}, 0, 1);
     pair.run();
     assertThat(pair.server.inputAvailable()).isEqualTo(1);
+    assertThat(pair.server.exportKeyingMaterial("EXPORTER-x", Bytes.EMPTY, 32).size())
+        .isEqualTo(32);
   }
 
   @Test

@@ -139,7 +139,8 @@ public interface AttestedTlsEngine extends AutoCloseable {
    * @param context goes into the result; may be empty, which is the same as none
    * @param length of the result in octets, 1 to 8160 (12240 where the cipher suite has SHA-384)
    * @return the caller's to erase
-   * @throws IllegalStateException unless the state is {@link State#OPEN}
+   * @throws IllegalStateException unless the state is {@link State#OPEN}, or when the verdict has
+   *     expired
    * @throws IllegalArgumentException for another label or length
    */
   SecretBytes exportKeyingMaterial(String label, Bytes context, int length);

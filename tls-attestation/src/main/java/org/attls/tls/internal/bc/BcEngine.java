@@ -195,6 +195,9 @@ public final class BcEngine implements AttestedTlsEngine {
   @Override
   public SecretBytes exportKeyingMaterial(String label, Bytes context, int length) {
     requireOpen();
+    if (verdictOver()) {
+      throw new IllegalStateException("the verdict has expired");
+    }
     return connection.exporter().export(label, context, length);
   }
 
@@ -262,13 +265,16 @@ public final class BcEngine implements AttestedTlsEngine {
 
   /** A verdict that is over opens nothing, even where nobody watches the clock. */
   private void requireVerdict() throws AttestedTlsException {
-    AttestedSession session = connection.session();
-    if (session != null
-        && state() == State.OPEN
-        && !outlivesVerdict
-        && session.validUntil().filter(Deadline::expired).isPresent()) {
+    if (state() == State.OPEN && verdictOver()) {
       throw end(new AttestationException(Reason.RESULT_STALE, "the verdict has expired"));
     }
+  }
+
+  private boolean verdictOver() {
+    AttestedSession session = connection.session();
+    return session != null
+        && !outlivesVerdict
+        && session.validUntil().filter(Deadline::expired).isPresent();
   }
 
   @Override
