@@ -15,12 +15,15 @@ import (
 	"path/filepath"
 )
 
+// The services refuse directives that they do not know. Without listen-addr the trusted services
+// would listen on all interfaces.
 const config = `auth:
   backend: passthrough
 logging:
   level: info
 vts:
   server-addr: %[1]s
+  listen-addr: %[1]s
   tls: false
 provisioning:
   listen-addr: %[2]s
@@ -29,7 +32,7 @@ verification:
   listen-addr: %[3]s
   protocol: http
 plugin:
-  backend: go-plugin
+  backend: builtin
 ta-store:
   backend: memory
 en-store:
@@ -38,8 +41,6 @@ po-store:
   backend: memory
 po-agent:
   backend: opa
-sessionmanager:
-  backend: memory
 ear-signer:
   alg: ES256
   key: %[4]s
