@@ -22,7 +22,7 @@ class AttackCommandTest {
         .containsPattern("raw nonce.*succeeds \\(known\\) +succeeds +KNOWN")
         .containsPattern("bound.*BINDING_MISMATCH 42 +BINDING_MISMATCH 42 +ok")
         .contains("not tried: exported authenticators only")
-        .contains("1 attacks in 2 trials: all ended as they must; 1 not tried");
+        .contains("1 attack in 2 trials: all ended as they must; 1 not tried");
   }
 
   @Test

@@ -65,11 +65,15 @@ final class AttackTable implements AttackReport {
     out.println(
         String.format(
             Locale.ROOT,
-            "%d attacks in %d trials: %s; %d not tried",
-            attacks,
-            trials,
+            "%s in %s: %s; %d not tried",
+            counted(attacks, "attack"),
+            counted(trials, "trial"),
             wrong == 0 ? style.good("all ended as they must") : style.bad(wrong + " did NOT"),
             notTried));
+  }
+
+  private static String counted(int number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
   }
 
   private void heading(Scenario scenario) {
