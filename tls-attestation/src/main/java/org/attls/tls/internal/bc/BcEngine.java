@@ -19,7 +19,6 @@ import org.attls.tls.engine.ServerSettings;
 import org.attls.tls.handshake.HandshakeFlow;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
-import org.bouncycastle.tls.TlsNoCloseNotifyException;
 import org.bouncycastle.tls.TlsProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -104,12 +103,8 @@ public final class BcEngine implements AttestedTlsEngine {
       return;
     }
     throw over(
-        ended(
-            Reason.DISCONNECTED,
-            null,
-            null,
-            "the peer ended the transport without saying close_notify",
-            null));
+        Endings.silent(
+            Reason.DISCONNECTED, "the peer ended the transport without saying close_notify", null));
   }
 
   @Override
@@ -239,7 +234,7 @@ public final class BcEngine implements AttestedTlsEngine {
       return end;
     }
     if (state() == State.CLOSED) {
-      return ended(reason.reason(), null, null, "the connection was closed already", reason);
+      return Endings.silent(reason.reason(), "the connection was closed already", reason);
     }
     try {
       run(() -> ((FailingProtocol) protocol).fail(reason));
@@ -341,9 +336,9 @@ public final class BcEngine implements AttestedTlsEngine {
       AttestedTlsException first = end;
       throw over(first == null ? noteEnd(failed) : first);
     } catch (RuntimeException defect) {
-      throw over(ended(Reason.DEFECT, null, null, "unexpected " + defect, defect));
+      throw over(Endings.defect(defect));
     } catch (Error broken) {
-      over(ended(Reason.DEFECT, null, null, "unexpected " + broken, broken));
+      over(Endings.defect(broken));
       throw broken;
     } finally {
       if (protocol.isClosed()) {
@@ -367,32 +362,11 @@ public final class BcEngine implements AttestedTlsEngine {
   }
 
   private AttestedTlsException noteEnd(Throwable failed) {
-    if (failed instanceof TlsFatalAlertReceived received) {
-      int alert = received.getAlertDescription() & 0xFF;
-      return ended(
-          Reason.REFUSED_BY_PEER,
-          alert,
-          AttestedTlsException.Origin.RECEIVED,
-          "the peer sent " + connection.failures.nameOf(alert),
-          failed);
+    AttestedTlsException reason = Endings.of(connection, failed);
+    if (reason.origin().equals(Optional.of(AttestedTlsException.Origin.SENT))) {
+      sendPlainAlert(reason.alert().orElseThrow());
     }
-    Failures.Outgoing noted = connection.failure();
-    if (noted != null && outputClosed()) {
-      return ended(noted.reason(), null, null, noted.message(), noted.cause());
-    }
-    if (noted != null) {
-      sendPlainAlert(noted.alert());
-      return ended(
-          noted.reason(),
-          noted.alert(),
-          AttestedTlsException.Origin.SENT,
-          noted.message(),
-          noted.cause());
-    }
-    if (failed instanceof TlsNoCloseNotifyException) {
-      return ended(Reason.DISCONNECTED, null, null, "the peer did not say close_notify", failed);
-    }
-    return ended(Reason.PROTOCOL, null, null, String.valueOf(failed.getMessage()), failed);
+    return reason;
   }
 
   /**
@@ -404,15 +378,6 @@ public final class BcEngine implements AttestedTlsEngine {
       connection.alert(false, 2, alert);
       plainAlert = new byte[] {21, 3, 3, 0, 2, 2, (byte) alert};
     }
-  }
-
-  private static AttestedTlsException ended(
-      Reason reason,
-      @Nullable Integer alert,
-      AttestedTlsException.@Nullable Origin origin,
-      String message,
-      @Nullable Throwable cause) {
-    return new AttestedTlsException(reason, alert, origin, message, cause);
   }
 
   private void freePeer() {
