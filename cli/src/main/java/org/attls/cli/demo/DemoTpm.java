@@ -2,12 +2,15 @@ package org.attls.cli.demo;
 
 import java.util.List;
 import java.util.Optional;
+import org.attls.cli.option.AttestationKeyOptions;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.report.CommandFailure;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.TpmHash;
 import org.attls.rats.AttestationException;
 import org.attls.rot.tpm.device.TpmAddress;
+import org.attls.rot.tpm.key.AttestationKeyType;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The TPM of a demonstration, and its registers. */
@@ -24,8 +27,11 @@ final class DemoTpm implements Device.Source {
       description =
           "The software TPM: embedded or embedded:DIR for the library libtpms in this process,"
               + " swtpm:unix:PATH or swtpm:HOST:PORT for one that runs already; without this, swtpm"
-              + " is started. A register of it is changed, and an attestation key left in it.")
+              + " is started. A register of it is changed, and an attestation key left in it unless"
+              + " --ak-file is said.")
   private Optional<TpmAddress> address = Optional.empty();
+
+  @Mixin private AttestationKeyOptions key = new AttestationKeyOptions();
 
   @Option(
       names = "--pcrs",
@@ -40,7 +46,12 @@ final class DemoTpm implements Device.Source {
   /** A device with this TPM, started if need be. */
   @Override
   public Device get() throws AttestationException {
-    return address.isPresent() ? Device.on(address.get(), pcrs) : Device.start(pcrs);
+    return address.isPresent()
+        ? Device.on(
+            address.get(),
+            pcrs,
+            (connection, deadline) -> key.provision(connection, AttestationKeyType.P256, deadline))
+        : Device.start(pcrs);
   }
 
   /**
@@ -49,6 +60,12 @@ final class DemoTpm implements Device.Source {
    * @throws CommandFailure a usage error, when there is none or it would last
    */
   int changing() throws CommandFailure {
+    key.requireOnePlace();
+    if (address.isEmpty() && key.given()) {
+      throw CommandFailure.usage(
+          "the TPM that the demonstration starts is gone afterwards, with its key; --ak-handle and"
+              + " --ak-file go with --tpm");
+    }
     if (address.isPresent() && !address.get().simulated()) {
       throw CommandFailure.usage(
           "the demonstration changes a register, which on "

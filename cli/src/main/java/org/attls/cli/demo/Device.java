@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.attls.cli.report.CommandFailure;
 import org.attls.cmw.octets.Bytes;
 import org.attls.corim.Corim;
 import org.attls.corim.parsec.ParsecTpmProfile;
@@ -18,10 +19,11 @@ import org.attls.rot.tpm.TpmPlatform;
 import org.attls.rot.tpm.connection.TpmConnection;
 import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.device.TpmAddress;
-import org.attls.rot.tpm.key.PersistentAttestationKey;
+import org.attls.rot.tpm.key.AttestationKey;
 import org.attls.rot.tpm.key.TpmProvisioning;
 import org.attls.rot.tpm.swtpm.Swtpm;
 import org.attls.rot.tpm.swtpm.SwtpmException;
+import org.jspecify.annotations.Nullable;
 
 /** A device: a software TPM, with an attestation key, and an attester on it. */
 public final class Device implements AutoCloseable {
@@ -41,9 +43,19 @@ public final class Device implements AutoCloseable {
   private final TpmAddress address;
   private final TpmConnection connection;
   private final PcrSelection pcrs;
+  private final KeyPlace place;
+  private @Nullable AttestationKey key;
 
-  private Device(Optional<Swtpm> started, TpmAddress address, PcrSelection pcrs) {
+  /** Where the attestation key is kept. */
+  public interface KeyPlace {
+    /** The key, which is made where there is none. */
+    AttestationKey provision(TpmConnection connection, Deadline deadline)
+        throws TpmException, CommandFailure;
+  }
+
+  private Device(Optional<Swtpm> started, TpmAddress address, PcrSelection pcrs, KeyPlace place) {
     this.started = started;
+    this.place = place;
     this.address = address;
     this.connection = TpmConnection.to(address);
     this.pcrs = pcrs;
@@ -59,7 +71,12 @@ public final class Device implements AutoCloseable {
   public static Device start(PcrSelection pcrs) throws AttestationException {
     try {
       Swtpm swtpm = Swtpm.start();
-      return new Device(Optional.of(swtpm), swtpm.address(), pcrs);
+      return new Device(
+          Optional.of(swtpm),
+          swtpm.address(),
+          pcrs,
+          (connection, deadline) ->
+              TpmProvisioning.provision(connection, TpmProvisioning.DEFAULT_HANDLE, deadline));
     } catch (SwtpmException failed) {
       throw new AttestationException(
           Reason.ATTESTER_UNAVAILABLE, String.valueOf(failed.getMessage()), failed);
@@ -71,8 +88,8 @@ public final class Device implements AutoCloseable {
    *
    * @param pcrs the registers that its evidence will be about
    */
-  public static Device on(TpmAddress address, PcrSelection pcrs) {
-    return new Device(Optional.empty(), address, pcrs);
+  public static Device on(TpmAddress address, PcrSelection pcrs, KeyPlace place) {
+    return new Device(Optional.empty(), address, pcrs, place);
   }
 
   /** Where the TPM is. */
@@ -92,37 +109,46 @@ public final class Device implements AutoCloseable {
    * @param state the registers as they are now
    * @param corim both, as the verifier takes them
    */
-  public record Enrolment(PersistentAttestationKey key, PcrValues state, Corim corim) {}
+  public record Enrolment(AttestationKey key, PcrValues state, Corim corim) {}
 
-  /** Enrols the device. Whoever holds the TPM is trusted at this moment. */
-  public Enrolment enrol() throws AttestationException {
-    return tpm(
-        () -> {
-          Deadline deadline = Deadline.in(PATIENCE);
-          PersistentAttestationKey key =
-              TpmProvisioning.provision(connection, TpmProvisioning.DEFAULT_HANDLE, deadline);
-          PcrValues state = TpmPlatform.read(connection, pcrs, deadline);
-          Corim corim =
-              ParsecTpmProfile.endorsement(
-                  UUID.randomUUID(), key.kid(), key.key(), Optional.of(state));
-          return new Enrolment(key, state, corim);
-        });
+  /**
+   * Enrols the device. Whoever holds the TPM is trusted at this moment.
+   *
+   * @throws CommandFailure a usage error, for a file of a key that cannot be used
+   */
+  public Enrolment enrol() throws AttestationException, CommandFailure {
+    Deadline deadline = Deadline.in(PATIENCE);
+    try {
+      AttestationKey made = place.provision(connection, deadline);
+      key = made;
+      PcrValues state = TpmPlatform.read(connection, pcrs, deadline);
+      Corim corim =
+          ParsecTpmProfile.endorsement(
+              UUID.randomUUID(), made.kid(), made.key(), Optional.of(state));
+      return new Enrolment(made, state, corim);
+    } catch (TpmException failed) {
+      throw unavailable(failed);
+    }
   }
 
   /** The attester of the enrolled device. It lives as long as the device. */
   public TpmAttester attester() throws AttestationException {
+    AttestationKey enrolled = key;
+    if (enrolled == null) {
+      throw new IllegalStateException("a device that is not enrolled");
+    }
     return TpmAttester.open(
-        connection, TpmProvisioning.DEFAULT_HANDLE, pcrs, Deadline.in(PATIENCE));
+        connection, (same, deadline) -> enrolled, pcrs, 0, Deadline.in(PATIENCE));
   }
 
   /** Measures something into a register: there is no way back. */
   public void measure(int register, String something) throws AttestationException {
     Bytes digest = TpmHash.SHA256.digest(Bytes.utf8(something));
-    tpm(
-        () -> {
-          TpmPlatform.extend(connection, register, digest, Deadline.in(PATIENCE));
-          return true;
-        });
+    try {
+      TpmPlatform.extend(connection, register, digest, Deadline.in(PATIENCE));
+    } catch (TpmException failed) {
+      throw unavailable(failed);
+    }
   }
 
   @Override
@@ -131,16 +157,8 @@ public final class Device implements AutoCloseable {
     started.ifPresent(Swtpm::close);
   }
 
-  private interface TpmTask<R> {
-    R run() throws TpmException;
-  }
-
-  private static <R> R tpm(TpmTask<R> task) throws AttestationException {
-    try {
-      return task.run();
-    } catch (TpmException failed) {
-      throw new AttestationException(
-          Reason.ATTESTER_UNAVAILABLE, String.valueOf(failed.getMessage()), failed);
-    }
+  private static AttestationException unavailable(TpmException failed) {
+    return new AttestationException(
+        Reason.ATTESTER_UNAVAILABLE, String.valueOf(failed.getMessage()), failed);
   }
 }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.attls.cli.option.HostPort;
 import org.attls.rats.InspectedEvidence;
 import org.attls.rats.QuotedPcrs;
+import org.attls.rot.tpm.key.PersistentAttestationKey;
 import org.attls.tls.engine.AttestedSession;
 import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.engine.Stage;
@@ -67,8 +68,9 @@ final class JsonReport implements DemoReport {
         "enrolment",
         took,
         json -> {
-          json.writeStringField(
-              "ak_handle", String.format(Locale.ROOT, "0x%08X", enrolment.key().handle()));
+          if (enrolment.key() instanceof PersistentAttestationKey kept) {
+            json.writeStringField("ak_handle", String.format(Locale.ROOT, "0x%08X", kept.handle()));
+          }
           json.writeStringField("instance", enrolment.key().kid().hex());
           json.writeStringField("pcrs", enrolment.state().selection().spelling());
           json.writeStringField("pcr_digest", enrolment.state().digest().hex());

@@ -1,6 +1,5 @@
 package org.attls.cli.option;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
@@ -11,7 +10,7 @@ import org.attls.rot.tpm.connection.TpmException;
 import org.attls.rot.tpm.device.TpmAddress;
 import org.attls.rot.tpm.key.AttestationKey;
 import org.attls.rot.tpm.key.AttestationKeyType;
-import org.attls.rot.tpm.key.TpmProvisioning;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which TPM, and which attestation key in it. */
@@ -25,54 +24,23 @@ public final class TpmKeyOptions {
               + " libtpms in this process, with its state in a directory.")
   private Optional<TpmAddress> address = Optional.empty();
 
-  @Option(
-      names = "--ak-handle",
-      paramLabel = "HANDLE",
-      converter = Spellings.PersistentHandle.class,
-      description = "Where in the TPM the attestation key is kept (default: 0x8101000A).")
-  private Optional<Integer> handle = Optional.empty();
-
-  @Option(
-      names = "--ak-file",
-      paramLabel = "FILE",
-      description =
-          "Instead: keep the attestation key in a file, which only this TPM can load; it takes no"
-              + " handle.")
-  private Optional<Path> file = Optional.empty();
+  @Mixin private AttestationKeyOptions key = new AttestationKeyOptions();
 
   /** Whether a TPM was named. */
   public boolean given() {
     return address.isPresent();
   }
 
-  /**
-   * The attestation key, which is made where there is none.
-   *
-   * @throws CommandFailure a usage error, for a file that cannot be used
-   * @throws TpmException also when the key is another TPM's
-   */
+  /** As {@link AttestationKeyOptions#provision}. */
   public AttestationKey provision(
       TpmConnection connection, AttestationKeyType type, Deadline deadline)
       throws CommandFailure, TpmException {
-    return file.isPresent()
-        ? new AttestationKeyFile(file.get()).provision(connection, type, deadline)
-        : TpmProvisioning.provision(connection, handle(), type, deadline);
+    return key.provision(connection, type, deadline);
   }
 
-  /**
-   * How to come by the attestation key that was made before. Asks no TPM, but reads the file.
-   *
-   * @throws CommandFailure a usage error, for a file that cannot be used
-   */
+  /** As {@link AttestationKeyOptions#source}. */
   public TpmAttester.KeySource source() throws CommandFailure {
-    if (file.isPresent()) {
-      return new AttestationKeyFile(file.get()).read()::requireLoads;
-    }
-    return (connection, deadline) -> TpmProvisioning.read(connection, handle(), deadline);
-  }
-
-  private int handle() {
-    return handle.orElse(TpmProvisioning.DEFAULT_HANDLE);
+    return key.source();
   }
 
   /**
@@ -81,10 +49,7 @@ public final class TpmKeyOptions {
    * @throws CommandFailure without {@code --tpm}, or with two places for the attestation key
    */
   public TpmConnection connection(Report report) throws CommandFailure {
-    if (handle.isPresent() && file.isPresent()) {
-      throw CommandFailure.usage(
-          "the attestation key is at a handle or in a file: say --ak-handle or --ak-file");
-    }
+    key.requireOnePlace();
     TpmAddress named =
         address.orElseThrow(
             () ->

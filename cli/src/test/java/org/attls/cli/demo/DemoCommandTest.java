@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +20,14 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.TpmHash;
+import org.attls.rats.Deadline;
+import org.attls.rot.tpm.connection.TpmConnection;
+import org.attls.rot.tpm.connection.TpmOperation;
 import org.attls.rot.tpm.embedded.EmbeddedTpm;
 import org.attls.rot.tpm.swtpm.Swtpm;
 import org.attls.testing.Programs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,6 +112,33 @@ class DemoCommandTest {
       assertThat(text(step(steps(), "summary"), "outcome")).isEqualTo("as announced");
       assertThat(swtpm.process().isAlive()).isTrue();
     }
+  }
+
+  /** Then no key of the demonstration stays in the TPM. */
+  @Test
+  void keepsTheAttestationKeyInAFile(@TempDir Path directory) throws Exception {
+    SoftwareTpm.require();
+    Path key = directory.resolve("device.ak");
+    try (Swtpm swtpm = Swtpm.start()) {
+      for (int run = 1; run <= 2; run++) {
+        assertThat(run("--json", "--tpm", swtpm.address().toString(), "--ak-file=" + key))
+            .as(err.toString())
+            .isZero();
+        assertThat(text(step(steps(), "summary"), "outcome")).isEqualTo("as announced");
+        out.getBuffer().setLength(0);
+      }
+      assertThat(key).isRegularFile();
+      try (TpmConnection connection = TpmConnection.to(swtpm.address())) {
+        List<Integer> kept =
+            connection.call(
+                TpmOperation.named("listing"),
+                Deadline.in(Duration.ofSeconds(20)),
+                channel -> channel.handles(0x81000000));
+        assertThat(kept).isEmpty();
+      }
+    }
+    assertThat(run("--ak-file=" + key)).isEqualTo(2);
+    assertThat(err.toString()).contains("go with --tpm");
   }
 
   @Test
