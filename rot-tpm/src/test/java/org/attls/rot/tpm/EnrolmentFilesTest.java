@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.enrol.EndorsementRoots;
 import org.attls.eat.enrol.EnrolledTpm;
 import org.attls.eat.enrol.EnrolmentAnswer;
 import org.attls.eat.enrol.EnrolmentChallenge;
+import org.attls.eat.enrol.EnrolmentException;
 import org.attls.eat.enrol.EnrolmentJson;
 import org.attls.eat.enrol.EnrolmentRequest;
 import org.attls.eat.enrol.PendingEnrolment;
@@ -23,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The messages of a real enrolment, as files. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -39,6 +48,7 @@ class EnrolmentFilesTest {
           "pending", EnrolmentJson::readPending);
 
   private final Map<String, String> documents = new LinkedHashMap<>();
+  private EndorsementRoots roots;
   private EnrolmentRequest request;
   private EnrolmentChallenge challenge;
   private EnrolmentAnswer answer;
@@ -49,7 +59,7 @@ class EnrolmentFilesTest {
     try (SoftwareTpm tpm = SoftwareTpm.certified(maker)) {
       AttestationKey key = tpm.provision();
       request = TpmEnrolment.request(tpm.connection(), key, SoftwareTpm.soon());
-      EndorsementRoots roots = EndorsementRoots.of(maker.certificates());
+      roots = EndorsementRoots.of(maker.certificates());
       PendingEnrolment pending =
           PendingEnrolment.begin(request, roots, SoftwareTpm.PCRS, Instant.now());
       challenge = pending.challenge();
@@ -115,6 +125,45 @@ class EnrolmentFilesTest {
     refused("request", document("request").replaceAll("(ek_certificates\": \\[\")....", "$1"));
     refused("request", document("request").replaceAll("\\[.*]", "[]"));
     refused("answer", document("answer").replaceAll("(quote\": \")[^\"]*", "$1"));
+  }
+
+  /** Whoever sends them is unknown: no octets of its end the operator's part in anything else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"request", "answer"})
+  void anyOtherOctetsAreJudgedOrRefused(String kind) throws Exception {
+    PendingEnrolment pending = (PendingEnrolment) read("pending", document("pending"));
+    for (int seed = 0; seed < 400; seed++) {
+      String bent = bent(document(kind), new Random(seed));
+      try {
+        if (kind.equals("request")) {
+          EnrolmentRequest read = EnrolmentJson.readRequest(Bytes.utf8(bent));
+          PendingEnrolment.begin(read, roots, SoftwareTpm.PCRS, Instant.now()).challenge();
+        } else {
+          pending.accept(EnrolmentJson.readAnswer(Bytes.utf8(bent)));
+        }
+      } catch (MalformedException | EnrolmentException refused) {
+        assertThat(refused.getMessage()).as("seed %d", seed).isNotEmpty();
+      } catch (RuntimeException | Error defect) {
+        throw new AssertionError("seed " + seed + ": " + bent, defect);
+      }
+    }
+  }
+
+  /** One of the octet strings in it is changed in one to three places, or ends elsewhere. */
+  private static String bent(String document, Random random) throws MalformedException {
+    Matcher found = Pattern.compile("\"([A-Za-z0-9_-]{24,})\"").matcher(document);
+    List<String> strings = found.results().map(it -> it.group(1)).toList();
+    String chosen = strings.get(random.nextInt(strings.size()));
+    byte[] octets = Base64Url.decode(chosen, "document").toArray();
+    if (random.nextInt(8) == 0) {
+      octets = Arrays.copyOf(octets, random.nextInt(octets.length + 8));
+    }
+    for (int i = 1 + random.nextInt(3); i > 0 && octets.length > 0; i--) {
+      // The head of a structure says what the rest is.
+      int head = random.nextBoolean() ? Math.min(24, octets.length) : octets.length;
+      octets[random.nextInt(head)] = (byte) random.nextInt();
+    }
+    return document.replace(chosen, Base64Url.encode(Bytes.copyOf(octets)));
   }
 
   @Test
