@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Hashtable;
 import org.attls.rats.AttestationException;
-import org.attls.rats.Reason;
 import org.attls.tls.negotiate.HandshakeMessage;
 import org.attls.tls.negotiate.Placement;
 import org.attls.tls.profile.Departure;
@@ -15,7 +14,6 @@ import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsFatalAlert;
-import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsUtils;
 
 /** The library's client, with our checks at its borders. */
@@ -102,22 +100,7 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
   /** The library takes every scheme for every elliptic-curve key. */
   @Override
   protected void receive13ServerCertificateVerify(ByteArrayInputStream body) throws IOException {
-    byte[] octets = body.readAllBytes();
-    ByteArrayInputStream scheme = new ByteArrayInputStream(octets);
-    Failures.guarded(() -> peer.certificateVerifyHas(TlsUtils.readUint16(scheme)));
-    Failures.naming(
-        AlertDescription.decrypt_error,
-        Reason.PROOF_OF_POSSESSION,
-        "CertificateVerify does not verify with the key of the certificate or of the evidence",
-        () ->
-            Failures.naming(
-                AlertDescription.illegal_parameter,
-                Reason.SIGNATURE_SCHEME,
-                "CertificateVerify uses a scheme that was not offered, or not that of its key",
-                () -> {
-                  super.receive13ServerCertificateVerify(new ByteArrayInputStream(octets));
-                  return true;
-                }));
+    PeerProof.receive(body, peer::certificateVerifyHas, super::receive13ServerCertificateVerify);
     Failures.guarded(peer::certificateVerified);
   }
 
@@ -141,28 +124,9 @@ final class BcClientProtocol extends TlsClientProtocol implements FailingProtoco
     }
   }
 
-  /**
-   * All alerts but two end the connection, whatever level they have (RFC 8446, section 6); the
-   * library goes by the level, and lets the peer's close_notify end both directions.
-   */
   @Override
   protected void handleAlertWarningMessage(short alert) throws IOException {
-    if (alert == AlertDescription.close_notify && connection.peerClosed()) {
-      return;
-    }
-    if (alert == AlertDescription.close_notify || alert == AlertDescription.user_canceled) {
-      Failures.naming(
-          AlertDescription.handshake_failure,
-          Reason.DISCONNECTED,
-          "the peer said close_notify in the handshake",
-          () -> {
-            super.handleAlertWarningMessage(alert);
-            return true;
-          });
-      return;
-    }
-    handleFailure();
-    throw new TlsFatalAlertReceived(alert);
+    PeerAlerts.warning(connection, alert, super::handleAlertWarningMessage, this::handleFailure);
   }
 
   @Override

@@ -10,9 +10,7 @@ import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.ServerHello;
-import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsServerProtocol;
-import org.bouncycastle.tls.TlsUtils;
 
 /** The library's server, with our checks at its borders. */
 class BcServerProtocol extends TlsServerProtocol implements FailingProtocol {
@@ -82,22 +80,7 @@ class BcServerProtocol extends TlsServerProtocol implements FailingProtocol {
 
   @Override
   protected void receive13ClientCertificateVerify(ByteArrayInputStream body) throws IOException {
-    byte[] octets = body.readAllBytes();
-    ByteArrayInputStream scheme = new ByteArrayInputStream(octets);
-    Failures.guarded(() -> peer.certificateVerifyHas(TlsUtils.readUint16(scheme)));
-    Failures.naming(
-        AlertDescription.decrypt_error,
-        Reason.PROOF_OF_POSSESSION,
-        "CertificateVerify does not verify with the key of the certificate or of the evidence",
-        () ->
-            Failures.naming(
-                AlertDescription.illegal_parameter,
-                Reason.SIGNATURE_SCHEME,
-                "CertificateVerify uses a scheme that was not offered, or not that of its key",
-                () -> {
-                  super.receive13ClientCertificateVerify(new ByteArrayInputStream(octets));
-                  return true;
-                }));
+    PeerProof.receive(body, peer::certificateVerifyHas, super::receive13ClientCertificateVerify);
     Failures.guarded(peer::certificateVerified);
   }
 
@@ -116,28 +99,9 @@ class BcServerProtocol extends TlsServerProtocol implements FailingProtocol {
     }
   }
 
-  /**
-   * All alerts but two end the connection, whatever level they have (RFC 8446, section 6); the
-   * library goes by the level, and lets the peer's close_notify end both directions.
-   */
   @Override
   protected void handleAlertWarningMessage(short alert) throws IOException {
-    if (alert == AlertDescription.close_notify && connection.peerClosed()) {
-      return;
-    }
-    if (alert == AlertDescription.close_notify || alert == AlertDescription.user_canceled) {
-      Failures.naming(
-          AlertDescription.handshake_failure,
-          Reason.DISCONNECTED,
-          "the peer said close_notify in the handshake",
-          () -> {
-            super.handleAlertWarningMessage(alert);
-            return true;
-          });
-      return;
-    }
-    handleFailure();
-    throw new TlsFatalAlertReceived(alert);
+    PeerAlerts.warning(connection, alert, super::handleAlertWarningMessage, this::handleFailure);
   }
 
   @Override
