@@ -108,7 +108,10 @@ public final class AttestedTlsConnection implements Closeable {
     return new PlaintextIn();
   }
 
-  /** Application data to the peer; every write is sent at once. */
+  /**
+   * Application data to the peer; every write is sent at once, and waits while the peer does not
+   * read: {@link #close()} by another thread, and the end of the verdict, end it.
+   */
   public OutputStream outputStream() {
     return new PlaintextOut();
   }
