@@ -276,6 +276,7 @@ class GatewayEnrolmentTest {
       assertThat(ask(gateway, first).endsWith(1, "ENDORSEMENT_REFUSED").errors().toString())
           .contains("cannot take devices in at the moment")
           .doesNotContain(directory.toString());
+      gateway.awaitErr("enrolment failed, which is no device's doing: .*" + directory);
     }
   }
 

@@ -9,9 +9,11 @@ import org.attls.cli.file.PemFile;
 import org.attls.cli.file.SecretFile;
 import org.attls.cli.option.Spellings;
 import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Report;
 import org.attls.eat.tpm.PcrSelection;
 import org.attls.gateway.config.Enrolment;
 import org.attls.gateway.enrol.EnrolmentListener;
+import org.attls.rats.AttestationException;
 import org.attls.rats.EnrolmentDesk;
 import picocli.CommandLine.TypeConversionException;
 
@@ -26,7 +28,8 @@ final class EnrolmentSite {
    *
    * @param directory what paths are relative to
    */
-  static EnrolmentListener start(Enrolment enrolment, Path directory) throws CommandFailure {
+  static EnrolmentListener start(Enrolment enrolment, Path directory, Report report)
+      throws CommandFailure {
     Path waiting = directory.resolve(enrolment.waiting().value());
     EnrolmentDesk desk =
         new WaitingRoom(waiting)
@@ -48,10 +51,20 @@ final class EnrolmentSite {
               PemFile.credential(
                   directory.resolve(enrolment.certificate().value()),
                   directory.resolve(enrolment.key().value()))),
-          desk);
+          desk,
+          failure ->
+              report.note("enrolment failed, which is no device's doing: " + words(failure)));
     } catch (IOException taken) {
       throw CommandFailure.addressUnavailable("enrolment: " + taken.getMessage(), taken);
     }
+  }
+
+  /** A device is not told of files and defects, so their words are in the cause. */
+  private static String words(Exception failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof AttestationException && cause != null
+        ? String.valueOf(cause.getMessage())
+        : failure.toString();
   }
 
   /**

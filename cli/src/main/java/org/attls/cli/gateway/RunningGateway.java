@@ -85,8 +85,8 @@ public final class RunningGateway implements AutoCloseable {
               ? Optional.of(
                   EnrolmentSite.start(
                       setup.file().enrolment().get(),
-                      Optional.ofNullable(config.toAbsolutePath().getParent())
-                          .orElse(Path.of("."))))
+                      Optional.ofNullable(config.toAbsolutePath().getParent()).orElse(Path.of(".")),
+                      report))
               : Optional.empty();
     } catch (CommandFailure failed) {
       gateway.close();

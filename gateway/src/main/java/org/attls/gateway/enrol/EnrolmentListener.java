@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Exchanges;
 import org.attls.rats.AttestationException;
 import org.attls.rats.EnrolmentDesk;
+import org.attls.rats.Reason;
 
 /**
  * The desk over HTTPS.
@@ -28,7 +30,7 @@ import org.attls.rats.EnrolmentDesk;
  * POST /enrolments        what the device is        201, a challenge; Location: /enrolments/ID
  * POST /enrolments/ID     its answer, once          202, {"instance": …}: it waits for approval
  *                                                   403, {"reason": …, "message": …}: refused
- *                                                   413, 429, 404
+ *                                                   413, 429, 404; 500 for a defect
  * </pre>
  */
 public final class EnrolmentListener implements AutoCloseable {
@@ -39,18 +41,27 @@ public final class EnrolmentListener implements AutoCloseable {
 
   private final HttpsServer server;
   private final EnrolmentDesk desk;
+  private final Consumer<Exception> ownFailures;
   private final Visits visits = new Visits(System::nanoTime);
   private final Exchanges exchanges = new Exchanges("attls enrolment", THREADS, LONGEST);
 
   private record Answer(int status, Optional<String> location, String json) {}
 
-  private EnrolmentListener(HttpsServer server, EnrolmentDesk desk) {
+  private EnrolmentListener(
+      HttpsServer server, EnrolmentDesk desk, Consumer<Exception> ownFailures) {
     this.server = server;
     this.desk = desk;
+    this.ownFailures = ownFailures;
   }
 
-  /** Begins to listen. */
-  public static EnrolmentListener start(InetSocketAddress bind, SSLContext tls, EnrolmentDesk desk)
+  /**
+   * Begins to listen.
+   *
+   * @param ownFailures hears of what is no device's doing, from several threads; devices are told
+   *     that it is so, and no more
+   */
+  public static EnrolmentListener start(
+      InetSocketAddress bind, SSLContext tls, EnrolmentDesk desk, Consumer<Exception> ownFailures)
       throws IOException {
     HttpsServer server = HttpsServer.create(bind, Exchanges.QUEUE);
     server.setHttpsConfigurator(
@@ -62,7 +73,7 @@ public final class EnrolmentListener implements AutoCloseable {
             parameters.setSSLParameters(chosen);
           }
         });
-    EnrolmentListener listener = new EnrolmentListener(server, desk);
+    EnrolmentListener listener = new EnrolmentListener(server, desk, ownFailures);
     server.createContext("/", listener::handle);
     server.setExecutor(listener.exchanges);
     server.start();
@@ -110,7 +121,13 @@ public final class EnrolmentListener implements AutoCloseable {
           ? challenged(Bytes.copyOf(body))
           : answered(path.substring(PATH.length() + 1), Bytes.copyOf(body));
     } catch (AttestationException refusal) {
+      if (refusal.reason() == Reason.DEFECT) {
+        ownFailures.accept(refusal);
+      }
       return refused(403, refusal.reason().name(), refusal.getMessage());
+    } catch (RuntimeException defect) {
+      ownFailures.accept(defect);
+      return refused(500, Reason.DEFECT.name(), "this gateway has a defect");
     }
   }
 

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -17,6 +19,7 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.rats.EnrolmentDesk;
 import org.attls.tls.credential.X509Credential;
 import org.attls.tls.fake.TestCertificates;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,9 +30,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EnrolmentListenerTest {
   private final AtomicInteger opened = new AtomicInteger();
 
+  private final List<Exception> ownFailures = new CopyOnWriteArrayList<>();
+  private volatile @Nullable RuntimeException defect;
+
   private final EnrolmentDesk desk =
       request -> {
         opened.incrementAndGet();
+        if (defect != null) {
+          throw defect;
+        }
         return new EnrolmentDesk.Visit() {
           @Override
           public Bytes challenge() {
@@ -63,7 +72,10 @@ class EnrolmentListenerTest {
     tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     listener =
         EnrolmentListener.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, desk);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            tls,
+            desk,
+            ownFailures::add);
   }
 
   @AfterEach
@@ -115,6 +127,16 @@ class EnrolmentListenerTest {
   void theLargestIsTaken() throws Exception {
     assertThat(answer("POST /enrolments", 65536)).isEqualTo("HTTP/1.1 201");
     assertThat(opened).hasValue(1);
+  }
+
+  @Test
+  void aDefectIsAnsweredAndTheOperatorHearsOfIt() throws Exception {
+    RuntimeException thrown = new IllegalStateException("a defect of the test");
+    defect = thrown;
+    assertThat(answer("POST /enrolments", 10)).isEqualTo("HTTP/1.1 500");
+    assertThat(ownFailures).containsExactly(thrown);
+    defect = null;
+    assertThat(answer("POST /enrolments", 10)).isEqualTo("HTTP/1.1 201");
   }
 
   /** As many as there are threads send half a request and wait. */
