@@ -37,7 +37,7 @@ record GatewaySetup(
     List<Served> served,
     X509Credential warmUpWith,
     Set<Path> files,
-    List<EffectivePolicy> policies)
+    Map<Path, EffectivePolicy> policies)
     implements AutoCloseable {
   /** The configuration alone. */
   static GatewayFile read(Path file) throws CommandFailure {
@@ -87,7 +87,7 @@ record GatewaySetup(
                 policies.get(policy)::against));
       }
       return new GatewaySetup(
-          configuration, served, credentials.get(0), files, List.copyOf(policies.values()));
+          configuration, served, credentials.get(0), files, Map.copyOf(policies));
     } catch (CommandFailure failure) {
       policies.values().forEach(EffectivePolicy::close);
       throw failure;
@@ -113,11 +113,32 @@ record GatewaySetup(
 
   /** The verifiers of all policies. */
   List<WatchedVerifier> verifiers() {
-    return policies.stream().flatMap(it -> it.verifiers().stream()).toList();
+    return policies.values().stream().flatMap(it -> it.verifiers().stream()).toList();
+  }
+
+  /** Whether some device could be admitted now, by a verifier or without. */
+  boolean couldAdmit() {
+    return policies.values().stream()
+        .anyMatch(
+            policy ->
+                policy.verifiers().isEmpty()
+                    || policy.verifiers().stream().anyMatch(it -> !it.resting())
+                    || policy.gracePossible());
+  }
+
+  /** Takes over what the policies of an earlier reading remember. */
+  void remember(GatewaySetup earlier) {
+    policies.forEach(
+        (file, policy) -> {
+          EffectivePolicy before = earlier.policies.get(file);
+          if (before != null) {
+            policy.remember(before);
+          }
+        });
   }
 
   @Override
   public void close() {
-    policies.forEach(EffectivePolicy::close);
+    policies.values().forEach(EffectivePolicy::close);
   }
 }

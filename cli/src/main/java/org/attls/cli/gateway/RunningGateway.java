@@ -73,7 +73,11 @@ public final class RunningGateway implements AutoCloseable {
           setup.file().ops().isPresent()
               ? OpsPort.start(
                   setup.file().ops().get().address(),
-                  new OpsPort.Sources(metrics, recent, () -> gateway.answers(HEALTHY), () -> ready))
+                  new OpsPort.Sources(
+                      metrics,
+                      recent,
+                      () -> gateway.answers(HEALTHY),
+                      () -> ready && setup.couldAdmit()))
               : null;
     } catch (IOException taken) {
       gateway.close();
@@ -230,6 +234,7 @@ public final class RunningGateway implements AutoCloseable {
       rejected(wrong);
       return;
     }
+    fresh.remember(setup);
     try {
       gateway.replace(fresh.file().limits(), fresh.served());
     } catch (IOException taken) {

@@ -16,12 +16,15 @@ import org.attls.cmw.CmwType;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarVerifier;
 import org.attls.eat.inspect.EarPassportVerifier;
+import org.attls.eat.inspect.ParsecTpmMemory;
 import org.attls.rats.AffirmingPolicy;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestedIdentity;
 import org.attls.rats.Reason;
 import org.attls.rats.Tier;
+import org.attls.rats.Verifier;
 import org.attls.rats.WatchedVerifier;
+import org.attls.rats.grace.Grace;
 import org.attls.tls.appraise.PassportTrust;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.engine.AttestedSession;
@@ -31,6 +34,7 @@ import org.attls.tls.policy.EvidenceRules;
 import org.attls.tls.policy.Located;
 import org.attls.tls.policy.PassportRules;
 import org.attls.tls.policy.PolicyFile;
+import org.attls.tls.policy.VerifierDeclaration;
 import org.attls.tls.policy.document.DocumentException;
 import org.attls.tls.wire.BindingMode;
 import org.attls.tls.wire.CredentialKind;
@@ -38,8 +42,10 @@ import org.attls.tls.wire.CredentialKind;
 /** A policy file in effect, with its verifier open. Closing it frees the verifier. */
 public final class EffectivePolicy implements AutoCloseable {
   private final AcceptancePolicy rules;
+  private final List<List<?>> verifiers;
   private final Path directory;
   private final AffirmingPolicy judge;
+  private final Optional<Grace> grace;
   private final Optional<OpenedVerifier> verifier;
   private final Optional<PassportTrust> passports;
   private final List<X509Certificate> authorities;
@@ -47,8 +53,11 @@ public final class EffectivePolicy implements AutoCloseable {
   private EffectivePolicy(PolicyFile file, Path directory, Report report)
       throws CommandFailure, DocumentException {
     this.rules = file.policy();
+    this.verifiers = file.verifiers().stream().<List<?>>map(EffectivePolicy::asked).toList();
     this.directory = directory;
     this.judge = judge();
+    this.grace =
+        rules.evidence().isPresent() ? grace(file, rules.evidence().get()) : Optional.empty();
     this.passports =
         rules.passports().isPresent()
             ? Optional.of(passports(rules.passports().get()))
@@ -83,6 +92,22 @@ public final class EffectivePolicy implements AutoCloseable {
   /** The verifiers that it asks. */
   public List<WatchedVerifier> verifiers() {
     return verifier.map(OpenedVerifier::watched).orElse(List.of());
+  }
+
+  /** Whether a device could be admitted while no verifier can be had. */
+  public boolean gracePossible() {
+    return grace.filter(Grace::possible).isPresent();
+  }
+
+  /**
+   * Takes over the verdicts that an earlier reading of the file remembers, so that reading it again
+   * while the verifier is away locks nobody out. Not from other verifiers; whom a verdict admits is
+   * decided anew, by what the file says now.
+   */
+  public void remember(EffectivePolicy earlier) {
+    if (grace.isPresent() && earlier.grace.isPresent() && verifiers.equals(earlier.verifiers)) {
+      grace.get().adopt(earlier.grace.get());
+    }
   }
 
   /**
@@ -141,7 +166,8 @@ public final class EffectivePolicy implements AutoCloseable {
               Reason.IDENTITY_REFUSED, "the policy does not admit " + identity.name() + " now"));
     }
     if (!peer.verdict().result().appraisals().values().stream()
-        .allMatch(part -> rules.accept().contains(part.status()))) {
+            .allMatch(part -> rules.accept().contains(part.status()))
+        && !(grace.isPresent() && Grace.gave(peer.verdict().result()))) {
       return Optional.of(
           new AttestationException(
               Reason.NOT_AFFIRMING, "the policy does not accept what the verifier found, now"));
@@ -152,6 +178,40 @@ public final class EffectivePolicy implements AutoCloseable {
   @Override
   public void close() {
     verifier.ifPresent(it -> it.release().run());
+  }
+
+  /** A declaration by what it says, wherever in the file. */
+  private static List<?> asked(VerifierDeclaration declaration) {
+    return declaration instanceof VerifierDeclaration.Remote remote
+        ? List.of(
+            remote.name(),
+            remote.url().value(),
+            remote.authorities().map(Located::value),
+            remote.resultKey().map(Located::value),
+            remote.insecureDiscoveryOverHttp(),
+            remote.insecureAllowDemoKey())
+        : List.of(
+            declaration.name(), ((VerifierDeclaration.Local) declaration).endorsements().value());
+  }
+
+  private static Optional<Grace> grace(PolicyFile file, EvidenceRules evidence)
+      throws DocumentException {
+    if (evidence.graceAge().isEmpty()) {
+      return Optional.empty();
+    }
+    Located<Duration> age = evidence.graceAge().get();
+    if (evidence.types().stream()
+        .noneMatch(
+            type -> EvidenceForm.of(type.value()).equals(Optional.of(EvidenceForm.PARSEC)))) {
+      throw age.failure(
+          "grace is for evidence of type "
+              + EvidenceForm.PARSEC.type()
+              + ": no other shows its attestation key");
+    }
+    if (file.verifiers(evidence).stream().allMatch(VerifierDeclaration.Local.class::isInstance)) {
+      throw age.failure("grace is for verifiers over HTTP: one in this process is never away");
+    }
+    return Optional.of(new Grace(new ParsecTpmMemory(), age.value()));
   }
 
   private AffirmingPolicy judge() throws DocumentException {
@@ -199,8 +259,11 @@ public final class EffectivePolicy implements AutoCloseable {
   }
 
   private RelyingParty.Builder relyingParty(EvidenceRules evidence, Duration handshakeTimeout) {
+    Verifier asked = verifier.orElseThrow().verifier();
     RelyingParty.Builder builder =
-        RelyingParty.builder(verifier.orElseThrow().verifier(), judge)
+        grace
+            .map(it -> RelyingParty.builder(it.verifier(asked), it.policy(judge)))
+            .orElseGet(() -> RelyingParty.builder(asked, judge))
             .nonceOctets(evidence.nonceOctets())
             .verdictTimeout(Demanded.verdictTimeout(handshakeTimeout, evidence.verdictWithin()));
     for (Located<CmwType> type : evidence.types()) {

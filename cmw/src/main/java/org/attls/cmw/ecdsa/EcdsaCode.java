@@ -2,6 +2,7 @@ package org.attls.cmw.ecdsa;
 
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -37,6 +38,16 @@ public interface EcdsaCode {
    */
   boolean verifies(String curve, Bytes point, Bytes digest, Bytes signature)
       throws InvalidKeyException;
+
+  /**
+   * The public keys under which this is a signature over the digest: none to four (SEC 1, section
+   * 4.1.6).
+   *
+   * @param signature of the full size; r and s outside of 1..n-1 make it that of no key
+   * @return uncompressed points
+   * @throws InvalidKeyException if there is no such curve
+   */
+  List<Bytes> signers(String curve, Bytes digest, Bytes signature) throws InvalidKeyException;
 
   /** A private key that signs digests. */
   interface Signing {

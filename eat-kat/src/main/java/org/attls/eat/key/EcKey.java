@@ -7,6 +7,8 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
+import java.util.List;
+import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +166,25 @@ public final class EcKey implements VerificationKey {
    * @param s likewise
    */
   public boolean verifies(Bytes content, Bytes r, Bytes s) {
+    Optional<Bytes> signature = signature(curve, r, s);
+    return signature.isPresent() && Ecdsa.verifies(this, content, signature.get());
+  }
+
+  /**
+   * The keys of a curve under which (r, s) is an ECDSA signature of {@code content} with its hash:
+   * none to four. None too where the code that can tell is not on the class path.
+   *
+   * @param r big-endian, leading zeros allowed or stripped
+   * @param s likewise
+   */
+  public static List<EcKey> signers(EcCurve curve, Bytes content, Bytes r, Bytes s) {
+    return signature(curve, r, s)
+        .map(signature -> Ecdsa.signers(curve, content, signature))
+        .orElse(List.of());
+  }
+
+  /** Both of the full size; empty where one is outside of 1..n-1. */
+  private static Optional<Bytes> signature(EcCurve curve, Bytes r, Bytes s) {
     BigInteger order = curve.parameters().getOrder();
     BigInteger bigR = new BigInteger(1, r.toArray());
     BigInteger bigS = new BigInteger(1, s.toArray());
@@ -171,11 +192,9 @@ public final class EcKey implements VerificationKey {
         || bigS.signum() == 0
         || bigR.compareTo(order) >= 0
         || bigS.compareTo(order) >= 0) {
-      return false;
+      return Optional.empty();
     }
-    return Ecdsa.verifies(
-        this,
-        content,
+    return Optional.of(
         Bytes.concat(fixed(bigR, curve.fieldOctets()), fixed(bigS, curve.fieldOctets())));
   }
 

@@ -6,9 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.attls.cmw.ecdsa.EcdsaCode;
 import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
 
 /**
  * The one place that decides who does ECDSA for tokens and results: the {@link EcdsaCode} on the
@@ -57,6 +60,28 @@ final class Ecdsa {
     } catch (GeneralSecurityException refused) {
       return false;
     }
+  }
+
+  /**
+   * The keys under which a signature is right; none without {@link EcdsaCode}, as the JDK does not
+   * tell.
+   *
+   * @param signature both numbers in 1..n-1
+   */
+  static List<EcKey> signers(EcCurve curve, Bytes content, Bytes signature) {
+    Optional<EcdsaCode> code = EcdsaCode.found();
+    List<EcKey> keys = new ArrayList<>();
+    if (code.isPresent()) {
+      try {
+        for (Bytes point :
+            code.get().signers(curve.standardName(), digest(curve, content), signature)) {
+          keys.add(EcKey.ofUncompressed(curve, point, "signer"));
+        }
+      } catch (GeneralSecurityException | MalformedException impossible) {
+        throw new IllegalStateException("points of " + curve.joseName(), impossible);
+      }
+    }
+    return keys;
   }
 
   private static Signature byTheJdk(EcCurve curve) throws NoSuchAlgorithmException {

@@ -1,5 +1,7 @@
 package org.attls.eat.tpm;
 
+import java.util.Arrays;
+import java.util.List;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.cmw.octets.OctetReader;
@@ -82,6 +84,17 @@ public sealed interface TpmtSignature {
           && r.size() <= field
           && s.size() <= field
           && ec.verifies(content, r, s);
+    }
+
+    /**
+     * The keys under which this is a signature of {@code content}: none to four, on the curve that
+     * goes with the hash.
+     */
+    public List<EcKey> signers(Bytes content) {
+      return Arrays.stream(EcCurve.values())
+          .filter(curve -> TpmHash.of(curve) == hash)
+          .flatMap(curve -> EcKey.signers(curve, content, r, s).stream())
+          .toList();
     }
 
     /**

@@ -19,6 +19,7 @@ import org.attls.rats.Tier;
  * @param keyAlgorithm of CertificateVerify, such as EC256
  * @param tier of the verdict
  * @param policy its short name
+ * @param byGrace whether the verdict stands on an earlier one, because no verifier could be had
  * @param verdictDigest SHA-256 of the attestation result
  * @param validUntil when the verdict ends
  * @param keyDigest SHA-256 of the SubjectPublicKeyInfo of CertificateVerify
@@ -34,6 +35,7 @@ public record DeviceFacts(
     String keyAlgorithm,
     Tier tier,
     String policy,
+    boolean byGrace,
     Bytes verdictDigest,
     Instant validUntil,
     Bytes keyDigest) {
@@ -42,5 +44,10 @@ public record DeviceFacts(
     if (connectionId.size() != 16 || verdictDigest.size() != 32 || keyDigest.size() != 32) {
       throw new IllegalArgumentException("a connection id has 16 octets, and a digest has 32");
     }
+  }
+
+  /** What back ends and logs are told: the policy, and that no verifier was asked if none was. */
+  public String appliedPolicy() {
+    return byGrace ? policy + "+grace" : policy;
   }
 }

@@ -116,7 +116,7 @@ public final class IdentityToken {
       json.writeEndObject();
       json.writeStringField("verdict", base64(facts.verdictDigest().toArray()));
       json.writeStringField("tier", facts.tier().name().toLowerCase(Locale.ROOT));
-      json.writeStringField("policy", facts.policy());
+      json.writeStringField("policy", facts.appliedPolicy());
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

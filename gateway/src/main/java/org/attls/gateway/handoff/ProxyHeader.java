@@ -91,7 +91,8 @@ public final class ProxyHeader {
             attested -> {
               attested.u8(1);
               attested.u8(0x01).vector16(item -> item.u8(facts.tier().code()));
-              text(attested, 0x02, facts.policy(), LONGEST_POLICY);
+              int suffix = facts.appliedPolicy().length() - facts.policy().length();
+              text(attested, 0x02, facts.appliedPolicy(), LONGEST_POLICY + suffix);
               attested.u8(0x03).opaque16(facts.verdictDigest());
               attested.u8(0x04).vector16(item -> item.u64(facts.validUntil().getEpochSecond()));
               attested.u8(0x05).opaque16(facts.keyDigest());

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.handoff.DeviceFacts;
 import org.attls.gateway.handoff.DeviceId;
+import org.attls.rats.grace.Grace;
 import org.attls.tls.engine.AttestedSession;
 
 /** Reduces a session to what a back end may be told. */
@@ -40,6 +41,7 @@ final class Facts {
                                 keyAlgorithm(peer.key()),
                                 peer.verdict().result().worst(),
                                 policy(served),
+                                Grace.gave(peer.verdict().result()),
                                 peer.verdict().result().source().digest(),
                                 Instant.now().plus(lifetime(peer, served)),
                                 sha256(peer.key()))));

@@ -95,7 +95,7 @@ public final class ConnectRewriter {
     if (rules.userProperties()) {
       properties.add(user(OURS + "id", facts.device().text()));
       properties.add(user(OURS + "until", Long.toString(facts.validUntil().getEpochSecond())));
-      properties.add(user(OURS + "policy", facts.policy()));
+      properties.add(user(OURS + "policy", facts.appliedPolicy()));
     }
     return properties;
   }

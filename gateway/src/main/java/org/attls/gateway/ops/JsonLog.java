@@ -115,7 +115,7 @@ public final class JsonLog implements Observer {
 
   private static void device(JsonGenerator json, DeviceFacts facts) throws IOException {
     json.writeStringField("device", facts.device().text());
-    json.writeStringField("policy", facts.policy());
+    json.writeStringField("policy", facts.appliedPolicy());
     json.writeStringField("tier", facts.tier().name().toLowerCase(Locale.ROOT));
     json.writeStringField("verdict", facts.verdictDigest().hex());
     json.writeStringField("valid_until", facts.validUntil().toString());

@@ -128,7 +128,7 @@ public final class Metrics implements Observer {
     Counter.builder("attls_verdicts")
         .tag("policy", device.policy())
         .tag("tier", device.tier().name().toLowerCase(Locale.ROOT))
-        .tag("grace", "false")
+        .tag("grace", Boolean.toString(device.byGrace()))
         .register(registry)
         .increment();
     Duration left = Duration.between(Instant.now(), device.validUntil());

@@ -35,6 +35,7 @@ public final class Samples {
         "EC256",
         Tier.AFFIRMING,
         policy,
+        false,
         Bytes.fromHex("aa".repeat(32)),
         Instant.ofEpochSecond(0x65000000L),
         Bytes.fromHex("bb".repeat(32)));

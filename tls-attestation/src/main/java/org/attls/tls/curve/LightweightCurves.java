@@ -143,7 +143,7 @@ final class LightweightCurves extends EllipticCurves {
     throw new InvalidKeyException("the private key is not on " + curve.standardName());
   }
 
-  private ECDomainParameters domain(NistCurve curve) {
+  ECDomainParameters domain(NistCurve curve) {
     ECDomainParameters domain = domains.get(curve);
     if (domain == null) {
       throw new IllegalStateException("no parameters for " + curve);

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.attls.cmw.ecdsa.EcdsaCode;
 import org.attls.cmw.octets.Bytes;
@@ -56,6 +57,14 @@ public final class PreferredEcdsa implements EcdsaCode {
       return false;
     }
     return code.get().verifies(nist, point.toArray(), digest.toArray(), standard);
+  }
+
+  @Override
+  public List<Bytes> signers(String curve, Bytes digest, Bytes signature)
+      throws InvalidKeyException {
+    return KeyRecovery.signers(named(curve), digest.toArray(), signature.toArray()).stream()
+        .map(Bytes::copyOf)
+        .toList();
   }
 
   private static byte[] translated(

@@ -24,11 +24,16 @@ import org.attls.tls.wire.CredentialKind;
  *   binding: bound                   # optional minimum; the other is insecure-draft
  *   nonce: 32                        # optional octets; 32, 48 or 64
  *   verdict-within: 10s              # optional; what the verifier may take
+ *   on-failure: refuse               # optional; what becomes of a device while no verifier can be
+ *                                    # had; or grace: admitted by its last verdict
+ *   grace-age: 15m                   # with grace: how old that verdict may be; 1s to 24h
  * </pre>
  *
  * @param types at least one
  * @param verifiers declared ones, each once, in the order in which they are asked
  * @param minimum the weakest binding taken
+ * @param graceAge how old a verdict may be that stands in for a verifier that cannot be had; empty
+ *     where none does
  */
 public record EvidenceRules(
     List<Located<CmwType>> types,
@@ -36,9 +41,11 @@ public record EvidenceRules(
     List<CredentialKind> kinds,
     BindingMode minimum,
     int nonceOctets,
-    Duration verdictWithin) {
+    Duration verdictWithin,
+    Optional<Located<Duration>> graceAge) {
   private static final Map<String, BindingMode> BINDINGS =
       Map.of("bound", BindingMode.BOUND, "insecure-draft", BindingMode.DRAFT);
+  private static final Map<String, Boolean> ON_FAILURE = Map.of("refuse", false, "grace", true);
 
   /** Copies the lists. */
   public EvidenceRules {
@@ -57,6 +64,7 @@ public record EvidenceRules(
     Optional<Value> binding = section.optional("binding");
     Optional<Value> nonce = section.optional("nonce");
     Optional<Value> within = section.optional("verdict-within");
+    Optional<Located<Duration>> graceAge = graceAge(section);
     section.end();
     return new EvidenceRules(
         types,
@@ -66,7 +74,23 @@ public record EvidenceRules(
         nonce.isPresent() ? nonceOctets(nonce.get()) : 32,
         within.isPresent()
             ? within.get().time(Duration.ofMillis(100), Duration.ofMinutes(5))
-            : Duration.ofSeconds(10));
+            : Duration.ofSeconds(10),
+        graceAge);
+  }
+
+  private static Optional<Located<Duration>> graceAge(Section section) throws DocumentException {
+    Optional<Value> onFailure = section.optional("on-failure");
+    boolean grace = onFailure.isPresent() && onFailure.get().choice(ON_FAILURE);
+    if (grace) {
+      Value age = section.required("grace-age");
+      return Optional.of(
+          new Located<>(age.time(Duration.ofSeconds(1), Duration.ofHours(24)), age.place()));
+    }
+    Optional<Value> age = section.optional("grace-age");
+    if (age.isPresent()) {
+      throw age.get().failure("\"grace-age\" is for \"on-failure: grace\"");
+    }
+    return Optional.empty();
   }
 
   private static List<Located<String>> verifiers(Value named) throws DocumentException {

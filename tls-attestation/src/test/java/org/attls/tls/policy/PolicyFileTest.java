@@ -111,6 +111,20 @@ class PolicyFileTest {
   }
 
   @Test
+  void readsGrace() throws Exception {
+    String grace = "verdict-within: 5s\n    on-failure: grace\n    grace-age: 90s";
+    assertThat(read(with("verdict-within: 5s", grace)).policy().evidence().orElseThrow().graceAge())
+        .contains(new Located<>(Duration.ofSeconds(90), new Place("p.yaml", 18, 16)));
+    assertThat(
+            read(with("verdict-within: 5s", "on-failure: refuse"))
+                .policy()
+                .evidence()
+                .orElseThrow()
+                .graceAge())
+        .isEmpty();
+  }
+
+  @Test
   void theRestIsSafeByDefault() throws Exception {
     AcceptancePolicy policy =
         read("""
@@ -127,6 +141,7 @@ class PolicyFileTest {
     assertThat(evidence.kinds()).containsExactly(CredentialKind.ATTESTATION);
     assertThat(evidence.nonceOctets()).isEqualTo(32);
     assertThat(evidence.verdictWithin()).hasSeconds(10);
+    assertThat(evidence.graceAge()).isEmpty();
     assertThat(policy.passports()).isEmpty();
     assertThat(policy.peerAuthorities()).isEqualTo(Optional.empty());
     assertThat(List.of(policy.maxAge(), policy.clockSkew(), policy.lifetime()))
