@@ -1,6 +1,8 @@
 -- Attested TLS for Wireshark and tshark (4.0 and later):
 -- the extensions of draft-fossati-tls-attestation-07, section 5, and attestation_binding, the
 -- attestation in Certificate of either kind, and the CMW in it (draft-ietf-rats-msg-wrap-23).
+-- Also evidence_proposal in the layout of draft -02, and the pair of tokens without a CMW, as the
+-- mbedTLS proof of concept sends them.
 --
 --   tshark -X lua_script:attls.lua -o tls.keylog_file:KEYS -r CAPTURE -O attls
 --
@@ -23,11 +25,17 @@ attls.prefs.attestation_evidence =
   Pref.uint("attestation_evidence", 60, "Extension type of attestation_evidence")
 attls.prefs.attestation_binding =
   Pref.uint("attestation_binding", 0xffe5, "Extension type of attestation_binding")
+attls.prefs.evidence_proposal_02 =
+  Pref.uint("evidence_proposal_02", 100, "Extension type of evidence_proposal as in draft -02")
 attls.prefs.certificate_type =
   Pref.uint("certificate_type", 240, "Certificate type Attestation (RFC 7250)")
 
 local KINDS = { [0] = "ATTESTATION", [1] = "CERT_ATTESTATION" }
 local ENCODINGS = { [0] = "CONTENT_FORMAT", [1] = "MEDIA_TYPE" }
+local EARLY_FORMATS = { [0] = "none in common", [1] = "evidence" }
+local CLAIMS = {
+  [8] = "cnf", [10] = "eat_nonce", [11] = "ueid", [256] = "ueid", [2500] = "kak-pub",
+}
 local BINDINGS = { [0] = "draft", [1] = "bound" }
 local MESSAGES = {
   [1] = "ClientHello", [2] = "ServerHello", [8] = "EncryptedExtensions", [11] = "Certificate",
@@ -58,6 +66,8 @@ local f = {
   indicator = ProtoField.string("attls.cmw.indicator", "Indicator"),
   collection = ProtoField.string("attls.cmw.collection_type", "Collection type"),
   label = ProtoField.string("attls.cmw.label", "Label"),
+  token = ProtoField.bytes("attls.token", "Token"),
+  claim = ProtoField.string("attls.claim", "Claim"),
 }
 attls.fields = {}
 for _, field in pairs(f) do table.insert(attls.fields, field) end
@@ -317,6 +327,49 @@ local function cmw(range, tree)
   end
 end
 
+-- The pair of tokens of the mbedTLS proof of concept, which has no CMW around it:
+-- version(1), opaque kat<1..2^16-1>, opaque pat<1..2^16-1>, each a COSE_Sign1 in tags.
+
+local function claims(r, tree)
+  local major, count = cbor_head(r, "claims")
+  if major ~= 5 then bad(r.what .. ": the claims have the CBOR major type " .. major) end
+  local done = 0
+  while cbor_more(r, count, done) do
+    local kind, label = cbor_head(r, "label")
+    if kind ~= 0 then bad(r.what .. ": a label has the CBOR major type " .. kind) end
+    local octets, range = cbor_value(r, 2, "claim " .. label)
+    tree:add(f.claim, range or r.range, (CLAIMS[label] or label) .. ": " .. shown(octets))
+    done = done + 1
+  end
+end
+
+local function token(r, name, tree)
+  local part = r:sub((r:u16(name)), name)
+  if part.left == 0 then bad(part.what .. ": empty") end
+  local subtree = tree:add(f.token, part.range)
+  subtree:set_text("Token " .. name .. ", " .. part.left .. " octets")
+  local major, count = cbor_head(part, "COSE_Sign1")
+  while major == 6 do major, count = cbor_head(part, "COSE_Sign1") end
+  if major ~= 4 or count ~= 4 then bad(part.what .. ": no COSE_Sign1") end
+  cbor_value(part, 2, "protected header")
+  local map, headers = cbor_head(part, "unprotected header")
+  if map ~= 5 or headers ~= 0 then bad(part.what .. ": something in the unprotected header") end
+  local _, payload = cbor_value(part, 2, "payload")
+  local inner = reader(payload, part.what .. ", payload")
+  claims(inner, subtree)
+  inner:done()
+  cbor_value(part, 2, "signature")
+  part:done()
+end
+
+local function token_pair(range, tree)
+  local r = reader(range, "token pair")
+  r:u8("version")
+  token(r, "kat", tree)
+  token(r, "pat", tree)
+  r:done()
+end
+
 -- The extensions
 
 local function evidence_type(r, tree)
@@ -367,6 +420,31 @@ local function evidence(attester, nonce_in)
   end
 end
 
+-- No credential_kind, only numbers, and of those two, which are not the content formats of CoAP.
+local function early_type(r, tree)
+  local encoding, encoding_range = r:u8("type_encoding")
+  tree:add(f.encoding, encoding_range)
+  if encoding ~= 0 then bad(r.what .. ": type_encoding " .. encoding) end
+  local format, range = r:u16("content_format")
+  tree:add(f.content_format, range):append_text(" (" .. (EARLY_FORMATS[format] or "unknown") .. ")")
+  return EARLY_FORMATS[format]
+end
+
+local function early_proposal(r, tree, message, state)
+  if message == 1 then
+    local list = r:sub((r:u8("supported_evidence_types")), "supported_evidence_types")
+    if list.left == 0 then bad(list.what .. ": empty") end
+    while list.left > 0 do early_type(list, tree) end
+    return
+  end
+  if early_type(r, tree) == "evidence" then
+    state.client.evidence, state.client.early = "ATTESTATION", true
+  end
+  local length = r:u8("nonce")
+  if length > 32 then bad(r.what .. ": a nonce of " .. length .. " octets") end
+  if length > 0 then tree:add(f.nonce, r:take(length, "nonce")) end
+end
+
 local function results(attester)
   return function(r, tree, message, state)
     if message == 1 then
@@ -409,6 +487,7 @@ local function hello_extensions()
   return {
     [prefs.evidence_request] = { "evidence_request", evidence("server", "ClientHello") },
     [prefs.evidence_proposal] = { "evidence_proposal", evidence("client", "EncryptedExtensions") },
+    [prefs.evidence_proposal_02] = { "evidence_proposal", early_proposal },
     [prefs.results_request] = { "results_request", results("server") },
     [prefs.results_proposal] = { "results_proposal", results("client") },
     [prefs.attestation_binding] = { "attestation_binding", binding },
@@ -456,7 +535,7 @@ local function hello(r, tree, message, state)
 end
 
 -- RFC 8446, section 4.4.2, and figures 6 and 7 of the draft
-local function certificate(r, tree, kind)
+local function certificate(r, tree, kind, early)
   r:take((r:u8("certificate_request_context")), "certificate_request_context")
   local list = r:sub((r:u24("certificate_list")), "certificate_list")
   if list.left == 0 then
@@ -466,7 +545,11 @@ local function certificate(r, tree, kind)
   tree:add(f.credential, kind)
   while list.left > 0 do
     local slot = list:take((list:u24("cert_data")), "cert_data")
-    if kind == "ATTESTATION" then guarded(tree, function() cmw(slot, tree) end) end
+    if kind == "ATTESTATION" then
+      -- No CMW begins with 01.
+      local evidence_in = early and slot and slot(0, 1):uint() == 1 and token_pair or cmw
+      guarded(tree, function() evidence_in(slot, tree) end)
+    end
     each_extension(list, function(code, data)
       if code == attls.prefs.attestation_evidence then
         local subtree = tree:add(f.extension, "attestation_evidence")
@@ -511,12 +594,12 @@ function attls.dissector(_, pinfo, root)
           return tree
         end
         if message == 11 then
-          local kind =
-            agreed_kind(state[state.client_port == pinfo.src_port and "client" or "server"])
+          local agreed = state[state.client_port == pinfo.src_port and "client" or "server"]
+          local kind = agreed_kind(agreed)
           if kind then
             guarded(show(), function()
               local r = reader(body, name)
-              certificate(r, tree, kind)
+              certificate(r, tree, kind, agreed.early)
               r:done()
             end)
           end

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.attls.cli.file.KeyLogFile;
@@ -82,6 +84,23 @@ record RecordedConnection(Path packets, Path secrets) {
         PacketCapture capture = PacketCapture.create(packets, SILENT)) {
       PacketCapture.Conversation conversation = capture.conversation(50000, 4433);
       conversation.sent(octets, 0, octets.length);
+      conversation.end();
+    }
+  }
+
+  /** Records as they were sent, {@code client HEX} or {@code server HEX} each. */
+  void replayed(List<String> records) throws Exception {
+    try (PacketCapture capture = PacketCapture.create(packets, SILENT)) {
+      PacketCapture.Conversation conversation = capture.conversation(50000, 4433);
+      for (String record : records) {
+        String[] words = record.split(" ", 2);
+        byte[] octets = HexFormat.of().parseHex(words[1]);
+        if (words[0].equals("client")) {
+          conversation.sent(octets, 0, octets.length);
+        } else {
+          conversation.received(octets, 0, octets.length);
+        }
+      }
       conversation.end();
     }
   }
