@@ -23,6 +23,24 @@ record FileState(Map<Path, String> looks) {
     return new FileState(looks);
   }
 
+  /** The same files as they look now. */
+  FileState now() {
+    return of(looks.keySet());
+  }
+
+  /**
+   * Of these files instead: as they looked then, or as they look now where nobody had looked. A
+   * change in between is one that is still to be seen.
+   */
+  FileState carriedTo(Collection<Path> files) {
+    Map<Path, String> carried = new TreeMap<>();
+    for (Path file : files) {
+      String known = looks.get(file);
+      carried.put(file, known == null ? look(file) : known);
+    }
+    return new FileState(carried);
+  }
+
   private static String look(Path file) {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.concurrent.Callable;
 import org.attls.cli.ExitStatus;
 import org.attls.cli.option.HostPort;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gateway",
     description = {
-      "Admit attested devices to a back end: TLS 1.3 in, plain TCP or MQTT out, with the identity.",
+      "Admit attested devices to a back end: TLS 1.3 in; TCP, MQTT or HTTP out, with the identity.",
       "Everything is in the configuration. It is read again when one of its files changes, or on"
           + " SIGHUP; one that is wrong changes nothing. Every handshake is a line of JSON on"
           + " standard output. SIGTERM lets connections end first."
@@ -72,7 +73,7 @@ public final class GatewayCommand implements Callable<Integer> {
       throw CommandFailure.usage("--connect goes with --check");
     }
     if (check) {
-      try (GatewaySetup setup = GatewaySetup.load(config, report)) {
+      try (GatewaySetup setup = GatewaySetup.load(config, report, new HashSet<>())) {
         if (setup.file().enrolment().isPresent()) {
           EnrolmentSite.check(setup.file().enrolment().get(), config);
         }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ import org.attls.tls.policy.document.DocumentException;
  *
  * @param served one for each listener
  * @param warmUpWith the first listener's credential
- * @param files all files that were read
+ * @param files all files that it names
  */
 record GatewaySetup(
     GatewayFile file,
@@ -51,23 +50,24 @@ record GatewaySetup(
   /**
    * Reads a configuration; each policy file once.
    *
+   * @param named gets every file that it names, also where this fails
    * @throws CommandFailure a usage error, which begins with its place where it has one
    */
-  static GatewaySetup load(Path file, Report report) throws CommandFailure {
+  static GatewaySetup load(Path file, Report report, Set<Path> named) throws CommandFailure {
+    named.add(file);
     Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     GatewayFile configuration = read(file);
     Map<Path, EffectivePolicy> policies = new HashMap<>();
     try {
       List<Served> served = new ArrayList<>();
       List<X509Credential> credentials = new ArrayList<>();
-      Set<Path> files = new LinkedHashSet<>(Set.of(file));
       for (ListenerSettings listener : configuration.listeners()) {
         Path certificate = directory.resolve(listener.certificate().value());
         Path key = directory.resolve(listener.key().value());
         Path policy = directory.resolve(listener.policy().value());
-        files.addAll(List.of(certificate, key, policy));
+        named.addAll(List.of(certificate, key, policy));
         if (!policies.containsKey(policy)) {
-          policies.put(policy, EffectivePolicy.load(policy, report));
+          policies.put(policy, EffectivePolicy.load(policy, report, named));
         }
         X509Credential credential = PemFile.credential(certificate, key);
         credentials.add(credential);
@@ -75,19 +75,23 @@ record GatewaySetup(
         served.add(
             new Served(
                 listener,
-                BackendSecrets.destination(configuration.backendOf(listener), directory, files),
+                BackendSecrets.destination(configuration.backendOf(listener), directory, named),
                 quarantine.isPresent()
-                    ? Optional.of(BackendSecrets.destination(quarantine.get(), directory, files))
+                    ? Optional.of(BackendSecrets.destination(quarantine.get(), directory, named))
                     : Optional.empty(),
                 configuration.limits(),
                 configuration.deadlines(),
                 configuration.verdictTime(),
                 server(configuration, listener, policies.get(policy), credential),
-                BackendSecrets.handoff(listener.handoff(), directory, files),
+                BackendSecrets.handoff(listener.handoff(), directory, named),
                 policies.get(policy)::against));
       }
       return new GatewaySetup(
-          configuration, served, credentials.get(0), files, Map.copyOf(policies));
+          configuration,
+          served,
+          credentials.get(0),
+          Set.copyOf(named),
+          Map.copyOf(policies));
     } catch (CommandFailure failure) {
       policies.values().forEach(EffectivePolicy::close);
       throw failure;

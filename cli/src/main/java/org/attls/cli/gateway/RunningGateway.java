@@ -5,13 +5,16 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.attls.cli.report.CommandFailure;
+import org.attls.cli.report.Event;
 import org.attls.cli.report.Report;
 import org.attls.gateway.config.ListenerSettings;
 import org.attls.gateway.enrol.EnrolmentListener;
@@ -108,7 +111,7 @@ public final class RunningGateway implements AutoCloseable {
    */
   public static RunningGateway start(Path config, Report report, Consumer<String> lines)
       throws CommandFailure, IOException {
-    GatewaySetup setup = GatewaySetup.load(config, report);
+    GatewaySetup setup = GatewaySetup.load(config, report, new HashSet<>());
     try {
       GatewayCommand.warnOfNone(setup, report);
       ExposedSecrets.note(config, setup.file(), report);
@@ -184,8 +187,7 @@ public final class RunningGateway implements AutoCloseable {
   }
 
   private void reloadIfChanged() {
-    FileState now = FileState.of(setup.files());
-    if (!now.equals(read)) {
+    if (!read.now().equals(read)) {
       reload();
     }
   }
@@ -225,13 +227,15 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Takes a configuration whole, or leaves everything as it was. */
   private void takeConfiguration() {
-    read = FileState.of(setup.files());
+    FileState before = read.now();
+    // Of one that is rejected too: who adds the file that was missing expects to be seen.
+    Set<Path> named = new HashSet<>();
     GatewaySetup fresh;
     try {
-      fresh = GatewaySetup.load(config, report);
+      fresh = GatewaySetup.load(config, report, named);
     } catch (CommandFailure | RuntimeException wrong) {
       // Whatever it is: an exception would end the watching, and nobody would notice.
-      rejected(wrong);
+      rejected(wrong, before, named);
       return;
     }
     fresh.remember(setup);
@@ -239,22 +243,32 @@ public final class RunningGateway implements AutoCloseable {
       gateway.replace(fresh.file().limits(), fresh.served());
     } catch (IOException taken) {
       fresh.close();
-      rejected(taken);
+      rejected(taken, before, named);
       return;
     }
     GatewaySetup old = setup;
     setup = fresh;
-    read = FileState.of(fresh.files());
+    read = before.carriedTo(fresh.files());
     metrics.configured(true);
     metrics.verifiers(fresh.verifiers());
-    report.note("configuration read again");
+    report.log(Event.of("configuration_taken", "configuration read again"));
+    for (String section : fresh.file().readAtStart(old.file())) {
+      report.note(section + " has changed, which takes effect at the next start");
+    }
     // Handshakes that began with the old one end with it.
     management.schedule(
         old::close, old.file().deadlines().handshake().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void rejected(Exception why) {
+  private void rejected(Exception why, FileState before, Set<Path> named) {
+    named.addAll(setup.files());
+    read = before.carriedTo(named);
     metrics.configured(false);
-    report.note("configuration rejected, the old one stays in force: " + why.getMessage());
+    String problem = String.valueOf(why.getMessage());
+    report.log(
+        Event.of(
+                "configuration_rejected",
+                "configuration rejected, the old one stays in force: " + problem)
+            .inHeadline("message", problem));
   }
 }

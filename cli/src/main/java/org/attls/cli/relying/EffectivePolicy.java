@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.attls.cli.file.EarKeyFile;
 import org.attls.cli.file.Input;
 import org.attls.cli.file.PemFile;
@@ -50,11 +53,13 @@ public final class EffectivePolicy implements AutoCloseable {
   private final Optional<PassportTrust> passports;
   private final List<X509Certificate> authorities;
 
-  private EffectivePolicy(PolicyFile file, Path directory, Report report)
+  private EffectivePolicy(
+      PolicyFile file, Path directory, Report report, Collection<Path> named)
       throws CommandFailure, DocumentException {
     this.rules = file.policy();
     this.verifiers = file.verifiers().stream().<List<?>>map(EffectivePolicy::asked).toList();
     this.directory = directory;
+    filesOf(file).forEach(named::add);
     this.judge = judge();
     this.grace =
         rules.evidence().isPresent() ? grace(file, rules.evidence().get()) : Optional.empty();
@@ -80,10 +85,21 @@ public final class EffectivePolicy implements AutoCloseable {
    * @throws CommandFailure a usage error, which begins with its place where it has one
    */
   public static EffectivePolicy load(Path file, Report report) throws CommandFailure {
+    return load(file, report, new HashSet<>());
+  }
+
+  /**
+   * As {@link #load(Path, Report)}.
+   *
+   * @param named gets the files that the policy names, also where one of them cannot be read; not
+   *     directories of endorsements, which are looked after here
+   */
+  public static EffectivePolicy load(Path file, Report report, Collection<Path> named)
+      throws CommandFailure {
     Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     try {
       return new EffectivePolicy(
-          PolicyFile.read(file.toString(), Input.read(file)), directory, report);
+          PolicyFile.read(file.toString(), Input.read(file)), directory, report, named);
     } catch (DocumentException wrong) {
       throw CommandFailure.usage(wrong.getMessage());
     }
@@ -242,6 +258,21 @@ public final class EffectivePolicy implements AutoCloseable {
         .clockSkew(rules.clockSkew())
         .lifetime(rules.lifetime())
         .build();
+  }
+
+  private Stream<Path> filesOf(PolicyFile file) {
+    Stream<Located<String>> ofVerifiers =
+        file.verifiers().stream()
+            .filter(VerifierDeclaration.Remote.class::isInstance)
+            .map(VerifierDeclaration.Remote.class::cast)
+            .flatMap(it -> Stream.concat(it.authorities().stream(), it.resultKey().stream()));
+    Stream<Located<String>> ofIssuers =
+        rules.passports().stream()
+            .flatMap(it -> it.issuers().stream())
+            .map(PassportRules.Issuer::resultKey);
+    return Stream.of(ofVerifiers, ofIssuers, rules.peerAuthorities().stream())
+        .flatMap(it -> it)
+        .map(this::path);
   }
 
   private static EvidenceForm form(Located<CmwType> type) throws DocumentException {

@@ -122,6 +122,21 @@ public record GatewayFile(
     return listener.quarantine().map(this::backend);
   }
 
+  /** The sections in which it differs from another, of those that are read at the start only. */
+  public List<String> readAtStart(GatewayFile other) {
+    List<String> differ = new ArrayList<>();
+    if (!ops.equals(other.ops)) {
+      differ.add("ops");
+    }
+    if (!webhook.equals(other.webhook)) {
+      differ.add("webhook");
+    }
+    if (!enrolment.map(Enrolment::words).equals(other.enrolment.map(Enrolment::words))) {
+      differ.add("enrolment");
+    }
+    return differ;
+  }
+
   private Backend backend(Located<String> name) {
     Backend backend = backends.get(name.value());
     if (backend == null) {
