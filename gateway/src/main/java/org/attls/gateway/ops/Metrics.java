@@ -78,6 +78,11 @@ public final class Metrics implements Observer {
     verifiers.watch(inUse);
   }
 
+  /** Name, state and open questions of each of them, for people. */
+  List<List<String>> verifierStates() {
+    return verifiers.states();
+  }
+
   /** A configuration was read, and taken or not. */
   public void configured(boolean taken) {
     if (taken) {

@@ -112,7 +112,12 @@ final class StatusPage {
                         seen.missed().flatMap(kept -> kept.handshake().message()).orElse(""))));
     page.markup("<section class=\"wide last\"><h2>Verifiers</h2>\n")
         .table(
-            List.of("Of listener", "State", "Last verdict", "Last without", "Why"),
+            List.of("Verifier", "When last asked", "Open questions"),
+            metrics.verifierStates(),
+            "None is in use.")
+        .markup("<h2>Verdicts</h2>\n")
+        .table(
+            List.of("Listener", "Its verifiers", "Last verdict", "Last without one", "Why"),
             rows,
             "None was asked yet.")
         .markup("</section>\n");

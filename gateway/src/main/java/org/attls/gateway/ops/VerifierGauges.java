@@ -49,6 +49,26 @@ final class VerifierGauges {
     rows(inFlight, watched, same -> same.stream().mapToInt(WatchedVerifier::inFlight).sum());
   }
 
+  /** Name, state and open questions of each, for people. */
+  synchronized List<List<String>> states() {
+    return watched.entrySet().stream()
+        .map(
+            entry ->
+                List.of(
+                    entry.getKey(),
+                    state(entry.getValue()),
+                    Integer.toString(
+                        entry.getValue().stream().mapToInt(WatchedVerifier::inFlight).sum())))
+        .toList();
+  }
+
+  private static String state(List<WatchedVerifier> same) {
+    if (same.stream().anyMatch(WatchedVerifier::resting)) {
+      return "left alone: it failed several times in a row";
+    }
+    return same.stream().allMatch(WatchedVerifier::up) ? "no failure" : "did not answer";
+  }
+
   private static void rows(
       MultiGauge gauge,
       Map<String, List<WatchedVerifier>> byName,

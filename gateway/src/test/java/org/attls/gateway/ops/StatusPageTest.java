@@ -1,6 +1,7 @@
 package org.attls.gateway.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringReader;
 import java.net.InetAddress;
@@ -8,15 +9,22 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Limit;
 import org.attls.gateway.io.HandshakeRecord;
 import org.attls.gateway.io.Observer;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Deadline;
+import org.attls.rats.Reason;
+import org.attls.rats.Verifier;
+import org.attls.rats.WatchedVerifier;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
@@ -82,6 +90,29 @@ class StatusPageTest {
     recent.handshake(OpsTest.admitted());
     assertThat(page.at(NOW, true)).contains(">answers<", "2026-01-02 03:04:07");
   }
+
+  /** One that is away is seen also where another has answered in its place. */
+  @Test
+  void everyVerifierIsSeenByItsName() throws Exception {
+    Metrics metrics = new Metrics();
+    StatusPage page = new StatusPage(metrics, new RecentConnections(() -> NOW));
+    assertThat(page.at(NOW, true)).contains("None is in use.");
+    AtomicBoolean resting = new AtomicBoolean();
+    WatchedVerifier plant = new WatchedVerifier("plant", AWAY, resting::get);
+    WatchedVerifier spare = new WatchedVerifier("spare", AWAY, () -> false);
+    metrics.verifiers(List.of(plant, spare));
+    assertThat(page.at(NOW, true)).contains(">plant<", ">spare<", ">no failure<");
+    assertThatThrownBy(() -> plant.open(Bytes.EMPTY, Deadline.in(Duration.ofSeconds(9))))
+        .isInstanceOf(AttestationException.class);
+    assertThat(page.at(NOW, true)).contains(">did not answer<", ">no failure<");
+    resting.set(true);
+    assertThat(page.at(NOW, true)).contains(">left alone: it failed", ">no failure<");
+  }
+
+  private static final Verifier AWAY =
+      (challenge, deadline) -> {
+        throw new AttestationException(Reason.VERIFIER_UNAVAILABLE, "away");
+      };
 
   @Test
   void theLastConnectionsAreKeptAndNoMore() {
