@@ -2,6 +2,7 @@ package org.attls.cli.gateway;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.attls.cli.ExitStatus;
 import org.attls.cli.endorse.WaitingRoom;
@@ -42,8 +43,12 @@ public final class EnrolmentCommand implements Runnable {
   int list(@Mixin Room room, @Mixin OutputOptions output)
       throws CommandFailure, MalformedException, EnrolmentException {
     WaitingRoom waiting = room.open();
-    for (String kid : waiting.waiting()) {
+    List<String> kids = waiting.waiting();
+    for (String kid : kids) {
       output.report().event(described("waiting", "waits: ", kid, waiting.tpm(kid)));
+    }
+    if (kids.isEmpty()) {
+      output.report().note("nobody waits");
     }
     return ExitStatus.OK.code();
   }
@@ -66,7 +71,8 @@ public final class EnrolmentCommand implements Runnable {
         .event(
             described("approved", "approved: ", device.kid(), tpm)
                 .fact("endorsement", endorsement.toString())
-                .fact("policy", entry.file().toString()));
+                .fact("policy", entry.file().toString())
+                .fact("entry", entry.text().isPresent() ? "added" : "not needed"));
     return ExitStatus.OK.code();
   }
 

@@ -21,6 +21,7 @@ import org.attls.cli.option.OutputOptions;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Event;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.gateway.ops.RecentConnections;
 import org.attls.rats.Reason;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ public final class ExplainCommand implements Callable<Integer> {
     List<String> lines = log == null ? asked(id) : logged(log, id);
     ConnectionStory story =
         ConnectionStory.of(lines)
-            .orElseThrow(() -> CommandFailure.usage("nothing is known of connection " + id));
+            .orElseThrow(() -> CommandFailure.usage("nothing is known of connection " + id + remedy()));
     for (Event event : story.events()) {
       output.report().event(event);
     }
@@ -97,9 +98,22 @@ public final class ExplainCommand implements Callable<Integer> {
     }
   }
 
+  private String remedy() {
+    return log == null
+        ? ": not one of the last "
+            + RecentConnections.MOST
+            + " at "
+            + ops
+            + "; older ones are in the log (--log FILE)"
+        : " in " + log;
+  }
+
   private CommandFailure unanswered(Exception why) {
     return CommandFailure.unavailable(
-        Reason.DISCONNECTED, "no answer from a gateway's ops port at " + ops, why);
+        Reason.DISCONNECTED, "no answer from a gateway's ops port at "
+            + ops
+            + "; say --ops HOST:PORT, or --log FILE",
+        why);
   }
 
   /** The lines about it; what else is in the file, such as half a line, is passed over. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.attls.cli.file.Input;
@@ -21,16 +22,23 @@ import org.attls.tls.policy.document.StrictYaml;
 final class PolicyEntry {
   private PolicyEntry() {}
 
-  /** What the file has to become. */
-  record Change(Path file, String text) {
+  /**
+   * What the file has to become.
+   *
+   * @param text empty where it may stay as it is
+   */
+  record Change(Path file, Optional<String> text) {
     /** Puts it in place, whole. */
     void write() throws CommandFailure {
+      if (text.isEmpty()) {
+        return;
+      }
       Path unfinished = file.resolveSibling(".attls-" + UUID.randomUUID() + ".unfinished");
       try {
         try {
           // A copy first, for its owner and rights.
           Files.copy(file, unfinished, StandardCopyOption.COPY_ATTRIBUTES);
-          Files.writeString(unfinished, text);
+          Files.writeString(unfinished, text.get());
           Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
           Files.deleteIfExists(unfinished);
@@ -54,7 +62,7 @@ final class PolicyEntry {
       AdmittedIdentity before = PolicyFile.read(file.toString(), content).policy().identity();
       if (!(before instanceof AdmittedIdentity.Instances instances)
           || instances.identifiers().contains(kid)) {
-        return new Change(file, text);
+        return new Change(file, Optional.empty());
       }
       Place list =
           StrictYaml.read(file.toString(), content)
@@ -72,7 +80,7 @@ final class PolicyEntry {
       if (!after.equals(new AdmittedIdentity.Instances(expected))) {
         throw CommandFailure.usage(list + ": add \"" + kid.hex() + "\" by hand");
       }
-      return new Change(file, changed);
+      return new Change(file, Optional.of(changed));
     } catch (DocumentException wrong) {
       throw CommandFailure.usage(wrong.getMessage());
     }
