@@ -73,8 +73,7 @@ class GatewayReloadTest {
     try (RunningCommand gateway = RunningCommand.start("gateway", "--json", "--config=" + config)) {
       gateway.awaitOut("\"event\":\"listening\"");
       Path later = directory.resolve("later.pem");
-      Files.writeString(
-          config, CONFIG.formatted(later, identities.key()));
+      Files.writeString(config, CONFIG.formatted(later, identities.key()));
       gateway.awaitErr("configuration rejected, the old one stays in force: .*later.pem: no such");
       gateway.awaitOut(
           "\"event\":\"configuration_rejected\",\"message\":\"[^\"]*later.pem: no such file\"");

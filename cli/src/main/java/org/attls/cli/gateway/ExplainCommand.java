@@ -68,7 +68,8 @@ public final class ExplainCommand implements Callable<Integer> {
     List<String> lines = log == null ? asked(id) : logged(log, id);
     ConnectionStory story =
         ConnectionStory.of(lines)
-            .orElseThrow(() -> CommandFailure.usage("nothing is known of connection " + id + remedy()));
+            .orElseThrow(
+                () -> CommandFailure.usage("nothing is known of connection " + id + remedy()));
     for (Event event : story.events()) {
       output.report().event(event);
     }
@@ -110,9 +111,8 @@ public final class ExplainCommand implements Callable<Integer> {
 
   private CommandFailure unanswered(Exception why) {
     return CommandFailure.unavailable(
-        Reason.DISCONNECTED, "no answer from a gateway's ops port at "
-            + ops
-            + "; say --ops HOST:PORT, or --log FILE",
+        Reason.DISCONNECTED,
+        "no answer from a gateway's ops port at " + ops + "; say --ops HOST:PORT, or --log FILE",
         why);
   }
 

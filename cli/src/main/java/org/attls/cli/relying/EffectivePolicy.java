@@ -53,8 +53,7 @@ public final class EffectivePolicy implements AutoCloseable {
   private final Optional<PassportTrust> passports;
   private final List<X509Certificate> authorities;
 
-  private EffectivePolicy(
-      PolicyFile file, Path directory, Report report, Collection<Path> named)
+  private EffectivePolicy(PolicyFile file, Path directory, Report report, Collection<Path> named)
       throws CommandFailure, DocumentException {
     this.rules = file.policy();
     this.verifiers = file.verifiers().stream().<List<?>>map(EffectivePolicy::asked).toList();
