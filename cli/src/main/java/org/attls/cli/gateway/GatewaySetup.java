@@ -87,11 +87,7 @@ record GatewaySetup(
                 policies.get(policy)::against));
       }
       return new GatewaySetup(
-          configuration,
-          served,
-          credentials.get(0),
-          Set.copyOf(named),
-          Map.copyOf(policies));
+          configuration, served, credentials.get(0), Set.copyOf(named), Map.copyOf(policies));
     } catch (CommandFailure failure) {
       policies.values().forEach(EffectivePolicy::close);
       throw failure;
