@@ -200,6 +200,7 @@ class DemoCommandTest {
             "the live connection is closed",
             "Everything came as announced.")
         .doesNotContain("FAILED");
+    assertThat(err.toString() + out).doesNotContain("anybody on this machine may use");
   }
 
   @Test

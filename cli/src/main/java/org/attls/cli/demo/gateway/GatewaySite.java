@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.attls.attack.lab.LabAuthority;
+import org.attls.cli.file.SecretFile;
 import org.attls.cli.gateway.RunningGateway;
 import org.attls.cli.report.CommandFailure;
 import org.attls.cli.report.Report;
@@ -45,8 +46,9 @@ final class GatewaySite implements AutoCloseable {
     X509Credential credential = authority.issue(NAME, new GeneralName(GeneralName.dNSName, NAME));
     Files.writeString(
         directory.resolve("gateway.crt"), pem("CERTIFICATE", encoded(credential.chain().get(0))));
-    Files.writeString(
-        directory.resolve("gateway.key"), pem("PRIVATE KEY", credential.key().getEncoded()));
+    SecretFile.writeNew(
+        directory.resolve("gateway.key"),
+        Bytes.utf8(pem("PRIVATE KEY", credential.key().getEncoded())));
     Path endorsement =
         Files.createDirectory(directory.resolve("endorsements")).resolve("device.corim");
     Files.write(endorsement, corim.toArray());
