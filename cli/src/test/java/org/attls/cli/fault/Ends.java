@@ -86,9 +86,19 @@ final class Ends implements AutoCloseable {
                     () -> client.connect(new Socket(way.getAddress(), way.getPort()), "localhost"),
                     QUESTION,
                     ""));
-    End atClient = asking.get(60, TimeUnit.SECONDS);
-    End atServer = serving.get(60, TimeUnit.SECONDS);
+    End atClient = asking.get(longest().toMillis(), TimeUnit.MILLISECONDS);
+    End atServer = serving.get(longest().toMillis(), TimeUnit.MILLISECONDS);
     return new Attempt(atServer, atClient, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * What is no end but a hang: many times what either end may take, so that no busy machine is
+   * taken for one.
+   */
+  private Duration longest() {
+    Duration least = Duration.ofMinutes(1);
+    Duration most = patience.multipliedBy(10);
+    return least.compareTo(most) < 0 ? most : least;
   }
 
   private End talk(Opening opening, String question, String answer) {

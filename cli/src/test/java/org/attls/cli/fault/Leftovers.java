@@ -24,6 +24,15 @@ final class Leftovers {
         .toList();
   }
 
+  /** Waits until threads with such names have ended; fails when they have not within a minute. */
+  static void untilNoThreads(String... beginnings) {
+    long giveUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (!threads(beginnings).isEmpty()) {
+      assertThat(System.nanoTime() - giveUp).as("%s", threads(beginnings)).isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
   /** How many files and sockets are open; 0 where that cannot be found out. */
   static long openFiles() throws IOException {
     if (!Files.isDirectory(OPEN_FILES)) {

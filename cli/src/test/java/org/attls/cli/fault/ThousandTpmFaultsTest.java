@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -54,7 +53,8 @@ import org.junit.jupiter.api.Test;
 /**
  * A thousand handshakes, most of them with something wrong on the way to the client's TPM, and
  * every fourth by a key that is not endorsed: nobody is admitted who should not be, every one comes
- * to an end, works again when the fault is gone, and leaves nothing behind.
+ * to an end, works again when the fault is gone, and leaves nothing behind. How long a handshake
+ * may take is measured first, so that a slow machine has its time.
  */
 class ThousandTpmFaultsTest {
   private static final int HANDSHAKES = 1000;
@@ -64,12 +64,20 @@ class ThousandTpmFaultsTest {
   /** TPM_CC_Create. */
   private static final int CREATE = 0x153;
 
-  private static final Duration HANDSHAKE = Duration.ofMillis(800);
+  /** So many times what a handshake takes without faults is a handshake's time. */
+  private static final int LATE = 10;
+
+  private static final Duration LEAST = Duration.ofSeconds(2);
+  private static final Duration SLOWEST = Duration.ofMinutes(1);
+
+  /** Silence costs a handshake's time, so there is little of it. */
+  private static final int SILENCES = 5;
+
+  private static final int SILENCE_AT = 7;
+
   private static final PcrSelection PCRS = PcrSelection.of(TpmHash.SHA256, List.of(0, 7));
 
   private final LabAuthority authority = LabAuthority.create("CA of the test");
-  private final TlsLimits limits =
-      new TlsLimits(HANDSHAKE, TlsLimits.DEFAULT.maxHandshakeMessage());
   private final Random random = new Random();
   private Path directory = Path.of("");
 
@@ -96,54 +104,71 @@ class ThousandTpmFaultsTest {
   void leavesNothingBehindAndAdmitsNoStranger() throws Exception {
     long seed = System.nanoTime();
     random.setSeed(seed);
-    Map<Action, Integer> outcomes = new EnumMap<>(Action.class);
-    int admitted = 0;
+    Set<Action> admitted = EnumSet.noneOf(Action.class);
+    Set<Action> refused = EnumSet.noneOf(Action.class);
     long filesBefore = Leftovers.openFiles();
     try (FaultyTpm tpm = new FaultyTpm(directory);
-        Ends ends = new Ends(HANDSHAKE);
         TpmConnection connection = TpmConnection.to(tpm.address())) {
       AttestationKey key = provision(connection, TpmProvisioning.DEFAULT_HANDLE);
       provision(connection, STRANGERS_HANDLE);
       try (TpmAttester attester = attester(connection, TpmProvisioning.DEFAULT_HANDLE);
           TpmAttester unknown = attester(connection, STRANGERS_HANDLE)) {
-        AttestedTlsServer server = server(connection, key);
-        AttestedTlsClient client = client(attester);
-        AttestedTlsClient stranger = client(unknown);
-        for (int i = 0; i < HANDSHAKES; i++) {
-          boolean isStranger = random.nextInt(4) == 0;
-          Action action = random.nextInt(3) == 0 ? Action.PASS : action();
-          tpm.fail(once(action));
-          Attempt attempt = ends.attempt(server, isStranger ? stranger : client, ends.address());
-          String what = "seed " + seed + ", " + i + ", " + action + ": " + attempt;
-          assertThat(attempt.took()).as(what).isLessThan(HANDSHAKE.multipliedBy(10));
-          if (isStranger) {
-            assertThat(attempt.nothingPassed()).as(what).isTrue();
-          }
-          admitted += attempt.admitted() ? 1 : 0;
-          if (!attempt.admitted() && !isStranger) {
-            outcomes.merge(action, 1, Integer::sum);
-            if (action == Action.PASS || action == Action.DELAY || action == Action.SWALLOW)
-              System.out.println(what);
-          }
-          if (i % 20 == 19) {
-            tpm.fail(Fault.NONE);
-            assertThat(untilAdmitted(ends, server, client)).as("afterwards, " + what).isTrue();
-            assertThat(leftInTheTpm(connection)).as("left behind, " + what).isZero();
+        Duration handshake = handshake(server(connection, key, SLOWEST), client(attester, SLOWEST));
+        AttestedTlsServer server = server(connection, key, handshake);
+        AttestedTlsClient client = client(attester, handshake);
+        AttestedTlsClient stranger = client(unknown, handshake);
+        try (Ends ends = new Ends(handshake)) {
+          for (int i = 0; i < HANDSHAKES; i++) {
+            boolean isStranger = random.nextInt(4) == 0;
+            Action action =
+                i % (HANDSHAKES / SILENCES) == SILENCE_AT
+                    ? Action.SWALLOW
+                    : random.nextInt(3) == 0 ? Action.PASS : action();
+            tpm.fail(once(action));
+            Attempt attempt = ends.attempt(server, isStranger ? stranger : client, ends.address());
+            String what = "seed " + seed + ", " + i + ", " + action + ": " + attempt;
+            if (isStranger) {
+              assertThat(attempt.nothingPassed()).as(what).isTrue();
+            } else {
+              (attempt.admitted() ? admitted : refused).add(action);
+            }
+            if (i % 20 == 19) {
+              tpm.fail(Fault.NONE);
+              assertThat(untilAdmitted(ends, server, client)).as("afterwards, " + what).isTrue();
+              assertThat(leftInTheTpm(connection)).as("left behind, " + what).isZero();
+            }
           }
         }
       }
     }
-    assertThat(outcomes).as("seed %s", seed).containsKeys(Action.GARBAGE, Action.FAILURE);
-    assertThat(admitted).as("seed %s", seed).isGreaterThan(HANDSHAKES / 4);
+    assertThat(refused).as("seed %s", seed).contains(Action.GARBAGE, Action.FAILURE);
+    assertThat(admitted).as("seed %s", seed).contains(Action.PASS, Action.DELAY, Action.RETRY);
     Leftovers.untilFewerFilesThan(filesBefore + 10);
-    assertThat(Leftovers.threads("tpm ")).as("seed %s", seed).isEmpty();
+    Leftovers.untilNoThreads("tpm ");
   }
 
-  /** On a busy machine a healthy TPM may be late, too. */
+  /** What a handshake gets here, from what some take that nothing hinders. */
+  private static Duration handshake(AttestedTlsServer server, AttestedTlsClient client)
+      throws Exception {
+    Duration longest = LEAST.dividedBy(LATE);
+    try (Ends ends = new Ends(SLOWEST)) {
+      // More than there are keys ahead, so that some have theirs made.
+      for (int i = 0; i < 3 * KEYS_AHEAD; i++) {
+        Attempt healthy = ends.attempt(server, client, ends.address());
+        assertThat(healthy.admitted()).as("%s", healthy).isTrue();
+        longest = healthy.took().compareTo(longest) > 0 ? healthy.took() : longest;
+      }
+    }
+    Duration handshake = longest.multipliedBy(LATE);
+    return handshake.compareTo(SLOWEST) < 0 ? handshake : SLOWEST;
+  }
+
+  /** On a busy machine a healthy TPM may be late, too, but not for ever. */
   private static boolean untilAdmitted(
       Ends ends, AttestedTlsServer server, AttestedTlsClient client) throws Exception {
+    Deadline patience = Deadline.in(SLOWEST);
     boolean admitted = false;
-    for (int i = 0; i < 5 && !admitted; i++) {
+    while (!admitted && !patience.expired()) {
       admitted = ends.attempt(server, client, ends.address()).admitted();
     }
     return admitted;
@@ -158,10 +183,9 @@ class ThousandTpmFaultsTest {
   }
 
   private Action action() {
-    // Silence and a new process cost their time, so there is less of them.
-    int rare = random.nextInt(100);
-    if (rare < 2) {
-      return rare == 0 ? Action.SWALLOW : Action.RESTART;
+    // A new process costs its time, so there is less of it.
+    if (random.nextInt(100) == 0) {
+      return Action.RESTART;
     }
     Action[] all = Action.values();
     Action any = all[random.nextInt(all.length)];
@@ -193,7 +217,8 @@ class ThousandTpmFaultsTest {
     return TpmAttester.open(connection, handle, PCRS, KEYS_AHEAD, soon());
   }
 
-  private AttestedTlsServer server(TpmConnection connection, AttestationKey key) throws Exception {
+  private AttestedTlsServer server(TpmConnection connection, AttestationKey key, Duration handshake)
+      throws Exception {
     EndorsementStore store = EndorsementStore.inMemory(InstantSource.system());
     store.add(
         CorimWriter.write(
@@ -217,18 +242,22 @@ class ThousandTpmFaultsTest {
     return AttestedTlsServer.builder(
             authority.issue("server", new GeneralName(GeneralName.dNSName, "localhost")),
             RelyingParty.builder(verifier, policy).accept(new ParsecTpmInspector()).build())
-        .limits(limits)
+        .limits(limits(handshake))
         .build();
   }
 
-  private AttestedTlsClient client(TpmAttester attester) {
+  private AttestedTlsClient client(TpmAttester attester, Duration handshake) {
     return AttestedTlsClient.builder(
             ServerTrust.anchors(List.of(authority.certificate())), attester)
-        .limits(limits)
+        .limits(limits(handshake))
         .build();
+  }
+
+  private static TlsLimits limits(Duration handshake) {
+    return new TlsLimits(handshake, TlsLimits.DEFAULT.maxHandshakeMessage());
   }
 
   private static Deadline soon() {
-    return Deadline.in(Duration.ofSeconds(20));
+    return Deadline.in(SLOWEST);
   }
 }
