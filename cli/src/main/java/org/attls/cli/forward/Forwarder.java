@@ -17,8 +17,10 @@ import org.attls.cli.option.HostPort;
 import org.attls.cli.report.Event;
 import org.attls.cli.report.Failure;
 import org.attls.cli.report.Report;
+import org.attls.rats.Reason;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsConnection;
+import org.attls.tls.engine.AttestedTlsException;
 
 /**
  * Carries local connections through attested ones, each through its own. Closing it ends all of
@@ -105,8 +107,7 @@ public final class Forwarder implements AutoCloseable {
       local.setSoLinger(true, 0);
       open.add(remote);
       try {
-        remote.connect(
-            new InetSocketAddress(to.host(), to.port()), (int) waits.connecting().toMillis());
+        connect(remote);
         try (AttestedTlsConnection attested = client.connect(remote, serverName)) {
           report.event(
               Event.of("connected", "[" + number + "] connected to " + to)
@@ -126,6 +127,20 @@ public final class Forwarder implements AutoCloseable {
       }
     } finally {
       open.remove(local);
+    }
+  }
+
+  private void connect(Socket remote) throws AttestedTlsException {
+    try {
+      remote.connect(
+          new InetSocketAddress(to.host(), to.port()), (int) waits.connecting().toMillis());
+    } catch (IOException unreachable) {
+      throw new AttestedTlsException(
+          Reason.DISCONNECTED,
+          null,
+          null,
+          "cannot connect: " + unreachable.getMessage(),
+          unreachable);
     }
   }
 
