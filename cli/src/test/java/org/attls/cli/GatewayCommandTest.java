@@ -16,9 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.attls.cli.demo.gateway.Broker;
 import org.attls.cmw.octets.Bytes;
 import org.attls.corim.CorimReader;
@@ -317,53 +314,30 @@ class GatewayCommandTest {
         Site site = Site.open(elsewhere)) {
       String instance = endorse(site);
       Path config = configure(site, instance, broker.port());
-      Path out = directory.resolve("out");
-      Process gateway =
-          // a build under nohup ignores HUP, and what it starts would too
-          new ProcessBuilder(
-                  "env",
-                  "--default-signal=HUP",
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "org.attls.cli.Main",
-                  "gateway",
-                  "--config=" + config)
-              .redirectErrorStream(true)
-              .redirectOutput(out.toFile())
-              .start();
-      try {
-        Pattern listening = Pattern.compile("mqtt listening at 127.0.0.1:(\\d+)");
-        assertThat(Broker.await(() -> listening.matcher(Files.readString(out)).find())).isTrue();
-        Matcher port = listening.matcher(Files.readString(out));
-        assertThat(port.find()).isTrue();
+      try (GatewayProcess gateway = GatewayProcess.start(config, directory.resolve("out"))) {
+        String port = gateway.await("mqtt listening at 127.0.0.1:(\\d+)");
         int local =
             portOf(
                 site.start(
                     "connect",
-                    "--to=localhost:" + port.group(1),
+                    "--to=localhost:" + port,
                     "--ca=" + site.identities().authority(),
                     "--tpm=" + site.tpm(),
                     "--listen=127.0.0.1:0"));
         broker.client(directory.resolve("live"), local, instance + "-live", "-t", "x");
         assertThat(broker.logs("Sending SUBACK to " + instance + "-live")).isTrue();
 
-        signal("HUP", gateway);
-        assertThat(Broker.await(() -> Files.readString(out).contains("configuration read again")))
-            .isTrue();
+        gateway.signal("HUP");
+        gateway.await("configuration read again");
         assertThat(gateway.isAlive()).isTrue();
-        assertThat(Files.readString(out)).doesNotContain("\"event\":\"end\"");
+        assertThat(gateway.log()).doesNotContain("\"event\":\"end\"");
 
-        signal("TERM", gateway);
-        assertThat(gateway.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(gateway.exitValue()).isEqualTo(128 + 15);
-        assertThat(Files.readString(out))
+        gateway.signal("TERM");
+        assertThat(gateway.end()).isEqualTo(128 + 15);
+        assertThat(gateway.log())
             .contains("\"how\":\"drained\"")
             .contains("gateway stopping")
             .doesNotContain("\tat ");
-      } finally {
-        gateway.destroyForcibly();
       }
     }
   }
@@ -390,11 +364,6 @@ class GatewayCommandTest {
           .doesNotContain("attls_handshake", "attls_verdicts", "attls_refused");
       assertThat(gateway.toString()).doesNotContain("appraisal", "\"event\"");
     }
-  }
-
-  private static void signal(String name, Process process) throws Exception {
-    assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
-        .isZero();
   }
 
   @ParameterizedTest

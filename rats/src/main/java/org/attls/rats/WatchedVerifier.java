@@ -1,29 +1,50 @@
 package org.attls.rats;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.octets.Bytes;
 
-/** A verifier by name, of which it is known how much it is asked and whether it answers. */
+/**
+ * A verifier by name, of which it is known how much it is asked, whether it answers, and after how
+ * long.
+ */
 public final class WatchedVerifier implements Verifier {
   private final String name;
   private final Verifier asked;
-  private final BooleanSupplier resting;
+  private final Supplier<Circuit> circuit;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean up = true;
+  private volatile Watcher watcher = (answered, took) -> {};
+
+  /** Is told of every question that ended; quick, because the verifier's threads call it. */
+  public interface Watcher {
+    /**
+     * A question ended.
+     *
+     * @param answered with whatever verdict
+     * @param took from the first request for it to its end
+     */
+    void ended(boolean answered, Duration took);
+  }
 
   /**
    * @param name for operators
-   * @param resting whether it is left alone at present because it failed several times in a row
+   * @param circuit what would become of a question
    */
-  public WatchedVerifier(String name, Verifier asked, BooleanSupplier resting) {
+  public WatchedVerifier(String name, Verifier asked, Supplier<Circuit> circuit) {
     this.name = name;
     this.asked = asked;
-    this.resting = resting;
+    this.circuit = circuit;
+  }
+
+  /** Tells this one, and nobody else, from now on. */
+  public void tell(Watcher other) {
+    watcher = other;
   }
 
   /** Its name. */
@@ -45,17 +66,19 @@ public final class WatchedVerifier implements Verifier {
   }
 
   /** Whether it is left alone at present because it failed several times in a row. */
-  public boolean resting() {
-    return resting.getAsBoolean();
+  public Circuit circuit() {
+    return circuit.get();
   }
 
   @Override
   public VerifierSession open(Bytes challenge, Deadline deadline) throws AttestationException {
+    long began = System.nanoTime();
     inFlight.incrementAndGet();
     try {
-      return new Session(asked.open(challenge, deadline));
+      return new Session(asked.open(challenge, deadline), began);
     } catch (AttestationException failed) {
-      ended(failed);
+      inFlight.decrementAndGet();
+      ended(isAnswer(failed.reason()), began);
       throw failed;
     } catch (RuntimeException | Error defect) {
       inFlight.decrementAndGet();
@@ -66,18 +89,15 @@ public final class WatchedVerifier implements Verifier {
   @Override
   public CompletableFuture<AttestationResult> appraise(
       Bytes challenge, Cmw evidence, Deadline deadline, Executor mayBlock) {
+    long began = System.nanoTime();
     inFlight.incrementAndGet();
     try {
       return asked
           .appraise(challenge, evidence, deadline, mayBlock)
           .whenComplete(
               (result, failed) -> {
-                if (failed == null) {
-                  up = true;
-                  inFlight.decrementAndGet();
-                } else {
-                  ended(AttestationException.of(failed));
-                }
+                inFlight.decrementAndGet();
+                ended(failed == null || isAnswer(AttestationException.of(failed).reason()), began);
               });
     } catch (RuntimeException | Error defect) {
       inFlight.decrementAndGet();
@@ -85,32 +105,34 @@ public final class WatchedVerifier implements Verifier {
     }
   }
 
-  private void ended(AttestationException failed) {
-    answeredWith(failed.reason());
-    inFlight.decrementAndGet();
+  private void ended(boolean answered, long began) {
+    up = answered;
+    watcher.ended(answered, Duration.ofNanos(System.nanoTime() - began));
   }
 
   /** A result that is not to be believed is an answer; silence is none. */
-  private void answeredWith(Reason reason) {
-    up = reason != Reason.VERIFIER_UNAVAILABLE && reason != Reason.DEADLINE;
+  private static boolean isAnswer(Reason reason) {
+    return reason != Reason.VERIFIER_UNAVAILABLE && reason != Reason.DEADLINE;
   }
 
   private final class Session implements VerifierSession {
     private final VerifierSession opened;
+    private final long began;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    Session(VerifierSession opened) {
+    Session(VerifierSession opened, long began) {
       this.opened = opened;
+      this.began = began;
     }
 
     @Override
     public AttestationResult appraise(Cmw evidence, Deadline deadline) throws AttestationException {
       try {
         AttestationResult result = opened.appraise(evidence, deadline);
-        up = true;
+        ended(true, began);
         return result;
       } catch (AttestationException failed) {
-        answeredWith(failed.reason());
+        ended(isAnswer(failed.reason()), began);
         throw failed;
       }
     }

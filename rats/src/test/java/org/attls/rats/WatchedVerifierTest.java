@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +47,7 @@ class WatchedVerifierTest {
   }
 
   private final Held held = new Held();
-  private final WatchedVerifier watched = new WatchedVerifier("plant", held, () -> false);
+  private final WatchedVerifier watched = new WatchedVerifier("plant", held, () -> Circuit.CLOSED);
 
   private void ask() {
     watched.appraise(CHALLENGE, EVIDENCE, SOON, Runnable::run);
@@ -81,6 +83,24 @@ class WatchedVerifierTest {
         .isEqualTo(reason != Reason.VERIFIER_UNAVAILABLE && reason != Reason.DEADLINE);
   }
 
+  @Test
+  void tellsHowLongEachQuestionTook() throws Exception {
+    Map<Boolean, Duration> told = new HashMap<>();
+    watched.tell(told::put);
+    long began = System.nanoTime();
+    ask();
+    ask();
+    long asked = System.nanoTime();
+    assertThat(told).isEmpty();
+    held.open.remove().complete(null);
+    assertThat(told).containsOnlyKeys(true);
+    Duration least = Duration.ofNanos(System.nanoTime() - asked);
+    fail(Reason.VERIFIER_UNAVAILABLE);
+    Duration most = Duration.ofNanos(System.nanoTime() - began);
+    assertThat(told).containsOnlyKeys(true, false);
+    assertThat(told.get(false)).isBetween(least, most);
+  }
+
   /** Neither an answer nor a failure of the verifier, and not counted for ever. */
   @Test
   void aDefectIsPassedOn() {
@@ -90,18 +110,21 @@ class WatchedVerifierTest {
             (challenge, deadline) -> {
               throw new IllegalStateException("a defect");
             },
-            () -> true);
+            () -> Circuit.OPEN);
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> broken.open(CHALLENGE, SOON));
     assertThat(broken.inFlight()).isZero();
-    assertThat(broken.resting()).isTrue();
+    assertThat(broken.circuit()).isEqualTo(Circuit.OPEN);
   }
 
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void sessionsAreCountedUntilTheyAreClosed(boolean answers) throws Exception {
     WatchedVerifier blocking =
-        new WatchedVerifier("blocking", (challenge, deadline) -> session(answers), () -> false);
+        new WatchedVerifier(
+            "blocking", (challenge, deadline) -> session(answers), () -> Circuit.CLOSED);
+    List<Boolean> told = new ArrayList<>();
+    blocking.tell((answered, took) -> told.add(answered));
     VerifierSession session = blocking.open(CHALLENGE, SOON);
     assertThat(blocking.inFlight()).isEqualTo(1);
     if (answers) {
@@ -111,6 +134,7 @@ class WatchedVerifierTest {
           .isThrownBy(() -> session.appraise(EVIDENCE, SOON));
     }
     assertThat(blocking.up()).isEqualTo(answers);
+    assertThat(told).containsExactly(answers);
     session.close();
     session.close();
     assertThat(blocking.inFlight()).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -141,8 +142,8 @@ class GraceTest {
     assertThat(result.worst()).isEqualTo(Tier.WARNING);
     assertThat(result.nonce()).contains(challenge(number));
     assertThat(result.token()).isEqualTo(affirmed.token());
-    Appraisal then = affirmed.appraisals().get("PARSEC_TPM");
-    Appraisal now = result.appraisals().get("PARSEC_TPM");
+    Appraisal then = Objects.requireNonNull(affirmed.appraisals().get("PARSEC_TPM"));
+    Appraisal now = Objects.requireNonNull(result.appraisals().get("PARSEC_TPM"));
     assertThat(now.policyIds())
         .isNotEmpty()
         .isEqualTo(then.policyIds().stream().map(id -> id + "+grace").toList());

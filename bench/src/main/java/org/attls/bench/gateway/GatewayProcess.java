@@ -117,6 +117,7 @@ public final class GatewayProcess {
                         credential, relyingParty(kind, verifier.inProcess(), material.instance()))
                     .build(),
                 HandoffSecrets.NONE,
+                () -> true,
                 Served.Standing.PERMANENT));
       }
       try (Gateway gateway =

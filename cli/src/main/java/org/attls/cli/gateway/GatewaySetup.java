@@ -84,6 +84,7 @@ record GatewaySetup(
                 configuration.verdictTime(),
                 server(configuration, listener, policies.get(policy), credential),
                 BackendSecrets.handoff(listener.handoff(), directory, named),
+                policies.get(policy)::admitsAnybody,
                 policies.get(policy)::against));
       }
       return new GatewaySetup(
@@ -114,16 +115,6 @@ record GatewaySetup(
   /** The verifiers of all policies. */
   List<WatchedVerifier> verifiers() {
     return policies.values().stream().flatMap(it -> it.verifiers().stream()).toList();
-  }
-
-  /** Whether some device could be admitted now, by a verifier or without. */
-  boolean couldAdmit() {
-    return policies.values().stream()
-        .anyMatch(
-            policy ->
-                policy.verifiers().isEmpty()
-                    || policy.verifiers().stream().anyMatch(it -> !it.resting())
-                    || policy.gracePossible());
   }
 
   /** Takes over what the policies of an earlier reading remember. */

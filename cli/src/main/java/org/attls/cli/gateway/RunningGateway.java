@@ -80,7 +80,7 @@ public final class RunningGateway implements AutoCloseable {
                       metrics,
                       recent,
                       () -> gateway.answers(HEALTHY),
-                      () -> ready && setup.couldAdmit()))
+                      () -> ready && gateway.admitsAnybody()))
               : null;
     } catch (IOException taken) {
       gateway.close();

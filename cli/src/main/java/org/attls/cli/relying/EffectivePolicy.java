@@ -23,6 +23,7 @@ import org.attls.eat.inspect.ParsecTpmMemory;
 import org.attls.rats.AffirmingPolicy;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestedIdentity;
+import org.attls.rats.Circuit;
 import org.attls.rats.Reason;
 import org.attls.rats.Tier;
 import org.attls.rats.Verifier;
@@ -109,11 +110,6 @@ public final class EffectivePolicy implements AutoCloseable {
     return verifier.map(OpenedVerifier::watched).orElse(List.of());
   }
 
-  /** Whether a device could be admitted while no verifier can be had. */
-  public boolean gracePossible() {
-    return grace.filter(Grace::possible).isPresent();
-  }
-
   /**
    * Takes over the verdicts that an earlier reading of the file remembers, so that reading it again
    * while the verifier is away locks nobody out. Not from other verifiers; whom a verdict admits is
@@ -123,6 +119,18 @@ public final class EffectivePolicy implements AutoCloseable {
     if (grace.isPresent() && earlier.grace.isPresent() && verifiers.equals(earlier.verifiers)) {
       grace.get().adopt(earlier.grace.get());
     }
+  }
+
+  /**
+   * Whether a peer that comes now can be admitted at all. None can while every verifier is left
+   * alone because it failed, unless the policy takes results that peers bring along, or remembers a
+   * device for grace.
+   */
+  public boolean admitsAnybody() {
+    return rules.evidence().isEmpty()
+        || passports.isPresent()
+        || grace.filter(Grace::possible).isPresent()
+        || verifiers().stream().anyMatch(it -> it.circuit() != Circuit.OPEN);
   }
 
   /**

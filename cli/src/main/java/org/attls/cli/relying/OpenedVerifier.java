@@ -14,6 +14,7 @@ import org.attls.cli.verifier.EndorsementWatch;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.key.EcCurve;
 import org.attls.rats.AttestationException;
+import org.attls.rats.Circuit;
 import org.attls.rats.FirstAvailableVerifier;
 import org.attls.rats.InspectedEvidence;
 import org.attls.rats.Verifier;
@@ -109,7 +110,7 @@ record OpenedVerifier(
               remote.insecureDiscoveryOverHttp(),
               remote.insecureAllowDemoKey());
       return of(
-          new WatchedVerifier(remote.name(), asked, asked::resting),
+          new WatchedVerifier(remote.name(), asked, asked::circuit),
           seen -> Optional.empty(),
           asked::close);
     } catch (IllegalArgumentException unsafe) {
@@ -134,7 +135,7 @@ record OpenedVerifier(
         ResultIssuer.of(
             store, EarSigner.generate(EcCurve.P256), InstantSource.system(), new AuditLog(report));
     return of(
-        new WatchedVerifier(local.name(), new EmbeddedVerifier(issuer), () -> false),
+        new WatchedVerifier(local.name(), new EmbeddedVerifier(issuer), () -> Circuit.CLOSED),
         seen -> Reappraisal.against(store.snapshot(), seen, Instant.now()),
         watch::close);
   }

@@ -95,10 +95,14 @@ public final class Admission {
     }
   }
 
-  /** Decides about a connection from that address. */
-  public synchronized Decision decide(InetAddress address) {
+  /**
+   * Decides about a connection from that address.
+   *
+   * @param admitsAnybody whether anybody can be admitted where it arrives
+   */
+  public synchronized Decision decide(InetAddress address, BooleanSupplier admitsAnybody) {
     Source source = Source.of(address);
-    Optional<Limit> reached = reached(source);
+    Optional<Limit> reached = reached(source, admitsAnybody);
     if (reached.isPresent()) {
       return new Decision.Refused(reached.get());
     }
@@ -131,7 +135,7 @@ public final class Admission {
   }
 
   /** The rates are asked last: what is refused anyway costs nobody a permit. */
-  private Optional<Limit> reached(Source source) {
+  private Optional<Limit> reached(Source source, BooleanSupplier admitsAnybody) {
     if (draining) {
       return Optional.of(Limit.DRAINING);
     }
@@ -149,6 +153,9 @@ public final class Admission {
     }
     if (appraisalsFull.getAsBoolean()) {
       return Optional.of(Limit.APPRAISALS_IN_FLIGHT);
+    }
+    if (!admitsAnybody.getAsBoolean()) {
+      return Optional.of(Limit.VERIFIER_UNAVAILABLE);
     }
     return rateReached(source);
   }

@@ -18,6 +18,8 @@ public enum Limit {
   WORKER_QUEUE,
   /** The verifier has more to do than it should. */
   APPRAISALS_IN_FLIGHT,
+  /** No verifier is asked at present, because each failed several times in a row. */
+  VERIFIER_UNAVAILABLE,
   /** The gateway is stopping. */
   DRAINING;
 

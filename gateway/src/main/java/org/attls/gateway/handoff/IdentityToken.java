@@ -86,7 +86,7 @@ public final class IdentityToken {
     }
   }
 
-  /** On Java 17 the JDK's own code takes ten times as long as the engine's, on an event loop. */
+  /** On Java 17 the JDK's own code takes ten times as long as the engine's. */
   private byte[] signature(byte[] signed) throws GeneralSecurityException {
     if (code.isPresent()) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

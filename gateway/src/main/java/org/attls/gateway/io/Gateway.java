@@ -116,6 +116,11 @@ public final class Gateway implements AutoCloseable {
     return found.address();
   }
 
+  /** Whether a device that comes now can be admitted, at one listener at least. */
+  public synchronized boolean admitsAnybody() {
+    return listening.values().stream().anyMatch(it -> it.served().admitsAnybody().getAsBoolean());
+  }
+
   /** How many connections there are. */
   public int connections() {
     return admission.connections();

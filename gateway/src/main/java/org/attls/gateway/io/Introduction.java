@@ -3,6 +3,7 @@ package org.attls.gateway.io;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.gateway.config.Handoff;
@@ -42,7 +43,7 @@ final class Introduction {
     this.secrets = served.secrets();
     this.facts = facts;
     this.mostConnect = served.limits().mqttConnectBytes();
-    this.requests = new RequestFilter(this::token, served.limits().httpHeadBytes());
+    this.requests = new RequestFilter(() -> token, served.limits().httpHeadBytes());
   }
 
   /** Whether something has to come from the device before the back end is connected. */
@@ -73,6 +74,27 @@ final class Introduction {
     record Refused(Bytes answer, String protocol, String code, String message) implements Outcome {}
   }
 
+  /**
+   * A token to be signed, by a worker, before anything else is taken; nothing where none is used,
+   * or the last one is still good.
+   */
+  Optional<Supplier<String>> wantsToken() {
+    boolean used =
+        handoff.http()
+            || handoff.mqtt().filter(it -> it.password() == Handoff.Password.TOKEN).isPresent();
+    if (!used || !tokenUse.expired()) {
+      return Optional.empty();
+    }
+    IdentityToken tokens = secrets.tokens().orElseThrow();
+    return Optional.of(() -> tokens.of(facts));
+  }
+
+  /** The token from now on. */
+  void token(String signed) {
+    token = signed;
+    tokenUse = Deadline.in(TOKEN_USE);
+  }
+
   /** Takes octets from the device. */
   Outcome take(Bytes more) {
     return handoff.http() ? requests(more) : connect(more);
@@ -97,19 +119,11 @@ final class Introduction {
     }
   }
 
-  private String token() {
-    if (tokenUse.expired()) {
-      token = secrets.tokens().orElseThrow().of(facts);
-      tokenUse = Deadline.in(TOKEN_USE);
-    }
-    return token;
-  }
-
   /** The gateway's own, where the rules have one. */
   private Optional<Bytes> password(Handoff.Password rule) {
     return switch (rule) {
       case STATIC -> Optional.of(secrets.password().orElseThrow());
-      case TOKEN -> Optional.of(Bytes.utf8(token()));
+      case TOKEN -> Optional.of(Bytes.utf8(token));
       case DROP, KEEP -> Optional.empty();
     };
   }

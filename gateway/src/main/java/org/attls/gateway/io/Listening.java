@@ -103,9 +103,9 @@ final class Listening implements AutoCloseable {
         return;
       }
       Served now = served;
-      Admission.Decision decision = admission.decide(source.getAddress());
+      Admission.Decision decision = admission.decide(source.getAddress(), now.admitsAnybody());
       if (decision instanceof Admission.Decision.Admitted admitted) {
-        accepted.pipeline().addLast(new TlsFront(now, shared, admitted.permit(), source));
+        accepted.pipeline().addLast(new TlsFront(now, shared, admitted.permit(), accepted, source));
       } else if (decision instanceof Admission.Decision.Refused refused) {
         shared.observer().refused(now.listener().name(), refused.limit());
         accepted.pipeline().addLast(new Refused());

@@ -6,10 +6,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.config.Endpoint;
 import org.attls.gateway.handoff.DeviceFacts;
 import org.attls.gateway.mqtt.PacketBoundary;
+import org.attls.rats.AttestationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,30 +26,30 @@ final class Relay {
     ENDED
   }
 
-  private final TlsFront device;
+  private final AdmittedDevice device;
   private final Served served;
   private final Served.Destination destination;
   private final Surroundings shared;
   private final DeviceFacts facts;
   private final Introduction introduction;
-  private final Timers timers = new Timers();
-  private final Timers idle = new Timers();
-  private final Timers halfClosed = new Timers();
+  private final Silence silence;
   private Phase phase = Phase.FIRST_BYTES;
   private @Nullable BackendSide backend;
   private final PacketBoundary boundary = new PacketBoundary();
-  private boolean deviceSilent = true;
   private boolean deviceDone;
+
+  /** A worker signs what the back end is to get with the octets that have arrived. */
+  private boolean signing;
+
   private boolean backendDone;
   private boolean backendStalled;
   private boolean deviceStalled;
-  private long lastMoved = System.nanoTime();
 
   /**
    * @param destination where the device's octets go
    */
   Relay(
-      TlsFront device,
+      AdmittedDevice device,
       Served served,
       Served.Destination destination,
       Surroundings shared,
@@ -58,6 +60,7 @@ final class Relay {
     this.shared = shared;
     this.facts = facts;
     this.introduction = new Introduction(served, facts);
+    this.silence = new Silence(served.deadlines(), this::silent);
   }
 
   /** Whether the device would go to the quarantine if it came now, and is elsewhere. */
@@ -67,8 +70,7 @@ final class Relay {
 
   /** The gate has opened. */
   void begin() {
-    timers.after(loop(), served.deadlines().firstByte(), this::deviceSilent);
-    watch(idle, served.deadlines().idle(), "nothing moved in time");
+    silence.begin(loop());
     if (introduction.wantsDevice()) {
       device.requestMore();
     } else {
@@ -78,9 +80,9 @@ final class Relay {
 
   /** The device sent something; the buffer is ours. */
   void plaintext(ByteBuf octets) {
-    lastMoved = System.nanoTime();
+    silence.moved();
     if (phase == Phase.CARRYING && backend != null) {
-      deviceSilent = false;
+      silence.broken();
       shared.observer().carried(served.listener().name(), true, octets.readableBytes());
       if (introduction.goesOn()) {
         introduced(octets);
@@ -97,20 +99,60 @@ final class Relay {
   private void carry(BackendSide to, ByteBuf octets) {
     to.write(octets);
     if (to.isWritable()) {
-      device.requestMore();
+      more();
     } else {
       deviceStalled = true;
     }
   }
 
-  private void introduced(ByteBuf octets) {
-    byte[] copy = new byte[octets.readableBytes()];
-    octets.readBytes(copy);
-    octets.release();
-    Introduction.Outcome outcome = introduction.take(Bytes.copyOf(copy));
+  /** A device that has said all is asked for nothing more: its end would be told twice. */
+  private void more() {
+    if (!deviceDone) {
+      device.requestMore();
+    }
+  }
+
+  private void introduced(ByteBuf buffer) {
+    byte[] copy = new byte[buffer.readableBytes()];
+    buffer.readBytes(copy);
+    buffer.release();
+    Bytes octets = Bytes.copyOf(copy);
+    Optional<Supplier<String>> token = introduction.wantsToken();
+    if (token.isPresent()) {
+      // Nothing more comes meanwhile, because nobody asks for it.
+      signing = true;
+      shared
+          .workers()
+          .compute(token.get())
+          .whenCompleteAsync((signed, defect) -> signed(signed, defect, octets), loop());
+    } else {
+      introduced(octets);
+    }
+  }
+
+  private void signed(@Nullable String token, @Nullable Throwable defect, Bytes octets) {
+    signing = false;
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    if (token == null) {
+      AttestationException why = Workers.defect("no token", defect);
+      finish(Observer.End.FAILED, why.toString());
+      device.closeOrderly();
+      return;
+    }
+    introduction.token(token);
+    introduced(octets);
+    if (deviceDone) {
+      deviceDone();
+    }
+  }
+
+  private void introduced(Bytes octets) {
+    Introduction.Outcome outcome = introduction.take(octets);
     if (outcome instanceof Introduction.Outcome.Forward forward) {
       // Not before: what drips in is as good as silence.
-      deviceSilent = false;
+      silence.broken();
       if (phase == Phase.CARRYING && backend != null) {
         carry(backend, Unpooled.wrappedBuffer(forward.octets().toArray()));
       } else {
@@ -122,7 +164,7 @@ final class Relay {
       finish(Observer.End.HANDOFF_REFUSED, refused.code() + ": " + refused.message());
       device.closeOrderly();
     } else {
-      device.requestMore();
+      more();
     }
   }
 
@@ -180,6 +222,9 @@ final class Relay {
    */
   void deviceDone() {
     deviceDone = true;
+    if (signing) {
+      return;
+    }
     if (phase == Phase.CARRYING && backend != null) {
       backend.finish();
       oneDirectionClosed();
@@ -203,7 +248,7 @@ final class Relay {
 
   /** The back end sent something; the buffer is ours. */
   void fromBackend(ByteBuf octets) {
-    lastMoved = System.nanoTime();
+    silence.moved();
     if (introduction.mqtt5()) {
       boundary.follow(octets);
     }
@@ -253,11 +298,7 @@ final class Relay {
       finish(Observer.End.CLOSED, "both ends closed");
       device.closeOrderly();
     } else if (phase == Phase.CARRYING) {
-      lastMoved = System.nanoTime();
-      watch(
-          halfClosed,
-          served.deadlines().halfClose(),
-          "one direction is closed, and the other stands still");
+      silence.oneDirectionClosed(loop());
     }
   }
 
@@ -270,32 +311,15 @@ final class Relay {
 
   void backendWritabilityChanged(Channel channel) {
     // Whose output is closed cannot be written to, and says so once its buffer is empty.
-    // A device that has said all is asked for nothing more: its end would be told twice.
-    if (deviceStalled && !deviceDone && channel.isWritable()) {
+    if (deviceStalled && channel.isWritable()) {
       deviceStalled = false;
-      device.requestMore();
+      more();
     }
   }
 
-  private void deviceSilent() {
-    if (deviceSilent) {
-      finish(Observer.End.SILENT, "no octet from the device in time");
-      device.closeOrderly();
-    }
-  }
-
-  private void watch(Timers watching, Duration most, String silence) {
-    if (most.isZero()) {
-      return;
-    }
-    Duration left = most.minusNanos(System.nanoTime() - lastMoved);
-    if (left.isNegative() || left.isZero()) {
-      finish(Observer.End.SILENT, silence);
-      device.closeOrderly();
-    } else {
-      watching.cancel();
-      watching.after(loop(), left, () -> watch(watching, most, silence));
-    }
+  private void silent(String what) {
+    finish(Observer.End.SILENT, what);
+    device.closeOrderly();
   }
 
   /**
@@ -307,9 +331,7 @@ final class Relay {
       return;
     }
     phase = Phase.ENDED;
-    timers.cancel();
-    idle.cancel();
-    halfClosed.cancel();
+    silence.cancel();
     if (backend != null) {
       backend.close(served.deadlines().halfClose());
     }
@@ -317,6 +339,6 @@ final class Relay {
   }
 
   private EventLoop loop() {
-    return device.context().channel().eventLoop();
+    return device.loop();
   }
 }

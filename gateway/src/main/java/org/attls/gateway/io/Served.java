@@ -1,6 +1,7 @@
 package org.attls.gateway.io;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.attls.gateway.config.Backend;
 import org.attls.gateway.config.Deadlines;
 import org.attls.gateway.config.Limits;
@@ -21,6 +22,8 @@ import org.attls.tls.engine.AttestedSession;
  *     those
  * @param tls makes engines, with the gateway's credential and what it demands of devices
  * @param secrets for the hand-off
+ * @param admitsAnybody whether a device that comes now can be admitted at all; quick, and without
+ *     I/O: it is asked about every one
  * @param standing whether devices that were admitted would still be
  */
 public record Served(
@@ -32,6 +35,7 @@ public record Served(
     VerdictTime verdictTime,
     AttestedTlsServer tls,
     HandoffSecrets secrets,
+    BooleanSupplier admitsAnybody,
     Standing standing) {
   /**
    * A back end.

@@ -40,6 +40,11 @@ record Step(
     return new Step(taken, Unpooled.wrappedBuffer(output, 0, read), engine.state(), failure);
   }
 
+  /** There is no engine that could take anything. */
+  static Step failed(AttestedTlsException why) {
+    return new Step(0, Unpooled.EMPTY_BUFFER, AttestedTlsEngine.State.CLOSED, why);
+  }
+
   /** All that waits to be sent. */
   static ByteBuf output(AttestedTlsEngine engine, ByteBufAllocator allocator) {
     byte[] piece = new byte[engine.outputAvailable()];

@@ -9,6 +9,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.attls.gateway.handoff.DeviceFacts;
+import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.engine.AttestedTlsException;
@@ -64,35 +65,37 @@ final class TlsBack extends ChannelDuplexHandler {
   private void step(int octets) {
     lent = true;
     byte[] given = received.octets();
-    workers.handshake(
-        () -> {
-          Step step;
-          try {
-            if (engine == null) {
-              engine = tls.engine(facts);
-            }
-            step = Step.of(engine, given, octets);
-          } catch (AttestedTlsException | RuntimeException unusable) {
-            context().executor().execute(() -> notBegun(unusable));
-            return;
-          }
-          context().executor().execute(() -> stepped(step));
-        });
+    workers
+        .compute(() -> compute(given, octets))
+        .whenCompleteAsync(this::returned, context().executor());
   }
 
-  private void notBegun(Exception unusable) {
+  /** On a worker. */
+  private Step compute(byte[] given, int octets) {
+    try {
+      if (engine == null) {
+        engine = tls.engine(facts);
+      }
+      return Step.of(engine, given, octets);
+    } catch (AttestedTlsException unusable) {
+      return Step.failed(unusable);
+    }
+  }
+
+  private void returned(@Nullable Step step, @Nullable Throwable defect) {
     lent = false;
-    failed(unusable);
+    if (!context().channel().isActive() || ready.isDone()) {
+      free();
+    } else if (step == null) {
+      AttestationException why = Workers.defect("no handshake", defect);
+      failed(new AttestedTlsException(why.reason(), null, null, why.getMessage(), why));
+    } else {
+      stepped(step);
+    }
   }
 
   private void stepped(Step step) {
-    lent = false;
     received.drop(step.taken());
-    if (!context().channel().isActive() || ready.isDone()) {
-      step.output().release();
-      free();
-      return;
-    }
     context().writeAndFlush(step.output());
     if (step.failure() != null) {
       failed(step.failure());
@@ -123,7 +126,7 @@ final class TlsBack extends ChannelDuplexHandler {
     }
   }
 
-  private void failed(Exception why) {
+  private void failed(AttestedTlsException why) {
     if (ready.completeExceptionally(why)) {
       timers.cancel();
       context().close();

@@ -1,9 +1,15 @@
 package org.attls.gateway.io;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where handshakes are computed, as many at a time as there are processors, and where verifiers are
@@ -32,9 +38,25 @@ public final class Workers implements AutoCloseable {
     this.appraisals = new Appraisals(handshakes, mostAppraisals);
   }
 
-  /** Computes something of a handshake. */
-  public void handshake(Runnable work) {
-    handshakes.execute(work);
+  /**
+   * Computes something for a connection. An error is an outcome, and so is the lack of a worker:
+   * what was lent for it is given back whatever happens.
+   */
+  <T> CompletableFuture<T> compute(Supplier<T> work) {
+    try {
+      return CompletableFuture.supplyAsync(work, handshakes);
+    } catch (RuntimeException | Error none) {
+      return CompletableFuture.failedFuture(none);
+    }
+  }
+
+  /** What a computation failed with, as a reason. */
+  static AttestationException defect(String what, @Nullable Throwable failed) {
+    Throwable cause =
+        failed instanceof CompletionException && failed.getCause() != null
+            ? failed.getCause()
+            : failed;
+    return new AttestationException(Reason.DEFECT, what + ": " + cause, cause);
   }
 
   /** How many handshakes wait for a worker. */

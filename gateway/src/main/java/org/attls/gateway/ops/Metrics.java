@@ -78,11 +78,6 @@ public final class Metrics implements Observer {
     verifiers.watch(inUse);
   }
 
-  /** Name, state and open questions of each of them, for people. */
-  List<List<String>> verifierStates() {
-    return verifiers.states();
-  }
-
   /** A configuration was read, and taken or not. */
   public void configured(boolean taken) {
     if (taken) {
@@ -226,6 +221,11 @@ public final class Metrics implements Observer {
                                 Tags.of("listener", listener, "state", label(state)), count))));
     connections.register(rows, true);
     return registry.scrape();
+  }
+
+  /** The verifiers in use, by name. */
+  List<VerifierGauges.Row> verifiers() {
+    return verifiers.rows();
   }
 
   /** Connections by state. */

@@ -43,13 +43,6 @@ public final class RecentConnections implements Observer {
   /** The last that a verifier judged, and the last for which none answered. */
   record Answering(Optional<Kept> judged, Optional<Kept> missed) {}
 
-  /**
-   * How long one stage took.
-   *
-   * @param count how many are behind this
-   */
-  record Latency(int count, Duration median, Duration percentile95, Duration longest) {}
-
   /** None yet. */
   public RecentConnections() {
     this(InstantSource.system());
@@ -173,14 +166,7 @@ public final class RecentConnections implements Observer {
       }
     }
     Map<String, Latency> latencies = new TreeMap<>();
-    times.forEach((stage, all) -> latencies.put(stage, latency(all)));
+    times.forEach((stage, all) -> latencies.put(stage, Latency.of(all)));
     return latencies;
-  }
-
-  private static Latency latency(List<Duration> times) {
-    Collections.sort(times);
-    int last = times.size() - 1;
-    return new Latency(
-        times.size(), times.get(last / 2), times.get((int) (last * 0.95)), times.get(last));
   }
 }

@@ -7,7 +7,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.attls.gateway.io.HandshakeRecord;
 
 /**
@@ -77,16 +76,7 @@ final class StatusPage {
 
   private void latencies(Html page) {
     List<List<String>> rows = new ArrayList<>();
-    for (Map.Entry<String, RecentConnections.Latency> stage : recent.latencies().entrySet()) {
-      RecentConnections.Latency took = stage.getValue();
-      rows.add(
-          List.of(
-              stage.getKey(),
-              Integer.toString(took.count()),
-              milliseconds(took.median()),
-              milliseconds(took.percentile95()),
-              milliseconds(took.longest())));
-    }
+    recent.latencies().forEach((stage, took) -> rows.add(times(stage, took)));
     page.markup("<section><h2>Time by stage</h2>\n")
         .table(
             List.of("Stage", "Count", "Median", "95 %", "Longest"),
@@ -97,7 +87,30 @@ final class StatusPage {
         .markup(" handshakes at most.</p></section>\n");
   }
 
+  private static List<String> times(String of, Latency took) {
+    return List.of(
+        of,
+        Integer.toString(took.count()),
+        milliseconds(took.median()),
+        milliseconds(took.percentile95()),
+        milliseconds(took.longest()));
+  }
+
   private void verifiers(Html page) {
+    List<List<String>> each = new ArrayList<>();
+    for (VerifierGauges.Row verifier : metrics.verifiers()) {
+      List<String> row = new ArrayList<>();
+      row.add(verifier.state());
+      row.add(Integer.toString(verifier.inFlight()));
+      List<String> times =
+          verifier
+              .latency()
+              .map(took -> times(verifier.name(), took))
+              .orElse(List.of(verifier.name(), "0", "", "", ""));
+      row.add(0, times.get(0));
+      row.addAll(times.subList(1, times.size()));
+      each.add(row);
+    }
     List<List<String>> rows = new ArrayList<>();
     recent
         .verifiers()
@@ -112,10 +125,19 @@ final class StatusPage {
                         seen.missed().flatMap(kept -> kept.handshake().message()).orElse(""))));
     page.markup("<section class=\"wide last\"><h2>Verifiers</h2>\n")
         .table(
-            List.of("Verifier", "When last asked", "Open questions"),
-            metrics.verifierStates(),
+            List.of(
+                "Verifier",
+                "When last asked",
+                "Open questions",
+                "Answers",
+                "Median",
+                "95 %",
+                "Longest"),
+            each,
             "None is in use.")
-        .markup("<h2>Verdicts</h2>\n")
+        .markup("<p class=\"note\">Times of the last ")
+        .text(Integer.toString(VerifierGauges.MOST))
+        .markup(" answers of each at most.</p>\n<h2>Verdicts</h2>\n")
         .table(
             List.of("Listener", "Its verifiers", "Last verdict", "Last without one", "Why"),
             rows,

@@ -13,6 +13,7 @@ class AdmissionTest {
   private final AtomicLong clock = new AtomicLong();
   private boolean workersFull;
   private boolean appraisalsFull;
+  private boolean judged = true;
 
   private Admission admission(
       int connections, int perSource, int handshakes, int rate, int ratePerSource) {
@@ -21,17 +22,17 @@ class AdmissionTest {
     return new Admission(limits, clock::get, () -> workersFull, () -> appraisalsFull);
   }
 
-  private static Admission.Decision decide(Admission admission, String address) throws Exception {
-    return admission.decide(InetAddress.getByName(address));
+  private Admission.Decision decide(Admission admission, String address) throws Exception {
+    return admission.decide(InetAddress.getByName(address), () -> judged);
   }
 
-  private static Admission.Permit admitted(Admission admission, String address) throws Exception {
+  private Admission.Permit admitted(Admission admission, String address) throws Exception {
     Admission.Decision decision = decide(admission, address);
     assertThat(decision).isInstanceOf(Admission.Decision.Admitted.class);
     return ((Admission.Decision.Admitted) decision).permit();
   }
 
-  private static void refused(Admission admission, String address, Limit limit) throws Exception {
+  private void refused(Admission admission, String address, Limit limit) throws Exception {
     assertThat(decide(admission, address)).isEqualTo(new Admission.Decision.Refused(limit));
   }
 
@@ -103,6 +104,9 @@ class AdmissionTest {
     appraisalsFull = true;
     refused(admission, "192.0.2.1", Limit.APPRAISALS_IN_FLIGHT);
     appraisalsFull = false;
+    judged = false;
+    refused(admission, "192.0.2.1", Limit.VERIFIER_UNAVAILABLE);
+    judged = true;
     admitted(admission, "192.0.2.1");
     admission.drain();
     refused(admission, "192.0.2.1", Limit.DRAINING);

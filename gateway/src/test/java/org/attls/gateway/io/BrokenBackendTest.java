@@ -18,6 +18,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.handoff.Samples;
+import org.attls.gateway.mint.ClientAuthority;
+import org.attls.gateway.mint.TestAuthority;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.credential.X509Credential;
@@ -74,18 +76,61 @@ class BrokenBackendTest {
     }
   }
 
+  /** As where a class or memory is missing: no deadline would give the engine back. */
+  @Test
+  void anErrorOfAWorkerEndsTheConnectionWithItsReason() throws Exception {
+    ClientAuthority broken =
+        new ClientAuthority(
+            TestAuthority.ofPathLength(0),
+            () -> {
+              throw new NoClassDefFoundError("told to");
+            });
+    try (ServerSocket backend = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Site site =
+            Site.over(
+                new BackendTls(
+                    ServerTrust.anchors(List.of(certificates.root())),
+                    "broker.example",
+                    Optional.of(broken)),
+                Site.file(backend.getLocalPort(), "none", "deadlines: { backend-connect: 1h }"));
+        AttestedTlsConnection device = site.device();
+        Socket raw = backend.accept()) {
+      assertThat(Talk.untilEnd(device)).isEqualTo("closed");
+      assertThat(site.end()).isEqualTo(Observer.End.BACKEND_UNREACHABLE);
+      assertThat(site.backendFailures).containsExactly("back,tls");
+      assertThat(site.endings.get(0)).contains("no handshake: ", "NoClassDefFoundError: told to");
+      assertThat(raw.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void whereNoWorkerIsFreeTheConnectionEndsWithThatReason() {
+    Workers gone = new Workers(1);
+    gone.close();
+    TlsBack noWorker = over(gone);
+    EmbeddedChannel channel = new EmbeddedChannel(noWorker);
+    channel.runPendingTasks();
+    assertThat(noWorker.ready())
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withMessageContaining("RejectedExecutionException");
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  private TlsBack over(Workers workers) {
+    return new TlsBack(
+        new BackendTls(
+            ServerTrust.anchors(List.of(certificates.root())), "broker.example", Optional.empty()),
+        Samples.device("fake"),
+        workers,
+        Duration.ofHours(1));
+  }
+
   @Test
   void nothingGoesOutInTheClear() {
     Workers workers = new Workers(1);
-    TlsBack notBegun =
-        new TlsBack(
-            new BackendTls(
-                ServerTrust.anchors(List.of(certificates.root())),
-                "broker.example",
-                Optional.empty()),
-            Samples.device("fake"),
-            workers,
-            Duration.ofSeconds(1));
+    TlsBack notBegun = over(workers);
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.pipeline().addLast(notBegun);
     assertThat(channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {1})).isSuccess()).isFalse();

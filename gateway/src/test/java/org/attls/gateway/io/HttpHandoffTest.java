@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -106,8 +107,13 @@ class HttpHandoffTest {
         AttestedTlsConnection device = site.device()) {
       say(
           device,
-          "POST /a HTTP/1.1\r\nHost: h\r\nAttested-Identity: forged\r\nattested_identity: forged\r\n"
-              + "Connection: Attested-Identity\r\nContent-Length: 3\r\n\r\nabc");
+          "POST /a HTTP/1.1\r\n"
+              + "Host: h\r\n"
+              + "Attested-Identity: forged\r\n"
+              + "attested_identity: forged\r\n"
+              + "Connection: Attested-Identity\r\n"
+              + "Content-Length: 3\r\n\r\n"
+              + "abc");
       assertThat(until(device, "\r\n\r\nok")).startsWith("HTTP/1.1 200");
       say(
           device,
@@ -131,7 +137,11 @@ class HttpHandoffTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n"
+            + "Host: h\r\n"
+            + "Content-Length: 4\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "0\r\n\r\n",
         "GET / HTTP/1.1\nHost: h\n\n",
         "GET / HTTP/1.1\r\nHost: h\r\nX: a\n\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
         "CONNECT other:80 HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -173,6 +183,31 @@ class HttpHandoffTest {
       say(device, "GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
       assertThat(until(device, "\r\n\r\n")).startsWith("HTTP/1.1 502 ");
       assertThat(site.end()).isEqualTo(Observer.End.BACKEND_UNREACHABLE);
+    }
+  }
+
+  /** The signature takes longer than anything else that is done for a request. */
+  @Test
+  void tokensAreSignedByWorkersAndADeviceMayHaveSaidAllMeanwhile() throws Exception {
+    List<String> signers = new CopyOnWriteArrayList<>();
+    InstantSource clock =
+        () -> {
+          signers.add(Thread.currentThread().getName());
+          return Instant.now();
+        };
+    try (RecordingBackend backend = RecordingBackend.silent();
+        Site site =
+            Site.with(
+                new HandoffSecrets(
+                    Optional.of(new IdentityToken(key.getPrivate(), "i", "a", clock)),
+                    Optional.empty()),
+                Site.file(backend.port(), HTTP))) {
+      try (AttestedTlsConnection device = site.device()) {
+        say(device, "GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+      }
+      Condition.await("the end", () -> backend.first().ended());
+      assertThat(backend.first().text()).startsWith("GET /a ").contains("Attested-Identity: eyJ");
+      assertThat(signers).singleElement().asString().startsWith("attls handshakes");
     }
   }
 

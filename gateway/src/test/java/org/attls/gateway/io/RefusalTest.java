@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.attls.gateway.io.Talk.untilEnd;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -11,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.admit.Limit;
 import org.attls.rats.Tier;
 import org.attls.tls.AttestedTlsConnection;
+import org.attls.tls.engine.AttestedTlsEngine;
 import org.attls.tls.fake.FakeAttester;
 import org.attls.tls.fake.FakeEvidence;
 import org.attls.tls.fake.FakeVerifier;
@@ -110,6 +113,80 @@ class RefusalTest {
       }
       assertThat(sent).isLessThan(512);
       assertThat(site.handshake().reason()).contains("DEADLINE");
+    }
+  }
+
+  /** The server has answered; what the client has to say then never ends. */
+  @Test
+  void whoDripsItsCertificateIsClosedWhenItsTimeIsOver() throws Exception {
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = Site.open(Site.file(backend.port(), "none"))) {
+      // Once without hurry, so that what is measured is no start of a machine.
+      site.device().close();
+      Condition.await("the first", () -> site.gateway().connections() == 0);
+      site.reload(Site.file(backend.port(), "none", "deadlines: { handshake: 2s }"));
+      drip(site);
+      assertThat(site.handshakes.get(1).reason()).contains("DEADLINE");
+      assertThat(site.handshakes).hasSize(2);
+      assertThat(backend.accepted()).hasSize(1);
+      Condition.await("no connection left", () -> site.gateway().connections() == 0);
+    }
+  }
+
+  private static void drip(Site site) throws Exception {
+    try (Socket socket = site.dial()) {
+      AttestedTlsEngine engine = site.client(FakeAttester.honest()).newEngine("server.example");
+      byte[] buffer = new byte[1 << 16];
+      InputStream in = socket.getInputStream();
+      OutputStream out = socket.getOutputStream();
+      out.write(buffer, 0, engine.readOutput(buffer, 0, buffer.length));
+      while (engine.state() == AttestedTlsEngine.State.HANDSHAKING) {
+        int count = in.read(buffer);
+        assertThat(count).as("octets of the server's flight").isPositive();
+        engine.offerInput(buffer, 0, count);
+      }
+      int flight = engine.readOutput(buffer, 0, buffer.length);
+      socket.setSoTimeout(10);
+      // One octet is kept back: it is the deadline that ends this, however slow the machine.
+      int sent = 0;
+      boolean open = true;
+      while (open) {
+        try {
+          if (sent < flight - 1) {
+            out.write(buffer, sent++, 1);
+          }
+          // An alert comes before the end.
+          open = in.read() >= 0;
+        } catch (SocketTimeoutException stillOpen) {
+          // The next octet.
+        } catch (IOException reset) {
+          open = false;
+        }
+      }
+      assertThat(sent).isPositive();
+    }
+  }
+
+  @Test
+  void whereNoVerifierIsAskedNobodyBeginsAHandshake() throws Exception {
+    FakeVerifier verifier = FakeVerifier.affirming();
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site = Site.open(Site.file(backend.port(), "none"), verifier);
+        AttestedTlsConnection before = site.device()) {
+      assertThat(Talk.echoed(before, "hello")).isEqualTo("hello");
+      site.admitsAnybody = false;
+      assertThat(site.gateway().admitsAnybody()).isFalse();
+      try (Socket refused = site.dial()) {
+        refused.setSoTimeout(10_000);
+        assertThat(refused.getInputStream().read()).isEqualTo(-1);
+      }
+      assertThat(site.refusals).containsExactly(Limit.VERIFIER_UNAVAILABLE);
+      assertThat(verifier.sessions()).isEqualTo(1);
+      assertThat(Talk.echoed(before, "still")).isEqualTo("still");
+      site.admitsAnybody = true;
+      try (AttestedTlsConnection after = site.device()) {
+        assertThat(Talk.echoed(after, "again")).isEqualTo("again");
+      }
     }
   }
 

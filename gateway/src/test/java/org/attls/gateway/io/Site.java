@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.attls.cmw.octets.Bytes;
@@ -41,7 +43,10 @@ final class Site implements AutoCloseable, Observer {
   final List<String> backendFailures = new CopyOnWriteArrayList<>();
   final List<Bytes> outlived = new CopyOnWriteArrayList<>();
   final List<End> ends = new CopyOnWriteArrayList<>();
+  final List<String> endings = new CopyOnWriteArrayList<>();
   final AtomicLong carried = new AtomicLong();
+  volatile boolean admitsAnybody = true;
+  final Set<Integer> loopsSeen = ConcurrentHashMap.newKeySet();
   volatile Optional<AttestationException> standing = Optional.empty();
 
   private final Verifier verifier;
@@ -194,6 +199,7 @@ final class Site implements AutoCloseable, Observer {
                     file.verdictTime(),
                     server,
                     secrets,
+                    () -> admitsAnybody,
                     peer -> standing))
         .toList();
   }
@@ -261,6 +267,11 @@ final class Site implements AutoCloseable, Observer {
   }
 
   @Override
+  public void loopLag(int loop, Duration lag) {
+    loopsSeen.add(loop);
+  }
+
+  @Override
   public void expired(Bytes connection, String listener) {
     outlived.add(connection);
   }
@@ -272,6 +283,7 @@ final class Site implements AutoCloseable, Observer {
 
   @Override
   public void ended(Bytes connection, String listener, End end, String message) {
+    endings.add(message);
     ends.add(end);
   }
 

@@ -3,6 +3,7 @@ package org.attls.gateway.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.attls.gateway.io.Talk.echoed;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -93,6 +94,70 @@ class VerdictsInFlightTest {
           .containsEntry(ConnectionState.OPEN, MANY);
     } finally {
       for (AttestedTlsConnection device : devices) {
+        device.close();
+      }
+    }
+  }
+
+  /**
+   * Every other device waits for its verdict, for as long as it takes to see that nobody else does.
+   */
+  @Test
+  void keepNoLoopFromServingTheOthers() throws Exception {
+    Held held = new Held();
+    AtomicInteger number = new AtomicInteger();
+    Verifier everyOther =
+        new Verifier() {
+          @Override
+          public VerifierSession open(Bytes challenge, Deadline deadline)
+              throws AttestationException {
+            throw new AttestationException(Reason.DEFECT, "somebody waits for this verifier");
+          }
+
+          @Override
+          public CompletableFuture<AttestationResult> appraise(
+              Bytes challenge, Cmw evidence, Deadline deadline, Executor mayBlock) {
+            return number.getAndIncrement() % 2 == 0
+                ? CompletableFuture.completedFuture(FakeVerifier.result(challenge, Tier.AFFIRMING))
+                : held.appraise(challenge, evidence, deadline, mayBlock);
+          }
+        };
+    List<AttestedTlsConnection> served = new ArrayList<>();
+    List<AttestedTlsConnection> waiting = new ArrayList<>();
+    try (RecordingBackend backend = RecordingBackend.echoing();
+        Site site =
+            Site.open(
+                Site.file(
+                    backend.port(),
+                    "none",
+                    LIMITS.formatted(MANY),
+                    "deadlines: { verdict: 100s, handshake: 100s }"),
+                everyOther)) {
+      for (int i = 0; i < MANY / 4; i++) {
+        AttestedTlsConnection prompt = site.device();
+        assertThat(echoed(prompt, "in")).isEqualTo("in");
+        served.add(prompt);
+        waiting.add(site.device());
+        int asked = i + 1;
+        Condition.await("a question", () -> held.asked.get() == asked);
+      }
+      site.loopsSeen.clear();
+      for (AttestedTlsConnection device : served) {
+        assertThat(echoed(device, "meanwhile")).isEqualTo("meanwhile");
+      }
+      Condition.await(
+          "every loop", () -> site.loopsSeen.size() == Runtime.getRuntime().availableProcessors());
+      assertThat(site.gateway().answers(Duration.ofSeconds(20))).isTrue();
+      assertThat(site.gateway().appraising()).isEqualTo(waiting.size());
+      held.verdict.complete(Tier.AFFIRMING);
+      for (AttestedTlsConnection device : waiting) {
+        assertThat(echoed(device, "after")).isEqualTo("after");
+      }
+    } finally {
+      for (AttestedTlsConnection device : served) {
+        device.close();
+      }
+      for (AttestedTlsConnection device : waiting) {
         device.close();
       }
     }

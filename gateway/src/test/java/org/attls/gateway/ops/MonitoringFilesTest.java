@@ -19,6 +19,7 @@ import org.attls.gateway.io.ConnectionState;
 import org.attls.gateway.io.Gateway;
 import org.attls.gateway.io.Observer;
 import org.attls.gateway.io.Transport;
+import org.attls.rats.Circuit;
 import org.attls.rats.WatchedVerifier;
 import org.attls.testing.Programs;
 import org.attls.tls.fake.FakeVerifier;
@@ -40,8 +41,10 @@ class MonitoringFilesTest {
       metrics.watch(gateway);
       metrics.count(() -> Map.of("front", Map.of(ConnectionState.OPEN, 1)));
       metrics.configured(true);
-      metrics.verifiers(
-          List.of(new WatchedVerifier("plant", FakeVerifier.affirming(), () -> false)));
+      WatchedVerifier plant =
+          new WatchedVerifier("plant", FakeVerifier.affirming(), () -> Circuit.CLOSED);
+      metrics.verifiers(List.of(plant));
+      OpsTest.ask(plant);
       metrics.handshake(OpsTest.admitted());
       metrics.handshake(OpsTest.refused());
       metrics.refused("front", Limit.HANDSHAKE_RATE);

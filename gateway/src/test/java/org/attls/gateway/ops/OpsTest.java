@@ -1,6 +1,7 @@
 package org.attls.gateway.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,15 @@ import org.attls.gateway.admit.Limit;
 import org.attls.gateway.handoff.Samples;
 import org.attls.gateway.io.HandshakeRecord;
 import org.attls.gateway.io.Observer;
+import org.attls.rats.AttestationException;
+import org.attls.rats.Circuit;
+import org.attls.rats.Deadline;
+import org.attls.rats.Reason;
+import org.attls.rats.Verifier;
+import org.attls.rats.VerifierSession;
+import org.attls.rats.WatchedVerifier;
+import org.attls.tls.fake.FakeEvidence;
+import org.attls.tls.fake.FakeVerifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,6 +67,48 @@ class OpsTest {
         0,
         Map.of(),
         Duration.ofMillis(5));
+  }
+
+  /** A question to its end. */
+  static void ask(Verifier verifier) throws AttestationException {
+    Deadline deadline = Deadline.in(Duration.ofMinutes(1));
+    try (VerifierSession session = verifier.open(ID, deadline)) {
+      session.appraise(new FakeEvidence(ID, ID, true).wrapped(), deadline);
+    }
+  }
+
+  @Test
+  void verifiersAreTimedByNameAndShown() throws Exception {
+    Metrics metrics = new Metrics();
+    WatchedVerifier good =
+        new WatchedVerifier("good", FakeVerifier.affirming(), () -> Circuit.CLOSED);
+    WatchedVerifier gone =
+        new WatchedVerifier(
+            "gone",
+            (challenge, deadline) -> {
+              throw new AttestationException(Reason.VERIFIER_UNAVAILABLE, "told to");
+            },
+            () -> Circuit.TRYING);
+    metrics.verifiers(List.of(good, gone));
+    StatusPage page = new StatusPage(metrics, new RecentConnections());
+    assertThat(page.at(Instant.EPOCH, true))
+        .contains(">good<", ">gone<", ">left alone: it failed several times in a row<");
+    ask(good);
+    ask(good);
+    assertThatExceptionOfType(AttestationException.class).isThrownBy(() -> ask(gone));
+    assertThat(metrics.text())
+        .contains(
+            "attls_verifier_answer_seconds_count{outcome=\"answered\",verifier=\"good\"} 2",
+            "attls_verifier_answer_seconds_bucket{outcome=\"answered\",verifier=\"good\"",
+            "attls_verifier_answer_seconds_count{outcome=\"unanswered\",verifier=\"gone\"} 1",
+            "attls_verifier_breaker{verifier=\"gone\"} 1.0",
+            "attls_verifier_up{verifier=\"gone\"} 0.0");
+    assertThat(metrics.verifiers())
+        .extracting(VerifierGauges.Row::name)
+        .containsExactly("gone", "good");
+    assertThat(metrics.verifiers().get(0).latency()).isEmpty();
+    assertThat(metrics.verifiers().get(1).latency().orElseThrow().count()).isEqualTo(2);
+    assertThat(page.at(Instant.EPOCH, true)).containsPattern("(?s)>good<.*>no failure<.*>2<");
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.attls.cmw.octets.Bytes;
@@ -21,6 +20,7 @@ import org.attls.gateway.admit.Limit;
 import org.attls.gateway.io.HandshakeRecord;
 import org.attls.gateway.io.Observer;
 import org.attls.rats.AttestationException;
+import org.attls.rats.Circuit;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rats.Verifier;
@@ -97,15 +97,15 @@ class StatusPageTest {
     Metrics metrics = new Metrics();
     StatusPage page = new StatusPage(metrics, new RecentConnections(() -> NOW));
     assertThat(page.at(NOW, true)).contains("None is in use.");
-    AtomicBoolean resting = new AtomicBoolean();
-    WatchedVerifier plant = new WatchedVerifier("plant", AWAY, resting::get);
-    WatchedVerifier spare = new WatchedVerifier("spare", AWAY, () -> false);
+    AtomicReference<Circuit> circuit = new AtomicReference<>(Circuit.CLOSED);
+    WatchedVerifier plant = new WatchedVerifier("plant", AWAY, circuit::get);
+    WatchedVerifier spare = new WatchedVerifier("spare", AWAY, () -> Circuit.CLOSED);
     metrics.verifiers(List.of(plant, spare));
     assertThat(page.at(NOW, true)).contains(">plant<", ">spare<", ">no failure<");
     assertThatThrownBy(() -> plant.open(Bytes.EMPTY, Deadline.in(Duration.ofSeconds(9))))
         .isInstanceOf(AttestationException.class);
     assertThat(page.at(NOW, true)).contains(">did not answer<", ">no failure<");
-    resting.set(true);
+    circuit.set(Circuit.OPEN);
     assertThat(page.at(NOW, true)).contains(">left alone: it failed", ">no failure<");
   }
 
@@ -126,7 +126,7 @@ class StatusPageTest {
     assertThat(recent.refusals(2))
         .extracting(kept -> kept.handshake().message().orElseThrow())
         .containsExactly("number 515", "number 514");
-    RecentConnections.Latency proof = Objects.requireNonNull(recent.latencies().get("proof"));
+    Latency proof = Objects.requireNonNull(recent.latencies().get("proof"));
     assertThat(proof.count()).isEqualTo(RecentConnections.MOST);
     assertThat(proof.median()).isEqualTo(Duration.ofMillis(259));
     assertThat(proof.percentile95()).isEqualTo(Duration.ofMillis(489));

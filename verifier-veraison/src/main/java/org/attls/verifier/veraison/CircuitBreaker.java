@@ -3,6 +3,7 @@ package org.attls.verifier.veraison;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.attls.rats.Circuit;
 
 /**
  * Leaves a service alone that has failed several times in a row. After a pause one question is let
@@ -51,9 +52,12 @@ final class CircuitBreaker {
             + lastFailure);
   }
 
-  /** Whether questions are held back, but for the one that tries. */
-  synchronized boolean isOpen() {
-    return inARow >= failures;
+  /** What would become of a question; asking this is none. */
+  synchronized Circuit state() {
+    if (inARow < failures) {
+      return Circuit.CLOSED;
+    }
+    return trial || openUntil - nanoTime.getAsLong() > 0 ? Circuit.OPEN : Circuit.TRYING;
   }
 
   /** The service answered. */

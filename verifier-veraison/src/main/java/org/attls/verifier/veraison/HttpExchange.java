@@ -24,6 +24,7 @@ import okhttp3.Response;
 import okio.BufferedSource;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.AttestationException;
+import org.attls.rats.Circuit;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +88,9 @@ final class HttpExchange implements AutoCloseable {
     return service;
   }
 
-  /** Whether the service is left alone at present. */
-  boolean resting() {
-    return breaker.isOpen();
+  /** What would become of a question that does not depend on evidence. */
+  Circuit circuit() {
+    return breaker.state();
   }
 
   /**

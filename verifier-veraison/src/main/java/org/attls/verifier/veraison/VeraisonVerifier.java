@@ -11,6 +11,7 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.eat.ear.EarKey;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
+import org.attls.rats.Circuit;
 import org.attls.rats.Deadline;
 import org.attls.rats.Reason;
 import org.attls.rats.Verifier;
@@ -96,8 +97,8 @@ public final class VeraisonVerifier implements Verifier, AutoCloseable {
    * Whether the service is left alone at present, because it failed several times in a row; a
    * question now and then tries it all the same ({@link VeraisonService.Builder#circuitBreaker}).
    */
-  public boolean resting() {
-    return http.resting();
+  public Circuit circuit() {
+    return http.circuit();
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.attls.rats.Circuit;
 import org.junit.jupiter.api.Test;
 
 class CircuitBreakerTest {
@@ -20,9 +21,9 @@ class CircuitBreakerTest {
     breaker.failed("one");
     breaker.failed("two");
     assertThat(breaker.refusal()).isEmpty();
-    assertThat(breaker.isOpen()).isFalse();
+    assertThat(breaker.state()).isEqualTo(Circuit.CLOSED);
     breaker.failed("cannot connect");
-    assertThat(breaker.isOpen()).isTrue();
+    assertThat(breaker.state()).isEqualTo(Circuit.OPEN);
     assertThat(breaker.refusal())
         .contains(
             "not asked, because it failed 3 times in a row; it is tried again in 10000 ms; the last"
@@ -34,13 +35,16 @@ class CircuitBreakerTest {
     open();
     now.addAndGet(PAUSE.toNanos() - 1);
     assertThat(breaker.refusal()).isPresent();
+    assertThat(breaker.state()).isEqualTo(Circuit.OPEN);
     now.addAndGet(1);
+    assertThat(breaker.state()).isEqualTo(Circuit.TRYING);
+    assertThat(breaker.state()).as("looking at it is no trial").isEqualTo(Circuit.TRYING);
     assertThat(breaker.refusal()).as("the trial").isEmpty();
     assertThat(breaker.refusal()).as("another meanwhile").get().asString().contains("being tried");
-    assertThat(breaker.isOpen()).as("until it has succeeded").isTrue();
+    assertThat(breaker.state()).as("until it has succeeded").isEqualTo(Circuit.OPEN);
     breaker.succeeded();
     assertThat(breaker.refusal()).isEmpty();
-    assertThat(breaker.isOpen()).isFalse();
+    assertThat(breaker.state()).isEqualTo(Circuit.CLOSED);
   }
 
   @Test
@@ -60,6 +64,7 @@ class CircuitBreakerTest {
     now.addAndGet(PAUSE.toNanos());
     assertThat(breaker.refusal()).isEmpty();
     breaker.unknown();
+    assertThat(breaker.state()).isEqualTo(Circuit.TRYING);
     assertThat(breaker.refusal()).isEmpty();
   }
 
