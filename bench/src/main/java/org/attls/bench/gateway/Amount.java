@@ -1,5 +1,8 @@
 package org.attls.bench.gateway;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
 /**
  * How much is measured at the gateway.
  *
@@ -13,12 +16,18 @@ package org.attls.bench.gateway;
  */
 public record Amount(
     int warmUp, int rounds, int handshakes, int inFlight, int pings, int bulkSeconds, int idle) {
-  /**
-   * What a page may be made of. A process may have 20,000 descriptors where this was made, and the
-   * gateway needs two for a connection.
-   */
-  public static final Amount FULL = new Amount(10_000, 5, 1000, 512, 300, 30, 9_900);
+  private static final int MOST_IDLE = 10_000;
+
+  /** What a page may be made of; fewer idle connections where descriptors do not suffice. */
+  public static final Amount FULL = new Amount(10_000, 5, 1000, 512, 300, 30, idleConnections());
 
   /** Whether it runs at all. */
   public static final Amount SMOKE = new Amount(0, 1, 2, 4, 2, 0, 3);
+
+  /** The gateway needs two descriptors for a connection, and some for itself. */
+  private static int idleConnections() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? (int) Math.min(MOST_IDLE, (unix.getMaxFileDescriptorCount() - 200) / 2)
+        : MOST_IDLE;
+  }
 }
