@@ -164,7 +164,7 @@ final class StatusPage {
               handshake.message().orElse(""),
               handshake.connection().hex()));
     }
-    page.markup("<section class=\"wide last\"><h2>Last refusals</h2>\n")
+    page.markup("<section class=\"wide last refusals\"><h2>Last refusals</h2>\n")
         .table(
             List.of("Time", "Listener", "Source", "Reason", "What happened", "Connection"),
             rows,

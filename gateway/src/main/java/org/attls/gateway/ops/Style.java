@@ -33,7 +33,7 @@ final class Style {
       th { color: var(--soft); font-weight: 600; font-size: .87rem; }
       tr:last-child td { border-bottom: 0; }
       th, .last td:nth-child(-n+4) { white-space: nowrap; overflow-wrap: normal; }
-      .last td:nth-child(6), code { font-family: ui-monospace, monospace; font-size: .83rem; }
+      .refusals td:nth-child(6), code { font-family: ui-monospace, monospace; font-size: .83rem; }
       @media (max-width: 52rem) { main { grid-template-columns: minmax(0, 1fr); } }
       @media (max-width: 40rem) { body { padding: .6rem; }
         .last thead { display: none; } .last tr { display: block; padding: .5rem 0;
