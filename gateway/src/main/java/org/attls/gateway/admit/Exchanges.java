@@ -5,6 +5,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -46,13 +47,31 @@ public final class Exchanges implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable exchange) {
     try {
-      Future<?> begun = threads.submit(exchange);
-      timer.schedule(() -> begun.cancel(true), longest.toMillis(), TimeUnit.MILLISECONDS);
+      threads.execute(new Timed(exchange));
     } catch (RejectedExecutionException full) {
       // Done here with the flag set, its first read closes it; the caller gets its flag cleared.
       Thread.currentThread().interrupt();
       exchange.run();
       Thread.interrupted();
+    }
+  }
+
+  /** Its time begins with it: those who waited behind others have all of theirs. */
+  private final class Timed extends FutureTask<Void> {
+    Timed(Runnable exchange) {
+      super(exchange, null);
+    }
+
+    @Override
+    public void run() {
+      Future<?> end;
+      try {
+        end = timer.schedule(() -> cancel(true), longest.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException closing) {
+        return;
+      }
+      super.run();
+      end.cancel(false);
     }
   }
 
