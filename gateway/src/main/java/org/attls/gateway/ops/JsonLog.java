@@ -79,7 +79,10 @@ public final class JsonLog implements Observer {
           if (handshake.device().isPresent()) {
             device(json, handshake.device().get());
           }
-          json.writeNumberField("evidence_octets", handshake.evidenceOctets());
+          // Of a device that was refused it is not known here, and zero would be wrong.
+          if (handshake.evidenceOctets() > 0) {
+            json.writeNumberField("evidence_octets", handshake.evidenceOctets());
+          }
           json.writeNumberField("milliseconds", milliseconds(handshake.took()));
           json.writeObjectFieldStart("stages");
           for (Map.Entry<String, Duration> stage : new TreeMap<>(handshake.stages()).entrySet()) {
