@@ -3,9 +3,6 @@ package org.attls.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,26 +82,6 @@ class GraceTest {
             .replace("PORT", Integer.toString(backend)));
   }
 
-  /** Sends back what comes, until it is closed. */
-  private static Thread echo(ServerSocket listening) {
-    Thread thread =
-        new Thread(
-            () -> {
-              while (true) {
-                try (Socket socket = listening.accept()) {
-                  socket.getInputStream().transferTo(socket.getOutputStream());
-                } catch (IOException over) {
-                  if (listening.isClosed()) {
-                    return;
-                  }
-                }
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
-  }
-
   private RunningCommand client(RunningCommand gateway) {
     return RunningCommand.run(
         "client",
@@ -129,12 +106,9 @@ class GraceTest {
     String url = site.httpsVerifier();
     RunningCommand verifier = site.newest();
     String instance = site.endorse(url);
-    try (ServerSocket backend = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      echo(backend);
+    try (Talkers.Backend backend = new Talkers.Backend()) {
       Path config =
-          write(
-              POLICY.replace("VERIFIER", url).replace("INSTANCE", instance),
-              backend.getLocalPort());
+          write(POLICY.replace("VERIFIER", url).replace("INSTANCE", instance), backend.port());
       RunningCommand gateway = site.start("gateway", "--config=" + config);
       String ops = gateway.awaitOut("^health and metrics at http://(.*)$");
       RunningCommand first = client(gateway);

@@ -65,7 +65,7 @@ public final class WatchedVerifier implements Verifier {
     return up;
   }
 
-  /** Whether it is left alone at present because it failed several times in a row. */
+  /** What would become of a question. */
   public Circuit circuit() {
     return circuit.get();
   }

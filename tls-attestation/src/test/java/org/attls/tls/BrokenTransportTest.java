@@ -52,26 +52,6 @@ class BrokenTransportTest {
     return new Socket(listener.getInetAddress(), listener.getLocalPort());
   }
 
-  private interface Work<T> {
-    T run() throws IOException;
-  }
-
-  private static <T> CompletableFuture<T> background(Work<T> work) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                result.complete(work.run());
-              } catch (IOException | RuntimeException failed) {
-                result.completeExceptionally(failed);
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-    return result;
-  }
-
   private static <T> T of(CompletableFuture<T> work) throws Exception {
     return work.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
@@ -90,7 +70,7 @@ class BrokenTransportTest {
   void aResetInTheHandshakeEndsTheEngine() throws Exception {
     AttestedTlsEngine engine = Ends.server().newEngine();
     CompletableFuture<AttestedTlsConnection> accepted =
-        background(() -> AttestedTlsConnection.open(listener.accept(), () -> engine, PATIENCE));
+        Background.run(() -> AttestedTlsConnection.open(listener.accept(), () -> engine, PATIENCE));
     try (Socket socket = connect()) {
       socket
           .getOutputStream()
@@ -110,7 +90,7 @@ class BrokenTransportTest {
   @Test
   void nothingIsExportedFromAConnectionThatWasReset() throws Exception {
     CompletableFuture<AttestedTlsConnection> accepted =
-        background(() -> Ends.server().accept(listener.accept()));
+        Background.run(() -> Ends.server().accept(listener.accept()));
     Socket socket = connect();
     Ends.client(FakeAttester.honest()).build().connect(socket, "server.example");
     try (AttestedTlsConnection server = of(accepted)) {
@@ -133,7 +113,7 @@ class BrokenTransportTest {
     AttestedTlsServer plain =
         AttestedTlsServer.withoutAttestation(Ends.certificates().server("server.example")).build();
     CompletableFuture<AttestedTlsConnection> accepted =
-        background(() -> plain.accept(listener.accept()));
+        Background.run(() -> plain.accept(listener.accept()));
     HostileClient client = new HostileClient();
     client.start();
     try (Socket socket = connect()) {
@@ -145,13 +125,13 @@ class BrokenTransportTest {
       socket.getOutputStream().write(Exchange.drain(client));
       AttestedTlsConnection server = of(accepted);
       CompletableFuture<Integer> read =
-          background(
+          Background.run(
               () -> {
                 server.readTimeout(Duration.ofMillis(300));
                 return server.inputStream().read();
               });
       CompletableFuture<Integer> flood =
-          background(
+          Background.run(
               () -> {
                 int empty = 0;
                 while (!read.isDone()) {

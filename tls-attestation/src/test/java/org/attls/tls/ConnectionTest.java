@@ -68,32 +68,12 @@ class ConnectionTest {
   }
 
   private CompletableFuture<AttestedTlsConnection> accept(AttestedTlsServer server) {
-    return background(
+    return Background.run(
         () -> {
           Socket socket = listener.accept();
           socket.setSendBufferSize(SMALL);
           return server.accept(socket);
         });
-  }
-
-  private interface Work<T> {
-    T run() throws IOException;
-  }
-
-  private static <T> CompletableFuture<T> background(Work<T> work) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                result.complete(work.run());
-              } catch (IOException | RuntimeException failed) {
-                result.completeExceptionally(failed);
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-    return result;
   }
 
   private AttestedTlsConnection connected(FakeAttester attester) throws IOException {
@@ -106,10 +86,10 @@ class ConnectionTest {
     int size = 8 << 20;
     try (AttestedTlsConnection client = connected(FakeAttester.honest());
         AttestedTlsConnection server = accepted.get(20, TimeUnit.SECONDS)) {
-      CompletableFuture<Integer> up = background(() -> read(server, size));
-      CompletableFuture<Integer> down = background(() -> read(client, size));
-      CompletableFuture<Integer> fromServer = background(() -> write(server, size));
-      CompletableFuture<Integer> fromClient = background(() -> write(client, size));
+      CompletableFuture<Integer> up = Background.run(() -> read(server, size));
+      CompletableFuture<Integer> down = Background.run(() -> read(client, size));
+      CompletableFuture<Integer> fromServer = Background.run(() -> write(server, size));
+      CompletableFuture<Integer> fromClient = Background.run(() -> write(client, size));
 
       assertThat(up.get(60, TimeUnit.SECONDS)).isEqualTo(size);
       assertThat(down.get(60, TimeUnit.SECONDS)).isEqualTo(size);
@@ -131,7 +111,7 @@ class ConnectionTest {
   void aCutThatAWriterFindsIsNotTheEndForTheReader() throws Exception {
     CompletableFuture<Socket> wire = new CompletableFuture<>();
     CompletableFuture<AttestedTlsConnection> accepted =
-        background(
+        Background.run(
             () -> {
               Socket socket = listener.accept();
               wire.complete(socket);
@@ -174,12 +154,12 @@ class ConnectionTest {
     CompletableFuture<AttestedTlsConnection> accepted = accept(Ends.server());
     AttestedTlsConnection client = connected(FakeAttester.honest());
     AttestedTlsConnection server = accepted.get(20, TimeUnit.SECONDS);
-    CompletableFuture<Integer> reader = background(() -> client.inputStream().read());
+    CompletableFuture<Integer> reader = Background.run(() -> client.inputStream().read());
     // Nobody reads it: the writer is stuck long before its end.
-    CompletableFuture<Integer> writer = background(() -> write(client, 16 << 20));
+    CompletableFuture<Integer> writer = Background.run(() -> write(client, 16 << 20));
 
     CompletableFuture<Boolean> closed =
-        background(
+        Background.run(
             () -> {
               client.close();
               return true;
@@ -245,7 +225,7 @@ class ConnectionTest {
     try (AttestedTlsConnection client = connected(FakeAttester.honest());
         AttestedTlsConnection server = accepted.get(20, TimeUnit.SECONDS)) {
       client.readTimeout(Duration.ofNanos(500_000));
-      CompletableFuture<Integer> reader = background(() -> client.inputStream().read());
+      CompletableFuture<Integer> reader = Background.run(() -> client.inputStream().read());
       assertThat(catchThrowable(() -> reader.get(20, TimeUnit.SECONDS)))
           .hasCauseInstanceOf(SocketTimeoutException.class);
       assertThat(server.session().peer()).isPresent();
@@ -257,7 +237,7 @@ class ConnectionTest {
     HostileServer deaf = new HostileServer(Ends.certificates().server("server.example"));
     deaf.start();
     CompletableFuture<Socket> flightSent =
-        background(
+        Background.run(
             () -> {
               Socket socket = listener.accept();
               byte[] buffer = new byte[4096];
@@ -278,7 +258,7 @@ class ConnectionTest {
     AttestedTlsClient client =
         Ends.client(verbose).limits(new TlsLimits(Duration.ofSeconds(1), 128 * 1024)).build();
     CompletableFuture<AttestedTlsConnection> connected =
-        background(() -> client.connect(connect(), "server.example"));
+        Background.run(() -> client.connect(connect(), "server.example"));
 
     assertThat(catchThrowable(() -> connected.get(20, TimeUnit.SECONDS)))
         .cause()
@@ -322,12 +302,12 @@ class ConnectionTest {
     CompletableFuture<AttestedTlsConnection> accepted = accept(Ends.server());
     AttestedTlsConnection client = connected(FakeAttester.honest());
     AttestedTlsConnection server = accepted.get(20, TimeUnit.SECONDS);
-    CompletableFuture<Integer> writer = background(() -> write(client, 16 << 20));
+    CompletableFuture<Integer> writer = Background.run(() -> write(client, 16 << 20));
     // The server's own writes fill the other direction, so that there is always something to drain.
-    CompletableFuture<Integer> flood = background(() -> write(server, 16 << 20));
+    CompletableFuture<Integer> flood = Background.run(() -> write(server, 16 << 20));
 
     CompletableFuture<Boolean> closed =
-        background(
+        Background.run(
             () -> {
               client.close();
               return true;

@@ -46,7 +46,7 @@ import org.attls.tls.wire.CredentialKind;
 /** A policy file in effect, with its verifier open. Closing it frees the verifier. */
 public final class EffectivePolicy implements AutoCloseable {
   private final AcceptancePolicy rules;
-  private final List<List<?>> verifiers;
+  private final List<VerifierDeclaration> declared;
   private final Path directory;
   private final AffirmingPolicy judge;
   private final Optional<Grace> grace;
@@ -57,7 +57,7 @@ public final class EffectivePolicy implements AutoCloseable {
   private EffectivePolicy(PolicyFile file, Path directory, Report report, Collection<Path> named)
       throws CommandFailure, DocumentException {
     this.rules = file.policy();
-    this.verifiers = file.verifiers().stream().<List<?>>map(EffectivePolicy::asked).toList();
+    this.declared = file.verifiers();
     this.directory = directory;
     filesOf(file).forEach(named::add);
     this.judge = judge();
@@ -116,7 +116,7 @@ public final class EffectivePolicy implements AutoCloseable {
    * decided anew, by what the file says now.
    */
   public void remember(EffectivePolicy earlier) {
-    if (grace.isPresent() && earlier.grace.isPresent() && verifiers.equals(earlier.verifiers)) {
+    if (grace.isPresent() && earlier.grace.isPresent() && declared.equals(earlier.declared)) {
       grace.get().adopt(earlier.grace.get());
     }
   }
@@ -201,20 +201,6 @@ public final class EffectivePolicy implements AutoCloseable {
   @Override
   public void close() {
     verifier.ifPresent(it -> it.release().run());
-  }
-
-  /** A declaration by what it says, wherever in the file. */
-  private static List<?> asked(VerifierDeclaration declaration) {
-    return declaration instanceof VerifierDeclaration.Remote remote
-        ? List.of(
-            remote.name(),
-            remote.url().value(),
-            remote.authorities().map(Located::value),
-            remote.resultKey().map(Located::value),
-            remote.insecureDiscoveryOverHttp(),
-            remote.insecureAllowDemoKey())
-        : List.of(
-            declaration.name(), ((VerifierDeclaration.Local) declaration).endorsements().value());
   }
 
   private static Optional<Grace> grace(PolicyFile file, EvidenceRules evidence)

@@ -17,8 +17,8 @@ import org.attls.eat.tpm.PcrSelection;
 import org.attls.eat.tpm.TpmtSignature;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
-import org.attls.rats.grace.AffirmedDevice;
 import org.attls.rats.grace.EvidenceMemory;
+import org.attls.rats.grace.EvidencedDevice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParsecTpmMemory implements EvidenceMemory {
   @Override
-  public Optional<Bytes> instance(Cmw evidence) {
-    return token(evidence).map(token -> token.kat().kid());
-  }
-
-  @Override
-  public AffirmedDevice remember(Cmw affirmed) {
-    return new Tpm(
-        token(affirmed).orElseThrow(() -> new IllegalArgumentException("not a Parsec TPM token")));
+  public Optional<EvidencedDevice> device(Cmw evidence) {
+    return token(evidence).map(Tpm::new);
   }
 
   private static Optional<ParsecTpmToken> token(Cmw evidence) {
@@ -50,14 +44,19 @@ public final class ParsecTpmMemory implements EvidenceMemory {
     }
   }
 
-  private static final class Tpm implements AffirmedDevice {
-    private final ParsecTpmToken affirmed;
+  private static final class Tpm implements EvidencedDevice {
+    private final ParsecTpmToken shown;
 
     /** Found when it is first needed, which for most devices is never. */
     private @Nullable Optional<Known> known;
 
-    Tpm(ParsecTpmToken affirmed) {
-      this.affirmed = affirmed;
+    Tpm(ParsecTpmToken shown) {
+      this.shown = shown;
+    }
+
+    @Override
+    public Bytes instance() {
+      return shown.kat().kid();
     }
 
     @Override
@@ -68,8 +67,7 @@ public final class ParsecTpmMemory implements EvidenceMemory {
       ParsecTpmReport report =
           ParsecTpmVerification.verify(
               token,
-              ParsecTpmExpectation.of(device.attestationKey(), challenge)
-                  .withKid(affirmed.kat().kid()));
+              ParsecTpmExpectation.of(device.attestationKey(), challenge).withKid(instance()));
       VerifiedParsecTpm verified =
           report
               .verified()
@@ -101,7 +99,7 @@ public final class ParsecTpmMemory implements EvidenceMemory {
     private synchronized Optional<Known> known() {
       Optional<Known> found = known;
       if (found == null) {
-        found = Known.of(affirmed);
+        found = Known.of(shown);
         known = found;
       }
       return found;

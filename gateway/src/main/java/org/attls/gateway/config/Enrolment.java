@@ -1,6 +1,5 @@
 package org.attls.gateway.config;
 
-import java.util.List;
 import java.util.Optional;
 import org.attls.tls.policy.Located;
 import org.attls.tls.policy.document.DocumentException;
@@ -57,19 +56,5 @@ public record Enrolment(
         most.isPresent() ? most.get().number(1, 10_000) : MOST_WAITING,
         endorsements,
         policy);
-  }
-
-  /** What it says, wherever in its file. */
-  List<Object> words() {
-    return List.of(
-        bind,
-        certificate.value(),
-        key.value(),
-        tpmMakers.value(),
-        registers.map(Located::value),
-        waiting.value(),
-        mostWaiting,
-        endorsements.value(),
-        policy.value());
   }
 }

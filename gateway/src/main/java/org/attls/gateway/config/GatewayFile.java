@@ -131,7 +131,7 @@ public record GatewayFile(
     if (!webhook.equals(other.webhook)) {
       differ.add("webhook");
     }
-    if (!enrolment.map(Enrolment::words).equals(other.enrolment.map(Enrolment::words))) {
+    if (!enrolment.equals(other.enrolment)) {
       differ.add("enrolment");
     }
     return differ;

@@ -7,6 +7,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.attls.gateway.io.HandshakeRecord;
 
 /**
@@ -76,7 +78,9 @@ final class StatusPage {
 
   private void latencies(Html page) {
     List<List<String>> rows = new ArrayList<>();
-    recent.latencies().forEach((stage, took) -> rows.add(times(stage, took)));
+    recent
+        .latencies()
+        .forEach((stage, took) -> rows.add(row(List.of(stage), times(Optional.of(took)))));
     page.markup("<section><h2>Time by stage</h2>\n")
         .table(
             List.of("Stage", "Count", "Median", "95 %", "Longest"),
@@ -87,29 +91,27 @@ final class StatusPage {
         .markup(" handshakes at most.</p></section>\n");
   }
 
-  private static List<String> times(String of, Latency took) {
-    return List.of(
-        of,
-        Integer.toString(took.count()),
-        milliseconds(took.median()),
-        milliseconds(took.percentile95()),
-        milliseconds(took.longest()));
+  private static List<String> times(Optional<Latency> latency) {
+    return latency
+        .map(
+            took ->
+                List.of(
+                    Integer.toString(took.count()),
+                    milliseconds(took.median()),
+                    milliseconds(took.percentile95()),
+                    milliseconds(took.longest())))
+        .orElse(List.of("0", "", "", ""));
+  }
+
+  private static List<String> row(List<String> first, List<String> more) {
+    return Stream.concat(first.stream(), more.stream()).toList();
   }
 
   private void verifiers(Html page) {
     List<List<String>> each = new ArrayList<>();
     for (VerifierGauges.Row verifier : metrics.verifiers()) {
-      List<String> row = new ArrayList<>();
-      row.add(verifier.state());
-      row.add(Integer.toString(verifier.inFlight()));
-      List<String> times =
-          verifier
-              .latency()
-              .map(took -> times(verifier.name(), took))
-              .orElse(List.of(verifier.name(), "0", "", "", ""));
-      row.add(0, times.get(0));
-      row.addAll(times.subList(1, times.size()));
-      each.add(row);
+      String open = Integer.toString(verifier.inFlight());
+      each.add(row(List.of(verifier.name(), verifier.state(), open), times(verifier.latency())));
     }
     List<List<String>> rows = new ArrayList<>();
     recent

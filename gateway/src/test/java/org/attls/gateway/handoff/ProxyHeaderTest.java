@@ -79,6 +79,9 @@ class ProxyHeaderTest {
     Bytes header = ProxyHeader.of(facts, ProxyV2.DEFAULT);
     assertThat(header.u8(13)).isEqualTo(0x21);
     assertThat(header.size() - 16).isLessThanOrEqualTo(ProxyHeader.MOST);
+    Bytes byGrace = ProxyHeader.of(Samples.byGrace(facts), ProxyV2.DEFAULT);
+    assertThat(byGrace.hex()).contains(Bytes.utf8("p".repeat(32) + "+grace").hex());
+    assertThat(byGrace.size() - 16).isLessThanOrEqualTo(ProxyHeader.MOST);
   }
 
   @Test

@@ -41,6 +41,25 @@ public final class Samples {
         Bytes.fromHex("bb".repeat(32)));
   }
 
+  /** The same device, admitted by its last verdict. */
+  static DeviceFacts byGrace(DeviceFacts facts) {
+    return new DeviceFacts(
+        facts.device(),
+        facts.connectionId(),
+        facts.from(),
+        facts.to(),
+        facts.applicationProtocol(),
+        facts.serverName(),
+        facts.cipherSuite(),
+        facts.keyAlgorithm(),
+        Tier.WARNING,
+        facts.policy(),
+        true,
+        facts.verdictDigest(),
+        facts.validUntil(),
+        facts.keyDigest());
+  }
+
   private static InetAddress address(String literal) {
     try {
       return InetAddress.getByName(literal);

@@ -33,15 +33,19 @@ class VerdictsInFlightTest {
       "limits: { handshake-rate-per-source: 0, connections-per-source: 1000,"
           + " handshakes-in-progress: 1000, appraisals-in-flight: %d }";
 
-  /** A verifier that answers all at once, when it is told to. */
-  private static final class Held implements Verifier {
-    final CompletableFuture<Tier> verdict = new CompletableFuture<>();
-    final AtomicInteger asked = new AtomicInteger();
-
+  /** It is asked without a thread; whoever opens a session takes one. */
+  private abstract static class NeverWaitedFor implements Verifier {
     @Override
-    public VerifierSession open(Bytes challenge, Deadline deadline) throws AttestationException {
+    public final VerifierSession open(Bytes challenge, Deadline deadline)
+        throws AttestationException {
       throw new AttestationException(Reason.DEFECT, "somebody waits for this verifier");
     }
+  }
+
+  /** A verifier that answers all at once, when it is told to. */
+  private static final class Held extends NeverWaitedFor {
+    final CompletableFuture<Tier> verdict = new CompletableFuture<>();
+    final AtomicInteger asked = new AtomicInteger();
 
     @Override
     public CompletableFuture<AttestationResult> appraise(
@@ -107,13 +111,7 @@ class VerdictsInFlightTest {
     Held held = new Held();
     AtomicInteger number = new AtomicInteger();
     Verifier everyOther =
-        new Verifier() {
-          @Override
-          public VerifierSession open(Bytes challenge, Deadline deadline)
-              throws AttestationException {
-            throw new AttestationException(Reason.DEFECT, "somebody waits for this verifier");
-          }
-
+        new NeverWaitedFor() {
           @Override
           public CompletableFuture<AttestationResult> appraise(
               Bytes challenge, Cmw evidence, Deadline deadline, Executor mayBlock) {
@@ -183,13 +181,7 @@ class VerdictsInFlightTest {
   void thatEndInAnErrorKeepNobodyElseWaiting() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     Verifier verifier =
-        new Verifier() {
-          @Override
-          public VerifierSession open(Bytes challenge, Deadline deadline)
-              throws AttestationException {
-            throw new AttestationException(Reason.DEFECT, "somebody waits for this verifier");
-          }
-
+        new NeverWaitedFor() {
           @Override
           public CompletableFuture<AttestationResult> appraise(
               Bytes challenge, Cmw evidence, Deadline deadline, Executor mayBlock) {

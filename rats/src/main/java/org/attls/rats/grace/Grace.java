@@ -39,7 +39,7 @@ import org.attls.rats.VerifierSession;
  * <p>Safe for use by many threads.
  */
 public final class Grace {
-  /** How many devices are remembered; each costs about 3 KiB. */
+  /** How many devices are remembered, each with its last evidence and the result about it. */
   public static final int MOST_DEVICES = 10_000;
 
   private final EvidenceMemory memory;
@@ -107,12 +107,8 @@ public final class Grace {
   }
 
   private void answered(Bytes challenge, Cmw evidence, AttestationResult result) {
-    Optional<Bytes> instance = memory.instance(evidence);
-    if (instance.isEmpty()) {
-      return;
-    }
     if (result.worst() == Tier.AFFIRMING && result.nonce().equals(Optional.of(challenge))) {
-      verdicts.remember(instance.get(), challenge, memory.remember(evidence), result);
+      memory.device(evidence).ifPresent(device -> verdicts.remember(challenge, device, result));
     } else {
       answeredAgainst(evidence);
     }
@@ -120,16 +116,15 @@ public final class Grace {
 
   /** Somebody who only says that he is the device takes nothing from it. */
   private void answeredAgainst(Cmw evidence) {
-    Optional<Bytes> instance = memory.instance(evidence);
-    instance
-        .flatMap(verdicts::last)
-        .filter(last -> last.device().signed(evidence))
-        .ifPresent(last -> verdicts.forget(instance.orElseThrow()));
+    last(evidence)
+        .map(LastVerdicts.Last::device)
+        .filter(device -> device.signed(evidence))
+        .ifPresent(device -> verdicts.forget(device.instance()));
   }
 
   private AttestationResult instead(Bytes challenge, Cmw evidence, AttestationException unavailable)
       throws AttestationException {
-    Optional<LastVerdicts.Last> last = memory.instance(evidence).flatMap(verdicts::last);
+    Optional<LastVerdicts.Last> last = last(evidence);
     if (last.isEmpty()) {
       throw without("no verdict to go by", unavailable);
     }
@@ -147,6 +142,10 @@ public final class Grace {
       throw without("the last result ended at " + end, unavailable);
     }
     return GraceResult.of(earlier, challenge, attested, now, end);
+  }
+
+  private Optional<LastVerdicts.Last> last(Cmw evidence) {
+    return memory.device(evidence).flatMap(device -> verdicts.last(device.instance()));
   }
 
   private static AttestationException without(String why, AttestationException unavailable) {

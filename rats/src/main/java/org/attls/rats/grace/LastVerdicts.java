@@ -18,7 +18,7 @@ final class LastVerdicts {
    * @param challenge of the connection that it was for
    * @param at when, in nanoseconds of a clock that nobody sets
    */
-  record Last(Bytes challenge, AffirmedDevice device, AttestationResult result, long at) {}
+  record Last(Bytes challenge, EvidencedDevice device, AttestationResult result, long at) {}
 
   private final int most;
   private final long ageNanos;
@@ -33,10 +33,9 @@ final class LastVerdicts {
     this.nanoTime = nanoTime;
   }
 
-  synchronized void remember(
-      Bytes instance, Bytes challenge, AffirmedDevice device, AttestationResult result) {
-    byInstance.remove(instance);
-    byInstance.put(instance, new Last(challenge, device, result, nanoTime.getAsLong()));
+  synchronized void remember(Bytes challenge, EvidencedDevice device, AttestationResult result) {
+    byInstance.remove(device.instance());
+    byInstance.put(device.instance(), new Last(challenge, device, result, nanoTime.getAsLong()));
     forgetOld();
     if (byInstance.size() > most) {
       Iterator<Bytes> oldest = byInstance.keySet().iterator();

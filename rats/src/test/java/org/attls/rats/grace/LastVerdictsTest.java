@@ -20,18 +20,19 @@ import org.junit.jupiter.api.Test;
 
 class LastVerdictsTest {
   private static final Duration AGE = Duration.ofSeconds(10);
-  private static final AffirmedDevice NOBODY =
-      new AffirmedDevice() {
-        @Override
-        public Bytes recognise(Bytes challenge, Cmw evidence) throws AttestationException {
-          throw new AttestationException(Reason.VERIFIER_UNAVAILABLE, "nobody");
-        }
 
-        @Override
-        public boolean signed(Cmw evidence) {
-          return false;
-        }
-      };
+  private record Nobody(Bytes instance) implements EvidencedDevice {
+    @Override
+    public Bytes recognise(Bytes challenge, Cmw evidence) throws AttestationException {
+      throw new AttestationException(Reason.VERIFIER_UNAVAILABLE, "nobody");
+    }
+
+    @Override
+    public boolean signed(Cmw evidence) {
+      return false;
+    }
+  }
+
   private static final AttestationResult RESULT =
       new AttestationResult(
           Bytes.EMPTY,
@@ -59,7 +60,7 @@ class LastVerdictsTest {
   private final LastVerdicts verdicts = new LastVerdicts(2, AGE, nanos::get);
 
   private void remember(LastVerdicts where, String instance, int challenge) {
-    where.remember(Bytes.utf8(instance), Bytes.of(challenge), NOBODY, RESULT);
+    where.remember(Bytes.of(challenge), new Nobody(Bytes.utf8(instance)), RESULT);
   }
 
   private static Optional<Bytes> challenge(LastVerdicts where, String instance) {

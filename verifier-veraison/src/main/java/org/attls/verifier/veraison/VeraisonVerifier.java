@@ -94,8 +94,8 @@ public final class VeraisonVerifier implements Verifier, AutoCloseable {
   }
 
   /**
-   * Whether the service is left alone at present, because it failed several times in a row; a
-   * question now and then tries it all the same ({@link VeraisonService.Builder#circuitBreaker}).
+   * What would become of a question: a service that failed several times in a row is left alone for
+   * a while, and then tried ({@link VeraisonService.Builder#circuitBreaker}).
    */
   public Circuit circuit() {
     return http.circuit();
