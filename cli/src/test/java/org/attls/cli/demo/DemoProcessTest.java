@@ -117,6 +117,8 @@ class DemoProcessTest {
   private ProcessBuilder builder(List<String> prefix, String... arguments) {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As ./attls does; without it Java 25 says something for each library in native code.
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-cp");
