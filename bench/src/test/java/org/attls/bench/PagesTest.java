@@ -9,7 +9,7 @@ import org.attls.bench.report.Pages;
 import org.junit.jupiter.api.Test;
 
 class PagesTest {
-  private static final Path PROJECT =
+  static final Path PROJECT =
       Path.of(Optional.ofNullable(System.getenv("ATTLS_PROJECT_ROOT")).orElse(".."));
 
   @Test

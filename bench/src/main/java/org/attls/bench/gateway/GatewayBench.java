@@ -29,6 +29,9 @@ public final class GatewayBench implements AutoCloseable {
   /** Devices that connect at the same time while the rate is measured. */
   static final int DEVICES = 4;
 
+  /** What {@code attls gateway} gives its JVM. */
+  public static final String FLAGS = "-XX:InlineSmallCode=500 -XX:MaxInlineLevel=9";
+
   private final Path directory = Files.createTempDirectory("attls-bench");
   private final Certificates certificates = new Certificates();
   private final SoftwareAttester device;
@@ -89,15 +92,18 @@ public final class GatewayBench implements AutoCloseable {
 
   /** A gateway in a new process that is ready. */
   private RunningGateway gateway(boolean nativeCode) throws IOException {
+    List<String> options = new ArrayList<>(List.of(FLAGS.split(" ")));
+    options.addAll(
+        List.of(
+            "-Xms512m",
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-D" + EllipticCurves.PROPERTY + "=" + (nativeCode ? "required" : "off")));
     ServingProcess process =
         ServingProcess.java(
             log(),
-            List.of(
-                "-Xms512m",
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-D" + EllipticCurves.PROPERTY + "=" + (nativeCode ? "required" : "off")),
+            options,
             GatewayProcess.class,
             directory.toString(),
             Integer.toString(backendPort));

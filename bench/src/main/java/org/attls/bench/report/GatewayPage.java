@@ -38,6 +38,7 @@ final class GatewayPage {
         "which prefers it. The gateway admits nobody without evidence: in place of plain mutual"
             + " TLS");
     line("stands evidence that is only octets, with a verifier that believes it (`canned`).");
+    line("One device with one attestation key comes again and again, so that its keys are known.");
     line("");
     Spread load = measured.load();
     line(
@@ -117,7 +118,7 @@ final class GatewayPage {
           String.format(
               Locale.ROOT,
               "With 512 devices at a time instead of four, and later in the run, an attested"
-                  + " handshake takes %.0f µs: threads wake up less often, and compiling is over.",
+                  + " handshake takes %.0f µs: threads wake up less often.",
               median("verdicts", "instant", Turn::cpuEach) / 1000));
     }
     line("");

@@ -71,7 +71,7 @@ final class KeyRecovery {
   }
 
   /** The leftmost bits of the digest, as many as n has. */
-  private static BigInteger number(byte[] digest, BigInteger n) {
+  static BigInteger number(byte[] digest, BigInteger n) {
     int surplus = Math.max(0, digest.length * 8 - n.bitLength());
     return new BigInteger(1, digest).shiftRight(surplus);
   }

@@ -7,6 +7,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.agreement.ECDHBasicAgreement;
@@ -30,6 +31,7 @@ final class LightweightCurves extends EllipticCurves {
   static final LightweightCurves INSTANCE = new LightweightCurves();
 
   private final Map<NistCurve, ECDomainParameters> domains = new EnumMap<>(NistCurve.class);
+  private final KnownKeys knownKeys = new KnownKeys();
 
   private LightweightCurves() {
     for (NistCurve curve : NistCurve.values()) {
@@ -104,12 +106,25 @@ final class LightweightCurves extends EllipticCurves {
   @Override
   public boolean verifies(NistCurve curve, byte[] point, byte[] digest, byte[] signature)
       throws InvalidKeyException {
+    KnownKey known = knownKeys.find(curve, point);
+    if (known != null) {
+      return holds(curve, signature, (r, s) -> known.verifies(digest, r, s));
+    }
     ECPublicKeyParameters key = publicKey(curve, point);
+    ECDSASigner verifier = new ECDSASigner();
+    verifier.init(false, key);
+    boolean verified = holds(curve, signature, (r, s) -> verifier.verifySignature(digest, r, s));
+    if (verified) {
+      knownKeys.verified(curve, point, key);
+    }
+    return verified;
+  }
+
+  private static boolean holds(
+      NistCurve curve, byte[] signature, BiPredicate<BigInteger, BigInteger> equation) {
     try {
-      ECDSASigner verifier = new ECDSASigner();
-      verifier.init(false, key);
-      BigInteger[] values = StandardDSAEncoding.INSTANCE.decode(verifier.getOrder(), signature);
-      return verifier.verifySignature(digest, values[0], values[1]);
+      BigInteger[] values = StandardDSAEncoding.INSTANCE.decode(curve.order(), signature);
+      return equation.test(values[0], values[1]);
     } catch (IOException | RuntimeException malformed) {
       return false;
     }

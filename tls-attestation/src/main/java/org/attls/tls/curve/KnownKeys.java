@@ -1,0 +1,61 @@
+package org.attls.tls.curve;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.attls.cmw.octets.Bytes;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys that have verified signatures lately, the latest {@link #MOST}. Those that come again, of
+ * verifiers, authorities and devices that reconnect, get a {@link KnownKey}. Only a signature that
+ * was right counts, so that whoever sends keys without having them pushes nobody out. Safe for use
+ * by many threads.
+ */
+final class KnownKeys {
+  /** Each takes 5 KiB on P-256, 10 KiB on P-521, once its multiples are there. */
+  static final int MOST = 1024;
+
+  /** The evidence of a device that connects once is verified with the same key twice. */
+  static final int BEFORE = 4;
+
+  private final Map<Name, Entry> entries =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Name, Entry> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  private record Name(NistCurve curve, Bytes point) {}
+
+  private static final class Entry {
+    private int verified;
+    private @Nullable KnownKey key;
+  }
+
+  /** The multiples of a key, an uncompressed point; null where it has not come often enough. */
+  synchronized @Nullable KnownKey find(NistCurve curve, byte[] point) {
+    Entry entry = entries.get(new Name(curve, Bytes.copyOf(point)));
+    return entry == null ? null : entry.key;
+  }
+
+  /** A signature of that key was right. */
+  void verified(NistCurve curve, byte[] point, ECPublicKeyParameters key) {
+    Name name = new Name(curve, Bytes.copyOf(point));
+    synchronized (this) {
+      Entry entry = entries.computeIfAbsent(name, unknown -> new Entry());
+      if (++entry.verified != BEFORE) {
+        return;
+      }
+    }
+    // One thread gets here for each entry; the others go on as before until this is done.
+    KnownKey known = KnownKey.of(key.getParameters(), key.getQ());
+    synchronized (this) {
+      Entry entry = entries.get(name);
+      if (entry != null) {
+        entry.key = known;
+      }
+    }
+  }
+}
