@@ -24,6 +24,9 @@ final class KnownKey {
     this.order = domain.getN();
     this.base = FixedPointUtil.precompute(domain.getG());
     this.key = key;
+    if (base.getWidth() != key.getWidth()) {
+      throw new IllegalArgumentException("combs of different widths");
+    }
   }
 
   /**
@@ -55,10 +58,7 @@ final class KnownKey {
   /** {@code ofBase * G + ofKey * Q}, normalized. */
   private ECPoint sum(BigInteger ofBase, BigInteger ofKey) {
     int size = FixedPointUtil.getCombSize(curve);
-    int width = Math.max(base.getWidth(), key.getWidth());
-    if (width != base.getWidth() || width != key.getWidth()) {
-      throw new IllegalStateException("combs of different widths");
-    }
+    int width = base.getWidth();
     int teeth = (size + width - 1) / width;
     ECPoint sum = curve.getInfinity();
     for (int at = teeth - 1; at >= 0; at--) {
