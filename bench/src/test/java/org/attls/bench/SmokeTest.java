@@ -49,6 +49,7 @@ class SmokeTest {
             "verdicts, late",
             "p99, gateway",
             "p99 in a storm, gateway",
+            "p99 in a storm of two, gateway",
             "bulk, gateway canned",
             "idle, gateway",
             "first, gateway",

@@ -19,7 +19,7 @@ public record Amount(
   private static final int MOST_IDLE = 10_000;
 
   /** What a page may be made of; fewer idle connections where descriptors do not suffice. */
-  public static final Amount FULL = new Amount(10_000, 5, 1000, 512, 300, 30, idleConnections());
+  public static final Amount FULL = new Amount(20_000, 5, 1000, 512, 300, 30, idleConnections());
 
   /** Whether it runs at all. */
   public static final Amount SMOKE = new Amount(0, 1, 2, 4, 2, 0, 3);

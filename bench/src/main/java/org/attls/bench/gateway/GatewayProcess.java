@@ -50,7 +50,6 @@ import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.credential.X509Credential;
-import org.attls.tls.engine.AttestedTlsException;
 import org.attls.tls.policy.document.DocumentException;
 import org.attls.verifier.embedded.EmbeddedVerifier;
 import org.attls.verifier.embedded.ResultIssuer;
@@ -129,7 +128,7 @@ public final class GatewayProcess {
   }
 
   /** As the command does: a device in software, which a verifier of its own believes. */
-  private static void warmUp(X509Credential credential) throws AttestedTlsException {
+  private static void warmUp(X509Credential credential) throws IOException {
     InstantSource clock = InstantSource.system();
     EcSigner platformKey = EcSigner.generate(EcCurve.P256);
     InsecureSoftwareAttester device =

@@ -45,7 +45,8 @@ final class GatewayGoals {
         measured.of("verdicts", "late", Turn::perSecond),
         measured.of("verdicts", "instant", Turn::perSecond));
     all.ratio(
-        "p99 of round trips in a storm of handshakes, over p99 without",
+        "p99 of round trips in a storm of handshakes that leaves a processor free, over p99"
+            + " without",
         5,
         true,
         measured.of("p99 in a storm", "gateway", Turn::wallNanos),

@@ -92,7 +92,7 @@ final class GatewayPage {
       row("verdicts, handshakes per second", kind, median("verdicts", kind, Turn::perSecond));
       row("verdicts, CPU µs per handshake", kind, median("verdicts", kind, Turn::cpuEach) / 1e3);
     }
-    for (String quantity : List.of("p99", "p99 in a storm")) {
+    for (String quantity : List.of("p99", "p99 in a storm", "p99 in a storm of two")) {
       for (String server : measured.servers(quantity)) {
         row(quantity + ", ms", server, median(quantity, server, Turn::wallNanos) / 1e6);
       }
@@ -123,12 +123,12 @@ final class GatewayPage {
     }
     line("");
     line(
-        "The p99 in a storm is the processors' more than the server's where they have more to do"
-            + " than");
+        "One device after another makes the storm, so that one of the two processors stays free;"
+            + " two at");
     line(
-        "they can: devices, back end and storm share them, and nginx stands beside it for that."
-            + " After");
-    line("readiness a handshake costs more because the JVM still compiles what it did to warm up.");
+        "a time take both, and then the p99 is the processors' more than the server's. After"
+            + " readiness");
+    line("a handshake costs more because the JVM still compiles what it did to warm up.");
     line("A process may have 20,000 descriptors here, and an idle connection takes two.");
     line("In bulk 16 KiB wait for their echo, so that it is a matter of sockets and wake-ups.");
   }

@@ -1,5 +1,6 @@
 package org.attls.cli.gateway;
 
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,6 @@ import org.attls.tls.AttestedTlsServer;
 import org.attls.tls.appraise.RelyingParty;
 import org.attls.tls.credential.ServerTrust;
 import org.attls.tls.credential.X509Credential;
-import org.attls.tls.engine.AttestedTlsException;
 import org.attls.verifier.embedded.EmbeddedVerifier;
 import org.attls.verifier.embedded.ResultIssuer;
 import org.attls.verifier.embedded.appraise.AppraisalLog;
@@ -37,7 +37,7 @@ final class OwnDevice {
    *
    * @return how many handshakes there were
    */
-  static int warmUp(X509Credential credential) throws AttestedTlsException {
+  static int warmUp(X509Credential credential) throws IOException {
     InstantSource clock = InstantSource.system();
     EcSigner platformKey = EcSigner.generate(EcCurve.P256);
     InsecureSoftwareAttester device =

@@ -110,23 +110,31 @@ public final class RunningGateway implements AutoCloseable {
    * @param lines takes a line of JSON for each handshake, from several threads
    */
   public static RunningGateway start(Path config, Report report, Consumer<String> lines)
-      throws CommandFailure, IOException {
+      throws CommandFailure {
     GatewaySetup setup = GatewaySetup.load(config, report, new HashSet<>());
     try {
       GatewayCommand.warnOfNone(setup, report);
       ExposedSecrets.note(config, setup.file(), report);
       if (setup.file().warmUp()) {
-        report.note(
-            "warmed up: "
-                + OwnDevice.warmUp(setup.warmUpWith())
-                + " attested handshakes in memory");
+        report.note(warmedUp(setup));
       }
       RunningGateway running = new RunningGateway(config, report, setup, lines);
       running.watch();
       return running;
-    } catch (CommandFailure | IOException failed) {
+    } catch (CommandFailure failed) {
       setup.close();
       throw failed;
+    }
+  }
+
+  /** What goes wrong with it keeps nobody from serving. */
+  private static String warmedUp(GatewaySetup setup) {
+    try {
+      return "warmed up: "
+          + OwnDevice.warmUp(setup.warmUpWith())
+          + " attested handshakes with itself";
+    } catch (IOException failed) {
+      return "not warmed up: " + failed.getMessage();
     }
   }
 

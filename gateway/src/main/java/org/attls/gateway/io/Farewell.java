@@ -12,27 +12,35 @@ final class Farewell {
 
   /**
    * Closes a channel once everything is written and the peer has closed its direction, or after
-   * {@code patience}; at once where that is zero. What still arrives is the handlers' to discard;
-   * they close the channel when the peer has closed.
+   * {@code patience}; at once where that is zero. What still arrives is the handlers' to discard,
+   * and they close the channel when the peer has closed; where it already has, nobody tells them.
    */
   static void close(Channel channel, Duration patience) {
     if (patience.isZero() || !channel.isActive()) {
       channel.close();
       return;
     }
-    channel.eventLoop().schedule(() -> channel.close(), patience.toNanos(), TimeUnit.NANOSECONDS);
-    finish(channel);
-    channel.config().setAutoRead(true);
+    behindAllWritten(channel, channel instanceof DuplexChannel duplex && duplex.isInputShutdown());
+    if (channel.isOpen()) {
+      channel.eventLoop().schedule(() -> channel.close(), patience.toNanos(), TimeUnit.NANOSECONDS);
+      channel.config().setAutoRead(true);
+    }
   }
 
   /** Closes the outgoing direction behind all that was written. */
   static void finish(Channel channel) {
+    behindAllWritten(channel, false);
+  }
+
+  private static void behindAllWritten(Channel channel, boolean bothDirections) {
     channel
         .writeAndFlush(channel.alloc().buffer(0))
         .addListener(
             (ChannelFutureListener)
                 written -> {
-                  if (channel instanceof DuplexChannel duplex && written.isSuccess()) {
+                  if (!bothDirections
+                      && channel instanceof DuplexChannel duplex
+                      && written.isSuccess()) {
                     duplex.shutdownOutput();
                   } else {
                     channel.close();

@@ -1,72 +1,114 @@
 package org.attls.gateway.io;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.attls.cmw.octets.Bytes;
+import org.attls.gateway.config.GatewayFile;
+import org.attls.gateway.config.ListenerSettings;
+import org.attls.gateway.handoff.HandoffSecrets;
 import org.attls.tls.AttestedTlsClient;
+import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.AttestedTlsServer;
-import org.attls.tls.engine.AttestedTlsEngine;
-import org.attls.tls.engine.AttestedTlsException;
+import org.attls.tls.policy.document.DocumentException;
 
 /**
- * Handshakes and records in memory, so that the first devices do not meet code that the JVM still
- * interprets.
+ * Connections of a device in this process, through a gateway of its own on loopback, to an echo in
+ * this process: so that the first devices do not meet code that the JVM still interprets.
  */
 public final class WarmUp {
   /** Behind these the rate has come near to what it stays at; see the benchmarks. */
   public static final int HANDSHAKES = 300;
 
-  /** No handshake begins later; only a slow machine is not done by then. */
+  /** No connection begins later; only a slow machine is not done by then. */
   public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final int RECORDS_EACH = 2;
   private static final int RECORD = 1 << 14;
+
+  /** Any free port; nobody is kept out but by the verdict. */
+  private static final String FILE =
+      """
+      listeners:
+        - { name: warm-up, bind: "127.0.0.1:0", tls: { certificate: none, key: none },
+            policy: none, backend: echo, handoff: none }
+      backends:
+        - { name: echo, connect: "127.0.0.1:PORT" }
+      limits: { handshake-rate-per-source: 0 }
+      """;
 
   private WarmUp() {}
 
   /**
-   * Runs {@link #HANDSHAKES} or as many as fit into {@link #PATIENCE}.
+   * Makes {@link #HANDSHAKES} connections, or as many as fit into {@link #PATIENCE}.
    *
-   * @param gateway has the gateway's key, and a verifier that appraises that device and nobody else
+   * @param server has the gateway's key, and a verifier that appraises that device and nobody else
    * @return how many there were
-   * @throws AttestedTlsException if the two do not admit each other
+   * @throws IOException if the two do not admit each other, or loopback is of no use
    */
-  public static int run(AttestedTlsServer gateway, AttestedTlsClient device)
-      throws AttestedTlsException {
-    byte[] buffer = new byte[1 << 16];
+  public static int run(AttestedTlsServer server, AttestedTlsClient device) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    int done = 0;
-    while (done < HANDSHAKES && System.nanoTime() - end < 0) {
-      try (AttestedTlsEngine serving = gateway.newEngine();
-          AttestedTlsEngine asking = device.newEngine("warm-up.invalid")) {
-        handshake(serving, asking, buffer);
+    try (ServerSocket echo = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread echoing = new Thread(() -> echo(echo), "attls warm-up");
+      echoing.setDaemon(true);
+      echoing.start();
+      GatewayFile file = file(echo.getLocalPort());
+      ListenerSettings listener = file.listeners().get(0);
+      Served served =
+          new Served(
+              listener,
+              new Served.Destination(file.backendOf(listener), Optional.empty()),
+              Optional.empty(),
+              file.limits(),
+              file.deadlines(),
+              file.verdictTime(),
+              server,
+              HandoffSecrets.NONE,
+              () -> true,
+              Served.Standing.PERMANENT);
+      try (Gateway gateway =
+          Gateway.start(Transport.best(), file.limits(), List.of(served), Observer.NONE)) {
+        int port = gateway.address(listener.name()).getPort();
+        int done = 0;
+        while (done < HANDSHAKES && System.nanoTime() - end < 0) {
+          visit(device, port);
+          done++;
+        }
+        return done;
       }
-      done++;
-    }
-    return done;
-  }
-
-  private static void handshake(AttestedTlsEngine serving, AttestedTlsEngine asking, byte[] buffer)
-      throws AttestedTlsException {
-    while (carry(asking, serving, buffer) + carry(serving, asking, buffer) > 0) {
-      // The next flight.
-    }
-    for (int i = 0; i < RECORDS_EACH; i++) {
-      asking.writeApplicationData(new byte[RECORD], 0, RECORD);
-      carry(asking, serving, buffer);
-      serving.readInput(buffer, 0, buffer.length);
-      serving.writeApplicationData(new byte[RECORD], 0, RECORD);
-      carry(serving, asking, buffer);
-      asking.readInput(buffer, 0, buffer.length);
     }
   }
 
-  private static int carry(AttestedTlsEngine from, AttestedTlsEngine to, byte[] buffer)
-      throws AttestedTlsException {
-    int carried = 0;
-    while (from.outputAvailable() > 0) {
-      int count = from.readOutput(buffer, 0, buffer.length);
-      to.offerInput(buffer, 0, count);
-      carried += count;
+  private static GatewayFile file(int backend) {
+    try {
+      return GatewayFile.read(
+          "warm-up.yaml", Bytes.utf8(FILE.replace("PORT", Integer.toString(backend))));
+    } catch (DocumentException impossible) {
+      throw new IllegalStateException(impossible);
     }
-    return carried;
+  }
+
+  private static void visit(AttestedTlsClient device, int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    try (AttestedTlsConnection connection = device.connect(socket, "warm-up.invalid")) {
+      connection.outputStream().write(new byte[RECORD]);
+      if (connection.inputStream().readNBytes(RECORD).length != RECORD) {
+        throw new IOException("the echo came back cut");
+      }
+    }
+  }
+
+  /** Until its socket is closed. */
+  private static void echo(ServerSocket echo) {
+    while (!echo.isClosed()) {
+      try (Socket one = echo.accept()) {
+        one.getInputStream().transferTo(one.getOutputStream());
+      } catch (IOException over) {
+        // The visitor notices, if it was not to be over.
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@ import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.fake.FakeAttester;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One direction of a connection through the gateway is closed, and the other one carries on. */
@@ -127,6 +128,37 @@ class HalfCloseTest {
       assertThat(untilEnd(device)).isEqualTo("closed");
       assertThat(site.end()).isEqualTo(Observer.End.SILENT);
       Condition.await("no connection left", () -> site.gateway().connections() == 0);
+    }
+  }
+
+  /** In any order; the deadline of a direction in which nothing moves is no part of it. */
+  @ParameterizedTest
+  @CsvSource({"best,true", "best,false", "nio,true", "nio,false"})
+  void nothingLingersBehindTwoEndsThatHaveClosed(String transport, boolean deviceFirst)
+      throws Exception {
+    try (RecordingBackend backend = RecordingBackend.silent();
+        Site site = Site.open(transport(transport), Site.file(backend.port(), "none"));
+        Socket socket = site.dial();
+        AttestedTlsConnection device =
+            site.client(FakeAttester.honest()).connect(socket, "server.example")) {
+      device.outputStream().write(QUESTION);
+      Condition.await("all at the back end", () -> backend.first().received().length == 8);
+      Socket toGateway = backend.first().socket();
+      if (deviceFirst) {
+        device.shutdownOutput();
+        socket.shutdownOutput();
+        Condition.await("the device's end at the back end", () -> backend.first().ended());
+        toGateway.close();
+        assertThat(device.inputStream().read()).isEqualTo(-1);
+      } else {
+        toGateway.shutdownOutput();
+        assertThat(device.inputStream().read()).isEqualTo(-1);
+        device.shutdownOutput();
+        socket.shutdownOutput();
+      }
+      assertThat(site.end()).isEqualTo(Observer.End.CLOSED);
+      Condition.await("no connection left", () -> site.gateway().connections() == 0);
+      Condition.await("no socket to the back end left", () -> Descriptors.to(backend.port()) == 0);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.attls.tls.curve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.math.BigInteger;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +31,42 @@ class EqualAnswersTest {
     NativeCurves.Found found = NativeCurves.found();
     assumeTrue(found.curves().isPresent(), found.reason());
     nativeCode = found.curves().orElseThrow();
+  }
+
+  /** The native code keeps its copy of a key that has signed. */
+  @ParameterizedTest
+  @EnumSource
+  void aKeySignsAgainAndAgainAndBesideItself(NistCurve nist) throws Exception {
+    Curve curve = Curve.of(nist);
+    KeyPair pair = curve.keyPair();
+    byte[] point = curve.point(pair);
+    long good =
+        IntStream.range(0, 400)
+            .parallel()
+            .filter(
+                i -> {
+                  byte[] digest = digest(nist);
+                  digest[0] ^= (byte) i;
+                  try {
+                    byte[] signature = nativeCode.signer(nist, pair.getPrivate()).sign(digest);
+                    return lightweight.verifies(nist, point, digest, signature);
+                  } catch (InvalidKeyException refused) {
+                    throw new IllegalStateException(refused);
+                  }
+                })
+            .count();
+    assertThat(good).isEqualTo(400);
+    for (NistCurve other : NistCurve.values()) {
+      if (other != nist) {
+        assertThatThrownBy(() -> nativeCode.signer(other, pair.getPrivate()))
+            .isInstanceOf(InvalidKeyException.class);
+      }
+    }
+    KeyPair another = curve.keyPair();
+    byte[] digest = digest(nist);
+    byte[] signature = nativeCode.signer(nist, another.getPrivate()).sign(digest);
+    assertThat(lightweight.verifies(nist, curve.point(another), digest, signature)).isTrue();
+    assertThat(lightweight.verifies(nist, point, digest, signature)).isFalse();
   }
 
   /** What an odd signature is expected to be. */
