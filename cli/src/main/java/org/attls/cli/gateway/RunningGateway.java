@@ -133,8 +133,8 @@ public final class RunningGateway implements AutoCloseable {
       return "warmed up: "
           + OwnDevice.warmUp(setup.warmUpWith())
           + " attested handshakes with itself";
-    } catch (IOException failed) {
-      return "not warmed up: " + failed.getMessage();
+    } catch (IOException | RuntimeException failed) {
+      return "not warmed up: " + failed;
     }
   }
 

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Closes channels so that what was written arrives. */
@@ -22,7 +23,11 @@ final class Farewell {
     }
     behindAllWritten(channel, channel instanceof DuplexChannel duplex && duplex.isInputShutdown());
     if (channel.isOpen()) {
-      channel.eventLoop().schedule(() -> channel.close(), patience.toNanos(), TimeUnit.NANOSECONDS);
+      Future<?> end =
+          channel
+              .eventLoop()
+              .schedule(() -> channel.close(), patience.toNanos(), TimeUnit.NANOSECONDS);
+      channel.closeFuture().addListener(closed -> end.cancel(false));
       channel.config().setAutoRead(true);
     }
   }

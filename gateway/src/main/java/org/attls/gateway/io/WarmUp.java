@@ -1,8 +1,7 @@
 package org.attls.gateway.io;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.config.GatewayFile;
 import org.attls.gateway.config.ListenerSettings;
 import org.attls.gateway.handoff.HandoffSecrets;
+import org.attls.rats.Deadline;
 import org.attls.tls.AttestedTlsClient;
 import org.attls.tls.AttestedTlsConnection;
 import org.attls.tls.AttestedTlsServer;
@@ -50,12 +50,9 @@ public final class WarmUp {
    * @throws IOException if the two do not admit each other, or loopback is of no use
    */
   public static int run(AttestedTlsServer server, AttestedTlsClient device) throws IOException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    try (ServerSocket echo = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread echoing = new Thread(() -> echo(echo), "attls warm-up");
-      echoing.setDaemon(true);
-      echoing.start();
-      GatewayFile file = file(echo.getLocalPort());
+    Deadline end = Deadline.in(PATIENCE);
+    try (WarmUpEcho echo = new WarmUpEcho()) {
+      GatewayFile file = file(echo.port());
       ListenerSettings listener = file.listeners().get(0);
       Served served =
           new Served(
@@ -73,8 +70,8 @@ public final class WarmUp {
           Gateway.start(Transport.best(), file.limits(), List.of(served), Observer.NONE)) {
         int port = gateway.address(listener.name()).getPort();
         int done = 0;
-        while (done < HANDSHAKES && System.nanoTime() - end < 0) {
-          visit(device, port);
+        while (done < HANDSHAKES && !end.expired()) {
+          visit(device, port, end);
           done++;
         }
         return done;
@@ -91,23 +88,19 @@ public final class WarmUp {
     }
   }
 
-  private static void visit(AttestedTlsClient device, int port) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+  /**
+   * Whatever else connects to the two ports: nothing is waited for much longer than patience has.
+   */
+  private static void visit(AttestedTlsClient device, int port, Deadline end) throws IOException {
+    Duration left = Duration.ofSeconds(1).plus(end.remaining());
+    Socket socket = new Socket();
+    socket.connect(
+        new InetSocketAddress(WarmUpEcho.LOOPBACK, port), Math.toIntExact(left.toMillis()));
     try (AttestedTlsConnection connection = device.connect(socket, "warm-up.invalid")) {
+      connection.readTimeout(left);
       connection.outputStream().write(new byte[RECORD]);
       if (connection.inputStream().readNBytes(RECORD).length != RECORD) {
         throw new IOException("the echo came back cut");
-      }
-    }
-  }
-
-  /** Until its socket is closed. */
-  private static void echo(ServerSocket echo) {
-    while (!echo.isClosed()) {
-      try (Socket one = echo.accept()) {
-        one.getInputStream().transferTo(one.getOutputStream());
-      } catch (IOException over) {
-        // The visitor notices, if it was not to be over.
       }
     }
   }

@@ -17,12 +17,9 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.WeakHashMap;
 import javax.crypto.KeyAgreement;
 
 /**
@@ -35,10 +32,6 @@ public final class NativeCurves extends EllipticCurves {
 
   private final Provider provider;
   private final KeyFactory keys;
-
-  /** The provider's copies of private keys that are in use, such as a server's. */
-  private final Map<PrivateKey, PrivateKey> copies =
-      Collections.synchronizedMap(new WeakHashMap<>());
 
   private NativeCurves(Provider provider) throws GeneralSecurityException {
     this.provider = provider;
@@ -161,7 +154,7 @@ public final class NativeCurves extends EllipticCurves {
 
   @Override
   public EcdsaSigner signer(NistCurve curve, PrivateKey key) throws InvalidKeyException {
-    PrivateKey ours = copyOf(curve, key);
+    PrivateKey ours = privateKey(curve, key);
     return digest -> {
       try {
         Signature signer = Signature.getInstance("NONEwithECDSA", provider);
@@ -203,16 +196,6 @@ public final class NativeCurves extends EllipticCurves {
     } catch (GeneralSecurityException | RuntimeException refused) {
       throw new InvalidKeyException("not on " + curve.standardName(), refused);
     }
-  }
-
-  private PrivateKey copyOf(NistCurve curve, PrivateKey key) throws InvalidKeyException {
-    PrivateKey known = copies.get(key);
-    if (known instanceof ECPrivateKey copy && curve.hasOrder(copy.getParams().getOrder())) {
-      return known;
-    }
-    PrivateKey made = privateKey(curve, key);
-    copies.put(key, made);
-    return made;
   }
 
   /** Copied rather than translated: the provider destroys a translated key after its first use. */

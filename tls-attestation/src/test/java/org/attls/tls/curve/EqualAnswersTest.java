@@ -33,7 +33,7 @@ class EqualAnswersTest {
     nativeCode = found.curves().orElseThrow();
   }
 
-  /** The native code keeps its copy of a key that has signed. */
+  /** By both codes, and by several threads at once. */
   @ParameterizedTest
   @EnumSource
   void aKeySignsAgainAndAgainAndBesideItself(NistCurve nist) throws Exception {
