@@ -33,7 +33,7 @@ class EqualAnswersTest {
     nativeCode = found.curves().orElseThrow();
   }
 
-  /** By both codes, and by several threads at once. */
+  /** The native code, in several threads at once; the lightweight code verifies. */
   @ParameterizedTest
   @EnumSource
   void aKeySignsAgainAndAgainAndBesideItself(NistCurve nist) throws Exception {
