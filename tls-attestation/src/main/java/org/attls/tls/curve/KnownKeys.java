@@ -20,7 +20,7 @@ final class KnownKeys {
   static final int BEFORE = 4;
 
   private final Map<Name, Remembered> entries =
-      new LinkedHashMap<>(16, 0.75f, true) {
+      new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Name, Remembered> eldest) {
           return size() > MOST;
@@ -40,12 +40,16 @@ final class KnownKeys {
     return entry == null ? null : entry.key;
   }
 
+  /** A signature was right that a {@link KnownKey} has verified: its key is the latest again. */
+  synchronized void cameAgain(NistCurve curve, byte[] point) {
+    touched(new Name(curve, Bytes.copyOf(point)));
+  }
+
   /** A signature of that key was right. */
   void verified(NistCurve curve, byte[] point, ECPublicKeyParameters key) {
     Name name = new Name(curve, Bytes.copyOf(point));
     synchronized (this) {
-      Remembered entry = entries.computeIfAbsent(name, unknown -> new Remembered());
-      if (++entry.verified != BEFORE) {
+      if (++touched(name).verified != BEFORE) {
         return;
       }
     }
@@ -57,5 +61,15 @@ final class KnownKeys {
         entry.key = known;
       }
     }
+  }
+
+  /** What is known of a key, at the end of the row of those to be forgotten. */
+  private Remembered touched(Name name) {
+    Remembered entry = entries.remove(name);
+    if (entry == null) {
+      entry = new Remembered();
+    }
+    entries.put(name, entry);
+    return entry;
   }
 }

@@ -108,7 +108,11 @@ final class LightweightCurves extends EllipticCurves {
       throws InvalidKeyException {
     KnownKey known = knownKeys.find(curve, point);
     if (known != null) {
-      return holds(curve, signature, (r, s) -> known.verifies(digest, r, s));
+      boolean verified = holds(curve, signature, (r, s) -> known.verifies(digest, r, s));
+      if (verified) {
+        knownKeys.cameAgain(curve, point);
+      }
+      return verified;
     }
     ECPublicKeyParameters key = publicKey(curve, point);
     ECDSASigner verifier = new ECDSASigner();

@@ -71,7 +71,10 @@ class KnownKeysTest {
     for (int number = 3; number <= KnownKeys.MOST; number++) {
       keys.verified(NistCurve.P256, encoded(key(number)), key(number));
     }
-    assertThat(keys.find(NistCurve.P256, encoded(key(1)))).isNotNull();
+    keys.cameAgain(NistCurve.P256, encoded(key(1)));
+    assertThat(keys.find(NistCurve.P256, encoded(key(2))))
+        .as("to be looked for is nothing")
+        .isNotNull();
     keys.verified(NistCurve.P256, encoded(key(KnownKeys.MOST + 1)), key(KnownKeys.MOST + 1));
     assertThat(keys.find(NistCurve.P256, encoded(key(2)))).isNull();
     assertThat(keys.find(NistCurve.P256, encoded(key(1)))).isNotNull();
