@@ -128,7 +128,7 @@ public final class Main {
   public static void measureGateway(Path data, Amount amount)
       throws IOException, GeneralSecurityException {
     Path directory = directory(data);
-    try (GatewayBench bench = new GatewayBench()) {
+    try (GatewayBench bench = new GatewayBench(amount.fleet())) {
       bench.measure(amount, directory.resolve("gateway.csv"));
     }
     write(directory.resolve("gateway.txt"), Machine.describe(amount));

@@ -35,6 +35,7 @@ public final class GatewayBench implements AutoCloseable {
   private final Path directory = Files.createTempDirectory("attls-bench");
   private final Certificates certificates = new Certificates();
   private final SoftwareAttester device;
+  private final Fleet fleet;
   private final Attester canned;
   private final Material material;
   private final ServingProcess backend;
@@ -51,14 +52,26 @@ public final class GatewayBench implements AutoCloseable {
   record Server(String name, ServingProcess process, Load load, boolean attests) {}
 
   /** A gateway and its listeners. */
-  record RunningGateway(ServingProcess process, Load attested, Load slow, Load canned) {}
+  record RunningGateway(
+      ServingProcess process, Load attested, Load fleet, Load slow, Load canned) {}
 
-  /** Starts the echo and makes keys. */
-  public GatewayBench() throws IOException, GeneralSecurityException {
+  /**
+   * Starts the echo and makes keys.
+   *
+   * @param devices of the fleet
+   */
+  public GatewayBench(int devices) throws IOException, GeneralSecurityException {
     MemoryKey key = new MemoryKey(Certificates.keyPair(), EllipticCurves.preferred());
     this.device = new SoftwareAttester(key);
+    List<SoftwareAttester> others = new ArrayList<>();
+    while (others.size() < devices) {
+      others.add(
+          new SoftwareAttester(new MemoryKey(Certificates.keyPair(), EllipticCurves.preferred())));
+    }
+    this.fleet = new Fleet(others);
+    others.add(device);
     this.canned = new CannedEvidence.CannedAttester(key);
-    this.material = Material.write(directory, certificates, device);
+    this.material = Material.write(directory, certificates, others);
     this.backend = ServingProcess.java(log(), List.of("-Xmx256m"), EchoBackend.class);
     running.add(backend);
     this.backendPort = backend.ready().get(0);
@@ -76,6 +89,7 @@ public final class GatewayBench implements AutoCloseable {
         nativeCodes().contains(true) ? Optional.of(gateway(true)) : Optional.empty();
     others();
     add("gateway", java);
+    servers.add(new Server("gateway fleet", java.process(), java.fleet(), true));
     if (fast.isPresent()) {
       add("gateway native", fast.get());
     }
@@ -113,6 +127,7 @@ public final class GatewayBench implements AutoCloseable {
     return new RunningGateway(
         process,
         load(device, group, ports, GatewayProcess.Kind.ATTESTED),
+        load(fleet, group, ports, GatewayProcess.Kind.ATTESTED),
         load(device, group, ports, GatewayProcess.Kind.SLOW),
         load(canned, group, ports, GatewayProcess.Kind.CANNED));
   }

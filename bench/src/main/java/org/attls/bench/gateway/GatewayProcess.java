@@ -7,13 +7,13 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +99,8 @@ public final class GatewayProcess {
     X509Credential credential = material.server();
     warmUp(credential);
     try (VerifierSite verifier = new VerifierSite(AppraisalLog.NONE)) {
-      verifier.endorse(Bytes.copyOf(Files.readAllBytes(material.endorsement())));
+      Map<Bytes, Bytes> endorsed = material.endorsed();
+      endorsed.values().forEach(verifier::endorse);
       GatewayFile file = file(arguments[1]);
       List<Served> served = new ArrayList<>();
       for (ListenerSettings listener : file.listeners()) {
@@ -113,7 +114,7 @@ public final class GatewayProcess {
                 file.deadlines(),
                 file.verdictTime(),
                 AttestedTlsServer.builder(
-                        credential, relyingParty(kind, verifier.inProcess(), material.instance()))
+                        credential, relyingParty(kind, verifier.inProcess(), endorsed.keySet()))
                     .build(),
                 HandoffSecrets.NONE,
                 () -> true,
@@ -168,14 +169,14 @@ public final class GatewayProcess {
         Bytes.utf8(FILE.replace("LISTENERS\n", listeners.toString()).replace("PORT", backend)));
   }
 
-  private static RelyingParty relyingParty(Kind kind, Verifier verifier, Bytes instance) {
+  private static RelyingParty relyingParty(Kind kind, Verifier verifier, Set<Bytes> instances) {
     return switch (kind) {
       case ATTESTED ->
-          RelyingParty.builder(verifier, Rungs.policy(instance))
+          RelyingParty.builder(verifier, Rungs.policy(instances))
               .accept(new ParsecTpmInspector())
               .build();
       case SLOW ->
-          RelyingParty.builder(new Late(verifier), Rungs.policy(instance))
+          RelyingParty.builder(new Late(verifier), Rungs.policy(instances))
               .accept(new ParsecTpmInspector())
               .build();
       case CANNED ->

@@ -3,6 +3,7 @@ package org.attls.bench.gateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,7 +12,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.attls.bench.rung.Certificates;
 import org.attls.bench.rung.SoftwareAttester;
 import org.attls.cmw.octets.Bytes;
@@ -25,9 +28,11 @@ import org.attls.tls.credential.X509Credential;
  */
 public record Material(Path directory) {
   private static final int LINE = 64;
+  private static final String CORIM = ".corim";
 
-  /** Writes the server's certificate and key, the authority, and what endorses the device. */
-  public static Material write(Path directory, Certificates certificates, SoftwareAttester device)
+  /** Writes the server's certificate and key, the authority, and what endorses the devices. */
+  public static Material write(
+      Path directory, Certificates certificates, List<SoftwareAttester> devices)
       throws IOException, GeneralSecurityException {
     Material written = new Material(directory);
     written.replaceServer(certificates.server());
@@ -35,8 +40,12 @@ public record Material(Path directory) {
         written.authority(), pem("CERTIFICATE", certificates.authority().getEncoded()));
     Files.writeString(
         written.both(), Files.readString(written.certificate()) + Files.readString(written.key()));
-    Files.write(written.endorsement(), CorimWriter.write(device.endorsement()).toArray());
-    Files.writeString(written.instanceFile(), device.instance().hex());
+    Files.createDirectory(written.endorsements());
+    for (SoftwareAttester device : devices) {
+      Files.write(
+          written.endorsements().resolve(device.instance().hex() + CORIM),
+          CorimWriter.write(device.endorsement()).toArray());
+    }
     return written;
   }
 
@@ -57,8 +66,18 @@ public record Material(Path directory) {
     }
   }
 
-  Bytes instance() throws IOException {
-    return Bytes.fromHex(Files.readString(instanceFile()));
+  /** Encoded endorsements by the device they are for. */
+  Map<Bytes, Bytes> endorsed() throws IOException {
+    Map<Bytes, Bytes> endorsed = new HashMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(endorsements())) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        endorsed.put(
+            Bytes.fromHex(name.substring(0, name.length() - CORIM.length())),
+            Bytes.copyOf(Files.readAllBytes(file)));
+      }
+    }
+    return endorsed;
   }
 
   /** PEM, the server's. */
@@ -81,13 +100,9 @@ public record Material(Path directory) {
     return directory.resolve("ca.crt");
   }
 
-  /** CoRIM, the device's. */
-  public Path endorsement() {
-    return directory.resolve("device.corim");
-  }
-
-  private Path instanceFile() {
-    return directory.resolve("device.instance");
+  /** A directory of CoRIMs, one for each device. */
+  public Path endorsements() {
+    return directory.resolve("endorsements");
   }
 
   private static String pem(String type, byte[] der) {

@@ -16,7 +16,6 @@ final class Turns {
   private static final int STARTS = 3;
   private static final int CHUNK = 16 * 1024;
   private static final int CHUNKS = 4096;
-  private static final int WARM_C = 100;
 
   /** By how many devices at a time: one with its server takes a processor, two take two. */
   private static final List<String> STORMS = List.of("p99 in a storm", "p99 in a storm of two");
@@ -68,7 +67,7 @@ final class Turns {
   void rates(List<GatewayBench.Server> servers) throws IOException {
     for (GatewayBench.Server server : servers) {
       // Programs in C are as they are from the start; their first connection is not.
-      int warmUp = server.process().isJava() ? amount.warmUp() : Math.min(amount.warmUp(), WARM_C);
+      int warmUp = server.process().isJava() ? amount.warmUp() : amount.warmUpInC();
       server.load().handshakes(warmUp, GatewayBench.DEVICES);
     }
     for (int round = 1; round <= amount.rounds(); round++) {

@@ -31,7 +31,9 @@ public final class Machine {
             + amount.handshakes()
             + " handshakes with each server, after "
             + amount.warmUp()
-            + " with each to warm up");
+            + " with each JVM and "
+            + amount.warmUpInC()
+            + " with each program in C to warm up");
     return facts;
   }
 

@@ -9,7 +9,7 @@ package org.attls.bench.measure;
  */
 public record Rounds(int warmUp, int rounds, int handshakes) {
   /** What a page may be made of. */
-  public static final Rounds FULL = new Rounds(4000, 40, 40);
+  public static final Rounds FULL = new Rounds(12_000, 40, 40);
 
   /** Whether it runs at all. */
   public static final Rounds SMOKE = new Rounds(0, 1, 1);

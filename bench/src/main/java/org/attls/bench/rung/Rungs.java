@@ -297,9 +297,14 @@ public final class Rungs implements AutoCloseable {
 
   /** Takes that device alone, affirmed. */
   public static AppraisalPolicy policy(Bytes instance) {
+    return policy(Set.of(instance));
+  }
+
+  /** For any of these devices. */
+  public static AppraisalPolicy policy(Set<Bytes> instances) {
     return AffirmingPolicy.builder()
         .expect(ParsecTpmToken.TYPE, Set.of(Appraiser.LABEL))
-        .pinnedInstances(Set.of(instance))
+        .pinnedInstances(instances)
         .verifierDeveloper(ResultIssuer.DEVELOPER)
         .build();
   }

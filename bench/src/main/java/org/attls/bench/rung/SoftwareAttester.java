@@ -89,6 +89,11 @@ public final class SoftwareAttester implements Attester {
     return key;
   }
 
+  /** The one it has. */
+  public IdentityKey identityKey() {
+    return key;
+  }
+
   @Override
   public Cmw attest(CmwType type, Bytes challenge, IdentityKey attested, Deadline deadline) {
     Bytes certified =

@@ -58,9 +58,7 @@ final class Plant implements AutoCloseable {
       throws IOException, GeneralSecurityException {
     this.attls = attls;
     this.certificates = certificates;
-    this.material = Material.write(directory, certificates, device);
-    Files.createDirectory(file("endorsements"));
-    Files.copy(material.endorsement(), file("endorsements").resolve("device.corim"));
+    this.material = Material.write(directory, certificates, List.of(device));
     writeResultKey();
     writePolicy("1h");
     Files.writeString(
