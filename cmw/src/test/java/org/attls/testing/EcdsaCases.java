@@ -8,6 +8,8 @@ import java.security.spec.ECPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Signatures at the edges of ECDSA, in the manner of Project Wycheproof: keys and numbers are made
@@ -21,6 +23,7 @@ public final class EcdsaCases {
    */
   public static final String BEYOND_THE_ORDER = "x of R not below the order";
 
+  private static final Map<String, List<Case>> MADE = new ConcurrentHashMap<>();
   private static final BigInteger ONE = BigInteger.ONE;
   private static final byte[] MESSAGE = "123400".getBytes(StandardCharsets.US_ASCII);
 
@@ -65,11 +68,15 @@ public final class EcdsaCases {
 
   /** The cases of a curve (a name of the JDK) and a hash (likewise). */
   public static List<Case> of(String curve, String digest) {
-    EcdsaCases made = new EcdsaCases(curve, digest);
-    made.ordinary();
-    made.recovered();
-    made.collisions();
-    return made.cases;
+    return MADE.computeIfAbsent(
+        curve + " " + digest,
+        once -> {
+          EcdsaCases made = new EcdsaCases(curve, digest);
+          made.ordinary();
+          made.recovered();
+          made.collisions();
+          return List.copyOf(made.cases);
+        });
   }
 
   private void ordinary() {

@@ -105,13 +105,74 @@ public final class TextbookCurve {
 
   /** {@code factor} times a point; a negative factor counts modulo n. */
   public ECPoint times(BigInteger factor, ECPoint point) {
-    ECPoint sum = ECPoint.POINT_INFINITY;
+    if (point.equals(ECPoint.POINT_INFINITY)) {
+      return point;
+    }
+    Projective sum = new Projective(BigInteger.ONE, BigInteger.ONE, BigInteger.ZERO);
     BigInteger left = factor.mod(n);
     for (int bit = left.bitLength() - 1; bit >= 0; bit--) {
-      sum = add(sum, sum);
-      sum = left.testBit(bit) ? add(sum, point) : sum;
+      sum = sum.twice();
+      sum = left.testBit(bit) ? sum.plus(point) : sum;
     }
-    return sum;
+    return sum.affine();
+  }
+
+  /**
+   * A point (x / z², y / z³), the one at infinity where z is 0: as many steps as {@link #times}
+   * takes need no inverse but the last.
+   */
+  private final class Projective {
+    private final BigInteger x;
+    private final BigInteger y;
+    private final BigInteger z;
+
+    private Projective(BigInteger x, BigInteger y, BigInteger z) {
+      this.x = x.mod(p);
+      this.y = y.mod(p);
+      this.z = z.mod(p);
+    }
+
+    private Projective twice() {
+      BigInteger ySquare = y.multiply(y).mod(p);
+      BigInteger zSquare = z.multiply(z).mod(p);
+      BigInteger s = x.multiply(ySquare).shiftLeft(2).mod(p);
+      BigInteger m =
+          x.multiply(x).multiply(THREE).add(a.multiply(zSquare.multiply(zSquare).mod(p))).mod(p);
+      BigInteger x3 = m.multiply(m).subtract(s.shiftLeft(1)).mod(p);
+      return new Projective(
+          x3,
+          m.multiply(s.subtract(x3)).subtract(ySquare.multiply(ySquare).shiftLeft(3)),
+          y.multiply(z).shiftLeft(1));
+    }
+
+    private Projective plus(ECPoint point) {
+      if (z.signum() == 0) {
+        return new Projective(point.getAffineX(), point.getAffineY(), BigInteger.ONE);
+      }
+      BigInteger zSquare = z.multiply(z).mod(p);
+      BigInteger h = point.getAffineX().multiply(zSquare).subtract(x).mod(p);
+      BigInteger r = point.getAffineY().multiply(zSquare.multiply(z).mod(p)).subtract(y).mod(p);
+      if (h.signum() == 0 && r.signum() == 0) {
+        return twice();
+      }
+      BigInteger hSquare = h.multiply(h).mod(p);
+      BigInteger hCube = hSquare.multiply(h).mod(p);
+      BigInteger v = x.multiply(hSquare).mod(p);
+      BigInteger x3 = r.multiply(r).subtract(hCube).subtract(v.shiftLeft(1)).mod(p);
+      // Opposite points have h = 0, and so z = 0 here.
+      return new Projective(
+          x3, r.multiply(v.subtract(x3)).subtract(y.multiply(hCube)), z.multiply(h));
+    }
+
+    private ECPoint affine() {
+      if (z.signum() == 0) {
+        return ECPoint.POINT_INFINITY;
+      }
+      BigInteger inverse = z.modInverse(p);
+      BigInteger square = inverse.multiply(inverse).mod(p);
+      return new ECPoint(
+          x.multiply(square).mod(p), y.multiply(square.multiply(inverse).mod(p)).mod(p));
+    }
   }
 
   /** The leftmost bits of a digest, as a number (FIPS 186-5, section 6.4.1). */

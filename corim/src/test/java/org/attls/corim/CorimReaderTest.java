@@ -269,7 +269,7 @@ class CorimReaderTest {
     Bytes octets = CorimWriter.write(everything());
     Random random = new Random(501);
     int accepted = 0;
-    for (int round = 0; round < 3_000; round++) {
+    for (int round = 0; round < 1_000; round++) {
       byte[] altered = octets.toArray();
       for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
         altered[random.nextInt(altered.length)] = (byte) random.nextInt(256);
@@ -282,7 +282,7 @@ class CorimReaderTest {
         assertThat(refused.where()).startsWith("corim");
       }
     }
-    assertThat(accepted).isBetween(30, 2_970);
+    assertThat(accepted).isBetween(10, 990);
   }
 
   static Corim everything() {

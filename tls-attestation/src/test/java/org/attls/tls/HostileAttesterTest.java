@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * right: no verifier is asked about them, and not an octet is delivered.
  */
 class HostileAttesterTest {
+  private static final Bytes RSA_KEY = rsaKey();
+
   private static final CodePoints CODES = CodePoints.DRAFT_07;
   private static final byte[] KEY_UPDATE = {24, 0, 0, 1, 0};
 
@@ -182,13 +184,14 @@ class HostileAttesterTest {
   @ParameterizedTest
   @EnumSource
   void anAttestedKeyOfAnotherKind(Direction attests) throws Exception {
-    Bytes rsa = Bytes.copyOf(rsaKey());
+    Bytes rsa = RSA_KEY;
     assertRefused(attests, it -> it.credential().attestedKey = rsa, Reason.KEY_MISMATCH, 42);
   }
 
-  private static byte[] rsaKey() {
+  private static Bytes rsaKey() {
     try {
-      return KeyPairGenerator.getInstance("RSA").generateKeyPair().getPublic().getEncoded();
+      return Bytes.copyOf(
+          KeyPairGenerator.getInstance("RSA").generateKeyPair().getPublic().getEncoded());
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }

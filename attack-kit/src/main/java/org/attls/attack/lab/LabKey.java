@@ -21,12 +21,12 @@ public final class LabKey implements IdentityKey {
   /** A fresh key. */
   public LabKey() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", LabCode.PROVIDER);
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       this.pair = generator.generateKeyPair();
       this.key = EcKey.of((ECPublicKey) pair.getPublic());
     } catch (GeneralSecurityException | MalformedException impossible) {
-      throw new IllegalStateException("every Java runtime has P-256", impossible);
+      throw new IllegalStateException("Bouncy Castle has P-256", impossible);
     }
   }
 
@@ -52,12 +52,12 @@ public final class LabKey implements IdentityKey {
 
   /** Signs as a TPM does: r and s, one behind the other. */
   Bytes signRaw(Bytes content) {
-    return sign(content, "SHA256withECDSAinP1363Format");
+    return sign(content, "SHA256withPLAIN-ECDSA");
   }
 
   private Bytes sign(Bytes content, String algorithm) {
     try {
-      Signature signature = Signature.getInstance(algorithm);
+      Signature signature = Signature.getInstance(algorithm, LabCode.PROVIDER);
       signature.initSign(pair.getPrivate());
       signature.update(content.toArray());
       return Bytes.copyOf(signature.sign());

@@ -8,6 +8,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import javax.crypto.KeyAgreement;
+import org.attls.attack.lab.LabCode;
 import org.attls.cmw.octets.Bytes;
 import org.attls.tls.engine.NamedGroup;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,8 @@ public final class KeyShare {
   public static KeyShare generate(NamedGroup group) {
     try {
       KeyPairGenerator generator =
-          KeyPairGenerator.getInstance(group == NamedGroup.X25519 ? "X25519" : "EC");
+          KeyPairGenerator.getInstance(
+              group == NamedGroup.X25519 ? "X25519" : "EC", LabCode.PROVIDER);
       generator.initialize(
           group == NamedGroup.X25519
               ? NamedParameterSpec.X25519
@@ -55,7 +57,7 @@ public final class KeyShare {
       Bytes spki = Bytes.copyOf(pair.getPublic().getEncoded());
       return new KeyShare(group, pair, spki.slice(spki.size() - size(group), spki.size()));
     } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("this Java runtime has no " + group, missing);
+      throw new IllegalStateException("Bouncy Castle has no " + group, missing);
     }
   }
 
@@ -78,10 +80,10 @@ public final class KeyShare {
     boolean x25519 = group == NamedGroup.X25519;
     Bytes spki = Bytes.copyOf(own.getPublic().getEncoded());
     Bytes peerSpki = Bytes.concat(spki.slice(0, spki.size() - size(group)), peer);
-    KeyAgreement agreement = KeyAgreement.getInstance(x25519 ? "X25519" : "ECDH");
+    KeyAgreement agreement = KeyAgreement.getInstance(x25519 ? "X25519" : "ECDH", LabCode.PROVIDER);
     agreement.init(own.getPrivate());
     agreement.doPhase(
-        KeyFactory.getInstance(x25519 ? "X25519" : "EC")
+        KeyFactory.getInstance(x25519 ? "X25519" : "EC", LabCode.PROVIDER)
             .generatePublic(new X509EncodedKeySpec(peerSpki.toArray())),
         true);
     return Bytes.copyOf(agreement.generateSecret());

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.attls.attack.lab.LabCode;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.cmw.octets.OctetReader;
@@ -225,7 +226,7 @@ public final class LabServer extends LabPeer {
     if (selected.isPresent()) {
       signature = identityKey().sign(covered, Deadline.in(PATIENCE));
     } else {
-      Signature ecdsa = Signature.getInstance("SHA256withECDSA");
+      Signature ecdsa = Signature.getInstance("SHA256withECDSA", LabCode.PROVIDER);
       ecdsa.initSign(credential.key());
       ecdsa.update(covered.toArray());
       signature = Bytes.copyOf(ecdsa.sign());

@@ -40,11 +40,14 @@ class PreferredEcdsaTest {
     KeyPair pair = Curve.of(nist).keyPair();
     EcdsaCode.Signing signing =
         new PreferredEcdsa(() -> code).signing(nist.standardName(), pair.getPrivate());
-    // Often enough for numbers with leading zeros.
-    for (int i = 0; i < 300; i++) {
+    // Often enough for numbers with leading zeros, which on P-521 three of four signatures have.
+    for (int i = 0; i < (nist == NistCurve.P521 ? 20 : 300); i++) {
       Bytes content = Bytes.of(i >> 8, i);
       Bytes signature = signing.sign(digest(nist, content));
       assertThat(signature.size()).isEqualTo(2 * nist.coordinateOctets());
+      if (i >= 20 && signature.u8(0) > 0 && signature.u8(nist.coordinateOctets()) > 0) {
+        continue; // The JDK takes its time, and has seen enough of these.
+      }
       Signature jdk = Signature.getInstance(jdkName(nist), "SunEC");
       jdk.initVerify(pair.getPublic());
       jdk.update(content.toArray());

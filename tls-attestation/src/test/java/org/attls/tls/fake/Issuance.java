@@ -3,10 +3,8 @@ package org.attls.tls.fake;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -157,9 +155,7 @@ public final class Issuance {
 
   private static KeyPair keyPair() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
+      return FastKeys.onCurve("secp256r1");
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }

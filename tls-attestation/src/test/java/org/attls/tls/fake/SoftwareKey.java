@@ -2,10 +2,8 @@ package org.attls.tls.fake;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Deadline;
 import org.attls.rats.IdentityKey;
@@ -19,9 +17,7 @@ public final class SoftwareKey implements IdentityKey {
   /** A fresh key on P-256. */
   public SoftwareKey() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      this.pair = generator.generateKeyPair();
+      this.pair = FastKeys.onCurve("secp256r1");
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -40,7 +36,7 @@ public final class SoftwareKey implements IdentityKey {
   @Override
   public Bytes sign(Bytes content, Deadline deadline) {
     try {
-      Signature signature = Signature.getInstance("SHA256withECDSA");
+      Signature signature = Signature.getInstance("SHA256withECDSA", FastKeys.PROVIDER);
       signature.initSign(pair.getPrivate());
       signature.update(content.toArray());
       return Bytes.copyOf(signature.sign());

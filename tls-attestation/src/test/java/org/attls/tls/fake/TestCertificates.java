@@ -5,11 +5,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.attls.tls.credential.X509Credential;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -28,6 +29,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** Certificates made for one test run. */
 public final class TestCertificates {
   private final X509Certificate root;
+
+  /** One RSA key of each size is enough for a process: it takes half a second to make. */
+  private static final Map<String, KeyPair> SLOW_KEYS = new ConcurrentHashMap<>();
+
   private final KeyPair rootKey;
 
   /** A certification authority of its own. */
@@ -78,13 +83,22 @@ public final class TestCertificates {
   private X509Credential certificate(
       String name, String algorithm, String parameter, KeyPurposeId purpose) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-      if (algorithm.equals("EC")) {
-        generator.initialize(new ECGenParameterSpec(parameter));
-      } else {
-        generator.initialize(Integer.parseInt(parameter));
-      }
-      return server(name, generator.generateKeyPair(), Duration.ofHours(1), purpose);
+      KeyPair pair =
+          algorithm.equals("EC")
+              ? FastKeys.onCurve(parameter)
+              : SLOW_KEYS.computeIfAbsent(algorithm + " " + parameter, TestCertificates::slowKey);
+      return server(name, pair, Duration.ofHours(1), purpose);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static KeyPair slowKey(String algorithmAndSize) {
+    String[] parts = algorithmAndSize.split(" ");
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(parts[0]);
+      generator.initialize(Integer.parseInt(parts[1]));
+      return generator.generateKeyPair();
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -116,9 +130,7 @@ public final class TestCertificates {
 
   private static KeyPair keyPair() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
+      return FastKeys.onCurve("secp256r1");
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -172,7 +184,9 @@ public final class TestCertificates {
       return new JcaX509CertificateConverter()
           .getCertificate(
               builder.build(
-                  new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey.getPrivate())));
+                  new JcaContentSignerBuilder("SHA256withECDSA")
+                      .setProvider(FastKeys.PROVIDER)
+                      .build(issuerKey.getPrivate())));
     } catch (GeneralSecurityException
         | OperatorCreationException
         | java.io.IOException impossible) {
