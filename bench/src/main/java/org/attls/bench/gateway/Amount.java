@@ -12,7 +12,8 @@ import java.lang.management.ManagementFactory;
  * @param inFlight devices that wait for a late verdict at a time
  * @param pings round trips of each established connection in a turn
  * @param bulkSeconds of bulk before it is measured
- * @param idle connections that are held
+ * @param idle connections that are held by one gateway
+ * @param more that are held by a second one, which has descriptors of its own
  * @param fleet devices, each with keys of its own
  */
 public record Amount(
@@ -23,16 +24,18 @@ public record Amount(
     int pings,
     int bulkSeconds,
     int idle,
+    int more,
     int fleet) {
   private static final int MOST_IDLE = 10_000;
   private static final int WARM_C = 100;
 
   /** What a page may be made of; fewer idle connections where descriptors do not suffice. */
   public static final Amount FULL =
-      new Amount(20_000, 5, 1000, 512, 300, 30, idleConnections(), 1500);
+      new Amount(
+          20_000, 5, 1000, 512, 300, 30, idleConnections(), MOST_IDLE - idleConnections(), 1500);
 
   /** Whether it runs at all. */
-  public static final Amount SMOKE = new Amount(0, 1, 2, 4, 2, 0, 3, 3);
+  public static final Amount SMOKE = new Amount(0, 1, 2, 4, 2, 0, 3, 1, 3);
 
   /** Handshakes with each server in C, which has nothing to compile, before any is written down. */
   public int warmUpInC() {

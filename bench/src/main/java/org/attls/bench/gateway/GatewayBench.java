@@ -98,7 +98,7 @@ public final class GatewayBench implements AutoCloseable {
     turns.late(best);
     turns.storms(best, servers);
     turns.bulk(servers);
-    turns.idle(best);
+    turns.idle(best, fast.isPresent() ? java : gateway(false));
     for (boolean nativeCode : nativeCodes()) {
       turns.first(nativeCode, () -> gateway(nativeCode));
     }

@@ -201,7 +201,8 @@ final class Turns {
   }
 
   /** Connections on which nothing happens: live heap of the gateway without and with them. */
-  void idle(GatewayBench.RunningGateway gateway) throws IOException {
+  void idle(GatewayBench.RunningGateway gateway, GatewayBench.RunningGateway second)
+      throws IOException {
     List<AttestedTlsConnection> held = new ArrayList<>();
     try {
       long before = gateway.process().ask("heap");
@@ -209,10 +210,17 @@ final class Turns {
         held.add(gateway.canned().established());
       }
       long octets = gateway.process().ask("heap") - before;
+      for (int i = 0; i < amount.more(); i++) {
+        held.add(second.canned().established());
+      }
       long there = gateway.process().ask("connections");
+      long others = second.process().ask("connections");
       Load.exchange(held.get(0), new byte[1], 1);
       Load.exchange(held.get(held.size() - 1), new byte[1], 1);
       add(1, "idle", "gateway", (int) there, new long[2], octets);
+      if (others > 0) {
+        add(1, "idle", "second gateway", (int) others, new long[2], 0);
+      }
     } finally {
       for (AttestedTlsConnection one : held) {
         one.close();

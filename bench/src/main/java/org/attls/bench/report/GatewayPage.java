@@ -132,7 +132,8 @@ final class GatewayPage {
         "a time take both, and then the p99 is the processors' more than the server's. After"
             + " readiness");
     line("a handshake costs more because the JVM still compiles what it did to warm up.");
-    line("A process may have 20,000 descriptors here, and an idle connection takes two.");
+    line("A process may have 20,000 descriptors here, and an idle connection takes two: a second");
+    line("gateway holds those that are one too many for the first.");
     line("In bulk 16 KiB wait for their echo, so that it is a matter of sockets and wake-ups.");
   }
 
