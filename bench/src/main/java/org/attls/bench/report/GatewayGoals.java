@@ -26,7 +26,7 @@ final class GatewayGoals {
     all.handshakes("gateway native canned", 1, "native: the same without appraisal");
     all.allocated("gateway", "KiB allocated per attested handshake");
     all.allocated("gateway fleet", "the same, of devices whose keys are not known");
-    all.allocated("gateway native", "native: the same");
+    all.allocated("gateway native", "native: KiB allocated per attested handshake");
     all.ratio(
         "bulk octets per CPU second, over haproxy",
         0.75,
