@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class HostileAttesterTest {
   private static final Bytes RSA_KEY = rsaKey();
-
   private static final CodePoints CODES = CodePoints.DRAFT_07;
   private static final byte[] KEY_UPDATE = {24, 0, 0, 1, 0};
 
@@ -184,8 +183,7 @@ class HostileAttesterTest {
   @ParameterizedTest
   @EnumSource
   void anAttestedKeyOfAnotherKind(Direction attests) throws Exception {
-    Bytes rsa = RSA_KEY;
-    assertRefused(attests, it -> it.credential().attestedKey = rsa, Reason.KEY_MISMATCH, 42);
+    assertRefused(attests, it -> it.credential().attestedKey = RSA_KEY, Reason.KEY_MISMATCH, 42);
   }
 
   private static Bytes rsaKey() {

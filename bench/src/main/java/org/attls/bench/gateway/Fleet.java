@@ -1,9 +1,13 @@
 package org.attls.bench.gateway;
 
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.attls.bench.rung.Certificates;
+import org.attls.bench.rung.MemoryKey;
 import org.attls.bench.rung.SoftwareAttester;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwType;
@@ -11,25 +15,30 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.rats.Attester;
 import org.attls.rats.Deadline;
 import org.attls.rats.IdentityKey;
+import org.attls.tls.curve.EllipticCurves;
 
 /**
  * Devices with keys of their own that connect one after another. None comes again before all others
- * have, so that no server still knows its keys.
+ * have: of enough of them no server still knows the keys.
  */
 final class Fleet implements Attester {
-  private final List<SoftwareAttester> devices;
+  private final List<SoftwareAttester> devices = new ArrayList<>();
   private final Map<IdentityKey, SoftwareAttester> owners = new HashMap<>();
   private final AtomicInteger next = new AtomicInteger();
 
-  /** All of these, at least one, each with another identity key. */
-  Fleet(List<SoftwareAttester> devices) {
-    this.devices = List.copyOf(devices);
-    for (SoftwareAttester device : devices) {
-      owners.put(device.identityKey(), device);
+  /** So many new devices, at least one. */
+  Fleet(int size) throws GeneralSecurityException {
+    while (devices.size() < size) {
+      MemoryKey key = new MemoryKey(Certificates.keyPair(), EllipticCurves.preferred());
+      SoftwareAttester device = new SoftwareAttester(key);
+      devices.add(device);
+      owners.put(key, device);
     }
-    if (owners.size() != devices.size()) {
-      throw new IllegalArgumentException("two devices with one identity key");
-    }
+  }
+
+  /** All of them. */
+  List<SoftwareAttester> devices() {
+    return List.copyOf(devices);
   }
 
   @Override

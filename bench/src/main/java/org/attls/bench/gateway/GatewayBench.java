@@ -63,15 +63,11 @@ public final class GatewayBench implements AutoCloseable {
   public GatewayBench(int devices) throws IOException, GeneralSecurityException {
     MemoryKey key = new MemoryKey(Certificates.keyPair(), EllipticCurves.preferred());
     this.device = new SoftwareAttester(key);
-    List<SoftwareAttester> others = new ArrayList<>();
-    while (others.size() < devices) {
-      others.add(
-          new SoftwareAttester(new MemoryKey(Certificates.keyPair(), EllipticCurves.preferred())));
-    }
-    this.fleet = new Fleet(others);
-    others.add(device);
+    this.fleet = new Fleet(devices);
+    List<SoftwareAttester> endorsed = new ArrayList<>(fleet.devices());
+    endorsed.add(device);
     this.canned = new CannedEvidence.CannedAttester(key);
-    this.material = Material.write(directory, certificates, others);
+    this.material = Material.write(directory, certificates, endorsed);
     this.backend = ServingProcess.java(log(), List.of("-Xmx256m"), EchoBackend.class);
     running.add(backend);
     this.backendPort = backend.ready().get(0);

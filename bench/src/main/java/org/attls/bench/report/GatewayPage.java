@@ -40,7 +40,7 @@ final class GatewayPage {
     line("stands evidence that is only octets, with a verifier that believes it (`canned`).");
     line("One device with one attestation key comes again and again, so that its keys are known.");
     if (measured.servers("handshakes").contains("gateway fleet")) {
-      line("Of the fleet's 1,500 none comes before its two keys are forgotten.");
+      line("Devices of the fleet have two keys each, which are forgotten before one comes again.");
     }
     line("");
     Spread load = measured.load();

@@ -89,11 +89,6 @@ public final class SoftwareAttester implements Attester {
     return key;
   }
 
-  /** The one it has. */
-  public IdentityKey identityKey() {
-    return key;
-  }
-
   @Override
   public Cmw attest(CmwType type, Bytes challenge, IdentityKey attested, Deadline deadline) {
     Bytes certified =

@@ -263,15 +263,15 @@ class ParsecTpmVerificationTest {
   }
 
   @Test
-  void everyOctetOfARealTokenCounts() throws Exception {
+  void everyBitOfARealTokenCounts() throws Exception {
     Properties vector = Vectors.properties("parsec-tpm-swtpm/p01-basic.properties");
     ParsecTpmExpectation expectation = SwtpmVectorsTest.expected(vector);
     Bytes token = SwtpmVectorsTest.hex(vector, "token");
-    for (int octet = 0; octet < token.size(); octet++) {
+    for (int bit = 0; bit < 8 * token.size(); bit++) {
       byte[] changed = token.toArray();
-      changed[octet] ^= (byte) (1 << octet % 8);
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
       assertThat(ParsecTpmVerification.verify(Bytes.copyOf(changed), expectation).verified())
-          .as("bit %s of octet %s", octet % 8, octet)
+          .as("bit %s of octet %s", bit % 8, bit / 8)
           .isEmpty();
     }
   }

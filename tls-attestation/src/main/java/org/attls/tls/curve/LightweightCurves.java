@@ -28,12 +28,13 @@ import org.bouncycastle.util.BigIntegers;
 
 /** BouncyCastle's lightweight code, which is pure Java. */
 final class LightweightCurves extends EllipticCurves {
-  static final LightweightCurves INSTANCE = new LightweightCurves();
+  static final LightweightCurves INSTANCE = new LightweightCurves(new KnownKeys());
 
   private final Map<NistCurve, ECDomainParameters> domains = new EnumMap<>(NistCurve.class);
-  private final KnownKeys knownKeys = new KnownKeys();
+  private final KnownKeys knownKeys;
 
-  private LightweightCurves() {
+  LightweightCurves(KnownKeys knownKeys) {
+    this.knownKeys = knownKeys;
     for (NistCurve curve : NistCurve.values()) {
       domains.put(curve, new ECDomainParameters(CustomNamedCurves.getByName(curve.standardName())));
     }

@@ -80,6 +80,31 @@ class KnownKeysTest {
     assertThat(keys.find(NistCurve.P256, encoded(key(1)))).isNotNull();
   }
 
+  @Test
+  void onlyARightSignatureKeepsAKeyKnown() throws Exception {
+    LightweightCurves curves = new LightweightCurves(keys);
+    KeyPair pair = Curve.of(NistCurve.P256).keyPair();
+    byte[] point = Curve.of(NistCurve.P256).point(pair);
+    byte[] digest = new byte[32];
+    byte[] signature = curves.signer(NistCurve.P256, pair.getPrivate()).sign(digest);
+    for (int time = 0; time < KnownKeys.BEFORE; time++) {
+      assertThat(curves.verifies(NistCurve.P256, point, digest, signature)).isTrue();
+    }
+    for (int number = 1; number < KnownKeys.MOST; number++) {
+      keys.verified(NistCurve.P256, encoded(key(number)), key(number));
+    }
+    assertThat(curves.verifies(NistCurve.P256, point, digest, signature)).isTrue();
+    for (int number = 1; number < KnownKeys.MOST; number++) {
+      keys.verified(NistCurve.P256, encoded(key(number)), key(number));
+    }
+    assertThat(keys.find(NistCurve.P256, point)).as("kept by a right signature").isNotNull();
+
+    digest[31] = 1;
+    assertThat(curves.verifies(NistCurve.P256, point, digest, signature)).isFalse();
+    keys.verified(NistCurve.P256, encoded(key(KnownKeys.MOST)), key(KnownKeys.MOST));
+    assertThat(keys.find(NistCurve.P256, point)).as("not kept by a wrong one").isNull();
+  }
+
   private ECPublicKeyParameters key(int secret) {
     ECDomainParameters domain = lightweight.domain(NistCurve.P256);
     return new ECPublicKeyParameters(domain.getG().multiply(BigInteger.valueOf(secret)), domain);

@@ -28,11 +28,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Certificates made for one test run. */
 public final class TestCertificates {
+  /** One RSA key of each size is enough for a process: they take long to make. */
+  private static final Map<SlowKey, KeyPair> SLOW_KEYS = new ConcurrentHashMap<>();
+
   private final X509Certificate root;
-
-  /** One RSA key of each size is enough for a process: it takes half a second to make. */
-  private static final Map<String, KeyPair> SLOW_KEYS = new ConcurrentHashMap<>();
-
   private final KeyPair rootKey;
 
   /** A certification authority of its own. */
@@ -86,21 +85,23 @@ public final class TestCertificates {
       KeyPair pair =
           algorithm.equals("EC")
               ? FastKeys.onCurve(parameter)
-              : SLOW_KEYS.computeIfAbsent(algorithm + " " + parameter, TestCertificates::slowKey);
+              : SLOW_KEYS.computeIfAbsent(
+                  new SlowKey(algorithm, Integer.parseInt(parameter)), SlowKey::generate);
       return server(name, pair, Duration.ofHours(1), purpose);
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  private static KeyPair slowKey(String algorithmAndSize) {
-    String[] parts = algorithmAndSize.split(" ");
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(parts[0]);
-      generator.initialize(Integer.parseInt(parts[1]));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(impossible);
+  private record SlowKey(String algorithm, int bits) {
+    KeyPair generate() {
+      try {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(bits);
+        return generator.generateKeyPair();
+      } catch (GeneralSecurityException impossible) {
+        throw new IllegalStateException(impossible);
+      }
     }
   }
 
