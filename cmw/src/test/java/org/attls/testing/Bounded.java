@@ -13,7 +13,7 @@ public final class Bounded {
 
   private static final long FIXED = 4L << 20;
   // An item of a few octets becomes objects, paths and copies of a few hundred.
-  private static final long PER_OCTET = 4096;
+  private static final long PER_OCTET = 512;
 
   private Bounded() {}
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.cmw.octets.PathNames;
 
 /** A map (major type 5) whose keys are integers or text, each of them once. */
 public final class CborMap extends CborItem {
@@ -24,7 +25,7 @@ public final class CborMap extends CborItem {
         entry.value().place(this, "." + number.value());
       } else if (entry.key() instanceof CborText name) {
         byName.put(name.value(), entry.value());
-        entry.value().place(this, "." + name.value());
+        entry.value().place(this, "." + PathNames.shortened(name.value()));
       }
     }
   }

@@ -11,8 +11,13 @@ import org.attls.cmw.octets.MalformedException;
  * the format demands, or fail naming the path.
  */
 public sealed interface JsonItem {
+  /** Where in its document. */
+  JsonPlace place();
+
   /** How to get here from the root, such as {@code ear.submods.PARSEC_TPM}. */
-  String path();
+  default String path() {
+    return place().toString();
+  }
 
   /**
    * Name of the kind: {@code object}, {@code array}, {@code string}, {@code number}, {@code
@@ -73,7 +78,7 @@ public sealed interface JsonItem {
   }
 
   /** An object; member names are unique. */
-  record JsonObject(String path, Map<String, JsonItem> members) implements JsonItem {
+  record JsonObject(JsonPlace place, Map<String, JsonItem> members) implements JsonItem {
     @Override
     public String kind() {
       return "object";
@@ -95,7 +100,7 @@ public sealed interface JsonItem {
   }
 
   /** An array. */
-  record JsonArray(String path, List<JsonItem> members) implements JsonItem {
+  record JsonArray(JsonPlace place, List<JsonItem> members) implements JsonItem {
     @Override
     public String kind() {
       return "array";
@@ -103,7 +108,7 @@ public sealed interface JsonItem {
   }
 
   /** A string. */
-  record JsonText(String path, String value) implements JsonItem {
+  record JsonText(JsonPlace place, String value) implements JsonItem {
     @Override
     public String kind() {
       return "string";
@@ -115,7 +120,7 @@ public sealed interface JsonItem {
    *
    * @param integer whether it was written without fraction and exponent
    */
-  record JsonNumber(String path, BigDecimal value, boolean integer) implements JsonItem {
+  record JsonNumber(JsonPlace place, BigDecimal value, boolean integer) implements JsonItem {
     @Override
     public String kind() {
       return "number";
@@ -123,7 +128,7 @@ public sealed interface JsonItem {
   }
 
   /** true or false. */
-  record JsonBoolean(String path, boolean value) implements JsonItem {
+  record JsonBoolean(JsonPlace place, boolean value) implements JsonItem {
     @Override
     public String kind() {
       return "boolean";
@@ -131,7 +136,7 @@ public sealed interface JsonItem {
   }
 
   /** null. */
-  record JsonNull(String path) implements JsonItem {
+  record JsonNull(JsonPlace place) implements JsonItem {
     @Override
     public String kind() {
       return "null";

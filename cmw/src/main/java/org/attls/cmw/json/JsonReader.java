@@ -28,6 +28,9 @@ public final class JsonReader {
   /** Deepest nesting of objects and arrays. */
   public static final int MAX_DEPTH = 16;
 
+  /** Most values in all, as many as in a document in CBOR: several times what a token has. */
+  public static final int MAX_VALUES = 4096;
+
   // Beyond what a double can express.
   private static final int MAX_SCALE = 400;
 
@@ -41,14 +44,33 @@ public final class JsonReader {
                   .build())
           .build();
 
-  private JsonReader() {}
+  private final JsonParser parser;
+  private final int maxValues;
+  private int values;
+
+  private JsonReader(JsonParser parser, int maxValues) {
+    this.parser = parser;
+    this.maxValues = maxValues;
+  }
 
   /**
+   * Reads a document of at most {@value #MAX_VALUES} values.
+   *
    * @param document UTF-8 octets
    * @param name what the document is, the first element of every path in failures
    * @param maxOctets largest document, in octets
    */
   public static JsonItem read(Bytes document, String name, int maxOctets)
+      throws MalformedException {
+    return read(document, name, maxOctets, MAX_VALUES);
+  }
+
+  /**
+   * As {@link #read(Bytes, String, int)}, with another limit on the number of values.
+   *
+   * @param maxValues objects, arrays and what is in them, but no names
+   */
+  public static JsonItem read(Bytes document, String name, int maxOctets, int maxValues)
       throws MalformedException {
     if (document.size() > maxOctets) {
       throw new MalformedException(
@@ -69,7 +91,7 @@ public final class JsonReader {
       if (first == null) {
         throw new MalformedException(name, 0, "no JSON value");
       }
-      JsonItem item = item(parser, first, name);
+      JsonItem item = new JsonReader(parser, maxValues).item(first, JsonPlace.root(name));
       if (parser.nextToken() != null) {
         throw new MalformedException(name, offset(parser), "text behind the value");
       }
@@ -83,42 +105,44 @@ public final class JsonReader {
     }
   }
 
-  private static JsonItem item(JsonParser parser, JsonToken token, String path)
-      throws IOException, MalformedException {
+  private JsonItem item(JsonToken token, JsonPlace place) throws IOException, MalformedException {
+    if (++values > maxValues) {
+      throw failure(place, "more than " + maxValues + " values");
+    }
     switch (token) {
       case START_OBJECT -> {
         Map<String, JsonItem> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String name = requireCharacters(parser.currentName(), parser, path);
-          members.put(name, item(parser, parser.nextToken(), path + "." + name));
+          String name = requireCharacters(parser.currentName(), place);
+          members.put(name, item(parser.nextToken(), place.member(name)));
         }
-        return new JsonItem.JsonObject(path, Collections.unmodifiableMap(members));
+        return new JsonItem.JsonObject(place, Collections.unmodifiableMap(members));
       }
       case START_ARRAY -> {
         List<JsonItem> members = new ArrayList<>();
         for (JsonToken next = parser.nextToken();
             next != JsonToken.END_ARRAY;
             next = parser.nextToken()) {
-          members.add(item(parser, next, path + "[" + members.size() + "]"));
+          members.add(item(next, place.element(members.size())));
         }
-        return new JsonItem.JsonArray(path, List.copyOf(members));
+        return new JsonItem.JsonArray(place, List.copyOf(members));
       }
       case VALUE_STRING -> {
-        return new JsonItem.JsonText(path, requireCharacters(parser.getText(), parser, path));
+        return new JsonItem.JsonText(place, requireCharacters(parser.getText(), place));
       }
       case VALUE_NUMBER_INT -> {
-        return new JsonItem.JsonNumber(path, new BigDecimal(parser.getText()), true);
+        return new JsonItem.JsonNumber(place, new BigDecimal(parser.getText()), true);
       }
       case VALUE_NUMBER_FLOAT -> {
-        return new JsonItem.JsonNumber(path, fraction(parser, path), false);
+        return new JsonItem.JsonNumber(place, fraction(place), false);
       }
       case VALUE_TRUE, VALUE_FALSE -> {
-        return new JsonItem.JsonBoolean(path, token == JsonToken.VALUE_TRUE);
+        return new JsonItem.JsonBoolean(place, token == JsonToken.VALUE_TRUE);
       }
       case VALUE_NULL -> {
-        return new JsonItem.JsonNull(path);
+        return new JsonItem.JsonNull(place);
       }
-      default -> throw new MalformedException(path, offset(parser), "no JSON value");
+      default -> throw failure(place, "no JSON value");
     }
   }
 
@@ -126,13 +150,12 @@ public final class JsonReader {
    * Escapes can spell half of a surrogate pair (RFC 7493, section 2.1, forbids it). It has no
    * UTF-8: two different names would become one as soon as somebody encodes them.
    */
-  private static String requireCharacters(String text, JsonParser parser, String path)
-      throws MalformedException {
+  private String requireCharacters(String text, JsonPlace place) throws MalformedException {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         if (i + 1 == text.length()
             || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-          throw new MalformedException(path, offset(parser), "half of a surrogate pair");
+          throw failure(place, "half of a surrogate pair");
         }
         i++;
       }
@@ -141,8 +164,7 @@ public final class JsonReader {
   }
 
   /** A huge exponent is a few characters here but gigabytes as an integer. */
-  private static BigDecimal fraction(JsonParser parser, String path)
-      throws IOException, MalformedException {
+  private BigDecimal fraction(JsonPlace place) throws IOException, MalformedException {
     try {
       BigDecimal value = new BigDecimal(parser.getText());
       if (Math.abs((long) value.scale()) <= MAX_SCALE) {
@@ -151,7 +173,11 @@ public final class JsonReader {
     } catch (NumberFormatException beyondBigDecimal) {
       // Jackson has checked the grammar: what is left is an exponent of more than 32 bits.
     }
-    throw new MalformedException(path, offset(parser), "exponent out of range");
+    throw failure(place, "exponent out of range");
+  }
+
+  private MalformedException failure(JsonPlace place, String problem) {
+    return new MalformedException(place.toString(), offset(parser), problem);
   }
 
   private static int offset(JsonParser parser) {

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.testing.Bounded;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +117,31 @@ class JsonReaderTest {
         .withMessageNotContaining("StreamRead");
     JsonReader.read(Bytes.utf8("[1]"), "doc", 3);
     assertMalformed(() -> JsonReader.read(Bytes.utf8("[1]"), "doc", 2), "3 octets, at most 2");
+  }
+
+  /** A path is text for people: as long as the name is, it is not kept with every value below. */
+  @Test
+  void aLongNameAboveManyValuesTakesTheirSumOfMemory() throws MalformedException {
+    String name = "\u0107".repeat(20_000);
+    Bytes document =
+        Bytes.utf8("{\"" + name + "\":[0" + ",0".repeat(JsonReader.MAX_VALUES - 3) + "]}");
+
+    JsonItem root =
+        Bounded.read(document.size(), () -> JsonReader.read(document, "doc", document.size()));
+
+    List<JsonItem> members = root.asObject().required(name).asArray();
+    assertThat(members).hasSize(JsonReader.MAX_VALUES - 2);
+    assertThat(members.get(17).path()).isEqualTo("doc." + "\u0107".repeat(64) + "…[17]");
+  }
+
+  @Test
+  void boundsTheNumberOfValues() throws MalformedException {
+    JsonReader.read(Bytes.utf8("[{\"a\":1},null]"), "doc", 99, 4);
+    assertMalformed(
+        () -> JsonReader.read(Bytes.utf8("[{\"a\":1},null]"), "doc", 99, 3), "more than 3 values");
+    String tooMany = "[0" + ",0".repeat(JsonReader.MAX_VALUES - 1) + "]";
+    assertMalformed(
+        () -> JsonReader.read(Bytes.utf8(tooMany), "doc", tooMany.length()), "more than 4096");
   }
 
   /** Numbers that are short as text and huge, or not expressible, as values. */

@@ -234,7 +234,7 @@ public final class EarClaims {
     if (profile.hasQuirksOf2023() && item instanceof JsonNumber number && !number.integer()) {
       try {
         return time(
-            new JsonNumber(item.path(), new BigDecimal(number.value().toBigIntegerExact()), true));
+            new JsonNumber(item.place(), new BigDecimal(number.value().toBigIntegerExact()), true));
       } catch (ArithmeticException fraction) {
         throw item.failure("a fraction of a second");
       }

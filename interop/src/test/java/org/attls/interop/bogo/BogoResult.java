@@ -31,7 +31,7 @@ record BogoResult(TreeSet<String> passed, TreeSet<String> failed, int skipped) {
     int skipped = 0;
     try {
       JsonItem.JsonObject tests =
-          JsonReader.read(Bytes.copyOf(Files.readAllBytes(file)), "runner", MAX)
+          JsonReader.read(Bytes.copyOf(Files.readAllBytes(file)), "runner", MAX, MAX)
               .asObject()
               .required("tests")
               .asObject();
