@@ -13,18 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultToken {
   private final Bytes held;
+  private final boolean received;
   private final UnaryOperator<Bytes> signing;
   private volatile @Nullable Bytes token;
 
-  private ResultToken(Bytes held, UnaryOperator<Bytes> signing, @Nullable Bytes token) {
+  private ResultToken(
+      Bytes held, boolean received, UnaryOperator<Bytes> signing, @Nullable Bytes token) {
     this.held = held;
+    this.received = received;
     this.signing = signing;
     this.token = token;
   }
 
   /** A token as received. */
   public static ResultToken received(Bytes token) {
-    return new ResultToken(token, UnaryOperator.identity(), token);
+    return new ResultToken(token, true, UnaryOperator.identity(), token);
   }
 
   /**
@@ -33,7 +36,12 @@ public final class ResultToken {
    * @param signing makes a token with these claims; called once at most
    */
   public static ResultToken ofClaims(Bytes claims, UnaryOperator<Bytes> signing) {
-    return new ResultToken(claims, signing, null);
+    return new ResultToken(claims, false, signing, null);
+  }
+
+  /** Whether it was received: a verifier elsewhere gave the result. */
+  public boolean isReceived() {
+    return received;
   }
 
   /** The token; signed now, with what that costs, if nobody asked before. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -308,6 +309,33 @@ class GraceTest {
       away();
       notRecognised(device, 2);
     }
+  }
+
+  /** A defect here, such as a lack of memory, is nobody's answer; and it opens nothing itself. */
+  @Test
+  void aFailureOfOurOwnEndsNothing() throws Exception {
+    judge(device, 0);
+    for (int number : List.of(1, 2)) {
+      verifier.appraising = Optional.of(Reason.DEFECT);
+      refused(device, number, Reason.DEFECT);
+    }
+    away();
+    assertThat(Grace.gave(judge(device, 3).result())).isTrue();
+  }
+
+  /** There is no time left for an answer from here; the next connection has some. */
+  @Test
+  void aVerifierThatIsAwayTooLateEndsNothing() throws Exception {
+    judge(device, 0);
+    verifier.appraising = Optional.of(Reason.VERIFIER_UNAVAILABLE);
+    Bytes challenge = challenge(1);
+    IdentityKey key = device.identityKey(Deadline.in(LONG));
+    Cmw evidence = device.attest(ParsecTpmToken.TYPE, challenge, key, Deadline.in(LONG));
+    CompletableFuture<AttestationResult> late =
+        grace.verifier(verifier).appraise(challenge, evidence, Deadline.in(Duration.ZERO), HERE);
+    assertThat(late).isCompletedExceptionally();
+    away();
+    assertThat(Grace.gave(judge(device, 2).result())).isTrue();
   }
 
   @Test

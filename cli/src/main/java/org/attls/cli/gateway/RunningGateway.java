@@ -20,8 +20,10 @@ import org.attls.gateway.config.ListenerSettings;
 import org.attls.gateway.enrol.EnrolmentListener;
 import org.attls.gateway.io.Gateway;
 import org.attls.gateway.io.Observer;
+import org.attls.gateway.io.Recurring;
 import org.attls.gateway.io.Transport;
 import org.attls.gateway.ops.JsonLog;
+import org.attls.gateway.ops.LineWriter;
 import org.attls.gateway.ops.Metrics;
 import org.attls.gateway.ops.Observers;
 import org.attls.gateway.ops.OpsPort;
@@ -44,6 +46,7 @@ public final class RunningGateway implements AutoCloseable {
   private final ScheduledExecutorService beats = daemon("attls watchdog");
 
   private final Gateway gateway;
+  private final LineWriter log;
   private final Optional<WebhookSender> webhook;
   private final @Nullable OpsPort ops;
   private final Optional<EnrolmentListener> enrolment;
@@ -59,7 +62,8 @@ public final class RunningGateway implements AutoCloseable {
     this.setup = setup;
     this.read = FileState.of(setup.files());
     this.webhook = setup.file().webhook().map(it -> WebhookSender.start(it, metrics::told));
-    List<Observer> observers = new ArrayList<>(List.of(metrics, recent, new JsonLog(lines)));
+    this.log = LineWriter.start(lines, metrics::lineDropped);
+    List<Observer> observers = new ArrayList<>(List.of(metrics, recent, new JsonLog(log)));
     webhook.ifPresent(observers::add);
     try {
       this.gateway =
@@ -180,6 +184,7 @@ public final class RunningGateway implements AutoCloseable {
     management.shutdownNow();
     beats.shutdownNow();
     gateway.close();
+    log.close();
     if (ops != null) {
       ops.close();
     }
@@ -189,9 +194,13 @@ public final class RunningGateway implements AutoCloseable {
   }
 
   private void watch() {
-    HangUp.then(() -> management.execute(this::reload));
+    Recurring whenAsked = new Recurring(this::reload);
+    HangUp.then(() -> management.execute(whenAsked));
     management.scheduleWithFixedDelay(
-        this::reloadIfChanged, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        new Recurring(this::reloadIfChanged),
+        LOOK.toMillis(),
+        LOOK.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   private void reloadIfChanged() {
@@ -212,11 +221,12 @@ public final class RunningGateway implements AutoCloseable {
         .ifPresent(
             every ->
                 beats.scheduleAtFixedRate(
-                    () -> {
-                      if (gateway.answers(HEALTHY)) {
-                        manager.alive();
-                      }
-                    },
+                    new Recurring(
+                        () -> {
+                          if (gateway.answers(HEALTHY)) {
+                            manager.alive();
+                          }
+                        }),
                     0,
                     every.toMillis(),
                     TimeUnit.MILLISECONDS));
@@ -242,14 +252,13 @@ public final class RunningGateway implements AutoCloseable {
     try {
       fresh = GatewaySetup.load(config, report, named);
     } catch (CommandFailure | RuntimeException wrong) {
-      // Whatever it is: an exception would end the watching, and nobody would notice.
       rejected(wrong, before, named);
       return;
     }
     fresh.remember(setup);
     try {
       gateway.replace(fresh.file().limits(), fresh.served());
-    } catch (IOException taken) {
+    } catch (IOException | RuntimeException taken) {
       fresh.close();
       rejected(taken, before, named);
       return;

@@ -22,6 +22,7 @@ import org.attls.eat.inspect.EarPassportVerifier;
 import org.attls.eat.inspect.ParsecTpmMemory;
 import org.attls.rats.AffirmingPolicy;
 import org.attls.rats.AttestationException;
+import org.attls.rats.AttestationResult;
 import org.attls.rats.AttestedIdentity;
 import org.attls.rats.Circuit;
 import org.attls.rats.Reason;
@@ -195,7 +196,9 @@ public final class EffectivePolicy implements AutoCloseable {
           new AttestationException(
               Reason.NOT_AFFIRMING, "the policy does not accept what the verifier found, now"));
     }
-    return peer.evidence().flatMap(seen -> verifier.flatMap(it -> it.standing().against(seen)));
+    AttestationResult result = peer.verdict().result();
+    return peer.evidence()
+        .flatMap(seen -> verifier.flatMap(it -> it.standing().against(seen, result)));
   }
 
   @Override

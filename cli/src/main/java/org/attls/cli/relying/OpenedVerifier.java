@@ -14,6 +14,7 @@ import org.attls.cli.verifier.EndorsementWatch;
 import org.attls.eat.ear.EarSigner;
 import org.attls.eat.key.EcCurve;
 import org.attls.rats.AttestationException;
+import org.attls.rats.AttestationResult;
 import org.attls.rats.Circuit;
 import org.attls.rats.FirstAvailableVerifier;
 import org.attls.rats.InspectedEvidence;
@@ -39,9 +40,12 @@ import org.attls.verifier.veraison.VeraisonVerifier;
  */
 record OpenedVerifier(
     Verifier verifier, List<WatchedVerifier> watched, Standing standing, Runnable release) {
-  /** Says what has changed against evidence since it was affirmed. */
+  /** Says what has changed against evidence since it was affirmed, by this result. */
   interface Standing {
-    Optional<AttestationException> against(InspectedEvidence seen);
+    /** What a verifier elsewhere thinks of it by now nobody here knows. */
+    Standing UNKNOWN = (seen, result) -> Optional.empty();
+
+    Optional<AttestationException> against(InspectedEvidence seen, AttestationResult result);
   }
 
   /**
@@ -69,7 +73,7 @@ record OpenedVerifier(
         : new OpenedVerifier(
             new FirstAvailableVerifier(opened.stream().map(OpenedVerifier::verifier).toList()),
             opened.stream().flatMap(it -> it.watched.stream()).toList(),
-            seen -> against(opened, seen),
+            (seen, result) -> against(opened, seen, result),
             () -> opened.forEach(it -> it.release.run()));
   }
 
@@ -77,14 +81,22 @@ record OpenedVerifier(
     return new OpenedVerifier(verifier, List.of(verifier), standing, release);
   }
 
-  /** Something, if every verifier has something. */
+  /**
+   * What every verifier in this process has against it, if one of them affirmed it. What one
+   * elsewhere affirmed need not be endorsed here.
+   */
   private static Optional<AttestationException> against(
-      List<OpenedVerifier> all, InspectedEvidence seen) {
+      List<OpenedVerifier> all, InspectedEvidence seen, AttestationResult result) {
     Optional<AttestationException> last = Optional.empty();
+    if (result.source().isReceived()) {
+      return last;
+    }
     for (OpenedVerifier one : all) {
-      last = one.standing.against(seen);
-      if (last.isEmpty()) {
-        return last;
+      if (one.standing != Standing.UNKNOWN) {
+        last = one.standing.against(seen, result);
+        if (last.isEmpty()) {
+          return last;
+        }
       }
     }
     return last;
@@ -111,7 +123,7 @@ record OpenedVerifier(
               remote.insecureAllowDemoKey());
       return of(
           new WatchedVerifier(remote.name(), asked, asked::circuit),
-          seen -> Optional.empty(),
+          Standing.UNKNOWN,
           asked::close);
     } catch (IllegalArgumentException unsafe) {
       throw CommandFailure.usage(
@@ -136,7 +148,7 @@ record OpenedVerifier(
             store, EarSigner.generate(EcCurve.P256), InstantSource.system(), new AuditLog(report));
     return of(
         new WatchedVerifier(local.name(), new EmbeddedVerifier(issuer), () -> Circuit.CLOSED),
-        seen -> Reappraisal.against(store.snapshot(), seen, Instant.now()),
+        (seen, result) -> Reappraisal.against(store.snapshot(), seen, Instant.now()),
         watch::close);
   }
 }

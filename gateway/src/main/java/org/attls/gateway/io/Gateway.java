@@ -29,6 +29,9 @@ public final class Gateway implements AutoCloseable {
   /** How often open connections are compared with policy and trust anchors as they are now. */
   private static final Duration REVIEW = Duration.ofSeconds(1);
 
+  /** A review that did not come to its end for so long will not. */
+  private static final Duration OVERDUE = Duration.ofSeconds(30);
+
   private final EventLoopGroup loops;
   private final Workers workers;
   private final Admission admission;
@@ -40,6 +43,7 @@ public final class Gateway implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Recurring reviews = new Recurring(this::reviewAndMeasure);
   private final Map<String, Listening> listening = new LinkedHashMap<>();
 
   private Gateway(Transport transport, Limits limits, Observer observer) {
@@ -67,7 +71,7 @@ public final class Gateway implements AutoCloseable {
       throw taken;
     }
     gateway.management.scheduleWithFixedDelay(
-        gateway::reviewAndMeasure, REVIEW.toMillis(), REVIEW.toMillis(), TimeUnit.MILLISECONDS);
+        gateway.reviews, REVIEW.toMillis(), REVIEW.toMillis(), TimeUnit.MILLISECONDS);
     return gateway;
   }
 
@@ -187,8 +191,14 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Whether all event loops answer within that time. */
+  /**
+   * Whether all event loops answer within that time, and connections have been compared with policy
+   * and trust anchors lately.
+   */
   public boolean answers(Duration within) {
+    if (reviews.age().compareTo(OVERDUE) > 0) {
+      return false;
+    }
     long until = System.nanoTime() + within.toNanos();
     List<Future<?>> answers = new ArrayList<>();
     loops.forEach(loop -> answers.add(loop.submit(() -> {})));

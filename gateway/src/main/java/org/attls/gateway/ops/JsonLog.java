@@ -27,7 +27,10 @@ import org.attls.gateway.io.Observer;
  *  "milliseconds":…,"stages":{…}}
  * {"event":"expired","time":…,"connection":…,"listener":…}
  * {"event":"end","time":…,"connection":…,"listener":…,"how":…,"message":…}
+ * {"event":"lines_missing","time":…,"lines":…}
  * </pre>
+ *
+ * <p>The last is of a {@link LineWriter} that had no room for so many.
  */
 public final class JsonLog implements Observer {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -101,6 +104,11 @@ public final class JsonLog implements Observer {
           json.writeStringField("connection", connection.hex());
           json.writeStringField("listener", listener);
         });
+  }
+
+  /** The line in the place of others. */
+  static String missing(Instant at, long lines) {
+    return line("lines_missing", at, json -> json.writeNumberField("lines", lines));
   }
 
   /** The line for a connection that ended. */

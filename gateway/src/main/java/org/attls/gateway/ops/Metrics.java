@@ -40,6 +40,10 @@ public final class Metrics implements Observer {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicLong configuredAt = new AtomicLong();
+  private final Counter linesDropped =
+      Counter.builder("attls_log_lines_dropped")
+          .description("lines of the log that there was no room for")
+          .register(registry);
 
   /** By listener. Kept here because these are asked for with every read. */
   private final Map<String, Counter> toBackends = new ConcurrentHashMap<>();
@@ -96,6 +100,11 @@ public final class Metrics implements Observer {
         .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
         .register(registry)
         .increment();
+  }
+
+  /** There was no room for a line of the log. */
+  public void lineDropped() {
+    linesDropped.increment();
   }
 
   @Override

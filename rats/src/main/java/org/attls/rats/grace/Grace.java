@@ -3,7 +3,9 @@ package org.attls.rats.grace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -41,6 +43,10 @@ import org.attls.rats.VerifierSession;
 public final class Grace {
   /** How many devices are remembered, each with its last evidence and the result about it. */
   public static final int MOST_DEVICES = 10_000;
+
+  /** What says nothing of the evidence: nobody answered, or somebody here could not ask. */
+  private static final Set<Reason> NO_ANSWER =
+      EnumSet.of(Reason.VERIFIER_UNAVAILABLE, Reason.DEADLINE, Reason.DEFECT);
 
   private final EvidenceMemory memory;
   private final LastVerdicts verdicts;
@@ -218,7 +224,7 @@ public final class Grace {
     if (away(failed, deadline)) {
       return instead(challenge, evidence, failed);
     }
-    if (failed.reason() != Reason.DEADLINE) {
+    if (!NO_ANSWER.contains(failed.reason())) {
       answeredAgainst(evidence);
     }
     throw failed;
