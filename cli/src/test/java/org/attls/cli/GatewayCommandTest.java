@@ -253,6 +253,38 @@ class GatewayCommandTest {
     }
   }
 
+  /** The other verifier is over HTTP and never has anything against a device later. */
+  @Test
+  void aKeyThatIsEndorsedNoMoreClosesWhatThisVerifierOfTwoAffirmed(@TempDir Path elsewhere)
+      throws Exception {
+    try (Broker broker = broker();
+        Site site = Site.open(elsewhere)) {
+      String instance = endorse(site);
+      Path config = configure(site, instance, broker.port());
+      Files.writeString(
+          directory.resolve("policy.yaml"),
+          POLICY
+              .replace("INSTANCE", instance)
+              .replace("verifier: here", "verifier: [away, here]")
+              .replace(
+                  "verifiers:\n",
+                  """
+                  verifiers:
+                    - name: away
+                      url: https://verifier.invalid
+                      result-key: %s
+                  """
+                      .formatted(site.unusedResultKey())));
+      RunningCommand gateway = site.start("gateway", "--config=" + config);
+      int port = portOf(connect(site, gateway));
+      broker.client(directory.resolve("live"), port, instance + "-live", "-t", "nothing");
+      assertThat(broker.logs("Sending SUBACK to " + instance + "-live")).as(broker.log()).isTrue();
+
+      Files.delete(directory.resolve("endorsements").resolve("device.corim"));
+      gateway.awaitOut("\"how\":\"(revoked)\"");
+    }
+  }
+
   /** The same from the ops port and from the log. */
   private void explained(RunningCommand gateway) throws Exception {
     String ops = gateway.awaitOut("^health and metrics at http://(.*)$");

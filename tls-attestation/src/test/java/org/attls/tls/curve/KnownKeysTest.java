@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Keys that come again: their signatures are judged as those of any key. */
 class KnownKeysTest {
-  private final KnownKeys keys = new KnownKeys();
+  private static final int MOST = 4;
+
+  private final KnownKeys keys = new KnownKeys(MOST);
   private final LightweightCurves lightweight = LightweightCurves.INSTANCE;
 
   @ParameterizedTest
@@ -61,23 +63,47 @@ class KnownKeysTest {
     assertThat(keys.find(NistCurve.P256, encoded(key))).isNotNull();
   }
 
+  private void known(int number) {
+    for (int time = 0; time < KnownKeys.BEFORE; time++) {
+      keys.verified(NistCurve.P256, encoded(key(number)), key(number));
+    }
+  }
+
   @Test
   void forgetsTheKeyThatHasNotComeForLongest() {
-    for (int number = 1; number <= 2; number++) {
-      for (int time = 0; time < KnownKeys.BEFORE; time++) {
-        keys.verified(NistCurve.P256, encoded(key(number)), key(number));
-      }
-    }
-    for (int number = 3; number <= KnownKeys.MOST; number++) {
-      keys.verified(NistCurve.P256, encoded(key(number)), key(number));
+    for (int number = 1; number <= MOST; number++) {
+      known(number);
     }
     keys.cameAgain(NistCurve.P256, encoded(key(1)));
     assertThat(keys.find(NistCurve.P256, encoded(key(2))))
         .as("to be looked for is nothing")
         .isNotNull();
-    keys.verified(NistCurve.P256, encoded(key(KnownKeys.MOST + 1)), key(KnownKeys.MOST + 1));
+    known(MOST + 1);
     assertThat(keys.find(NistCurve.P256, encoded(key(2)))).isNull();
     assertThat(keys.find(NistCurve.P256, encoded(key(1)))).isNotNull();
+  }
+
+  /** Whoever makes a key for each connection. */
+  @Test
+  void keysThatComeOnceForgetNoKnownKey() {
+    known(1);
+    for (int number = 2; number < 10 * MOST; number++) {
+      keys.verified(NistCurve.P256, encoded(key(number)), key(number));
+    }
+    assertThat(keys.find(NistCurve.P256, encoded(key(1)))).isNotNull();
+  }
+
+  /** Nor are they kept for ever: a key that was seen long ago begins anew. */
+  @Test
+  void keysThatComeOnceForgetEachOther() {
+    for (int time = 1; time < KnownKeys.BEFORE; time++) {
+      keys.verified(NistCurve.P256, encoded(key(1)), key(1));
+    }
+    for (int number = 2; number <= MOST + 1; number++) {
+      keys.verified(NistCurve.P256, encoded(key(number)), key(number));
+    }
+    keys.verified(NistCurve.P256, encoded(key(1)), key(1));
+    assertThat(keys.find(NistCurve.P256, encoded(key(1)))).isNull();
   }
 
   @Test
@@ -90,18 +116,19 @@ class KnownKeysTest {
     for (int time = 0; time < KnownKeys.BEFORE; time++) {
       assertThat(curves.verifies(NistCurve.P256, point, digest, signature)).isTrue();
     }
-    for (int number = 1; number < KnownKeys.MOST; number++) {
-      keys.verified(NistCurve.P256, encoded(key(number)), key(number));
+    for (int number = 1; number < MOST; number++) {
+      known(number);
     }
     assertThat(curves.verifies(NistCurve.P256, point, digest, signature)).isTrue();
-    for (int number = 1; number < KnownKeys.MOST; number++) {
-      keys.verified(NistCurve.P256, encoded(key(number)), key(number));
-    }
+    known(MOST);
     assertThat(keys.find(NistCurve.P256, point)).as("kept by a right signature").isNotNull();
 
+    for (int number = MOST + 1; number < 2 * MOST - 1; number++) {
+      known(number);
+    }
     digest[31] = 1;
     assertThat(curves.verifies(NistCurve.P256, point, digest, signature)).isFalse();
-    keys.verified(NistCurve.P256, encoded(key(KnownKeys.MOST)), key(KnownKeys.MOST));
+    known(2 * MOST);
     assertThat(keys.find(NistCurve.P256, point)).as("not kept by a wrong one").isNull();
   }
 
