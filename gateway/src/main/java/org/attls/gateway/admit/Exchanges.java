@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Exchanges implements Executor, AutoCloseable {
   /** How many exchanges wait for a thread; the connections of more are closed. */
-  public static final int QUEUE = 16;
+  private static final int QUEUE = 16;
 
   private final Duration longest;
   private final ThreadPoolExecutor threads;

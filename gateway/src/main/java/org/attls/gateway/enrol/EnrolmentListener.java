@@ -19,6 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Exchanges;
+import org.attls.gateway.admit.HttpPort;
 import org.attls.rats.AttestationException;
 import org.attls.rats.EnrolmentDesk;
 import org.attls.rats.Reason;
@@ -63,7 +64,7 @@ public final class EnrolmentListener implements AutoCloseable {
   public static EnrolmentListener start(
       InetSocketAddress bind, SSLContext tls, EnrolmentDesk desk, Consumer<Exception> ownFailures)
       throws IOException {
-    HttpsServer server = HttpsServer.create(bind, Exchanges.QUEUE);
+    HttpsServer server = HttpPort.secured(bind);
     server.setHttpsConfigurator(
         new HttpsConfigurator(tls) {
           @Override
@@ -92,15 +93,12 @@ public final class EnrolmentListener implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Answer answer = answer(exchange);
-      byte[] octets = answer.json().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      answer.location().ifPresent(it -> exchange.getResponseHeaders().set("Location", it));
-      exchange.sendResponseHeaders(answer.status(), octets.length);
-      exchange.getResponseBody().write(octets);
-    }
+    Answer answer = answer(exchange);
+    byte[] octets = answer.json().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    answer.location().ifPresent(it -> exchange.getResponseHeaders().set("Location", it));
+    HttpPort.send(exchange, answer.status(), octets);
   }
 
   private Answer answer(HttpExchange exchange) throws IOException {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Exchanges;
+import org.attls.gateway.admit.HttpPort;
 
 /**
  * Health, metrics and a status page over plain HTTP, for the operator's network only. Everything is
@@ -61,7 +62,7 @@ public final class OpsPort implements AutoCloseable {
 
   /** Begins to listen. */
   public static OpsPort start(InetSocketAddress bind, Sources sources) throws IOException {
-    OpsPort port = new OpsPort(HttpServer.create(bind, Exchanges.QUEUE), sources);
+    OpsPort port = new OpsPort(HttpPort.plain(bind), sources);
     port.server.createContext("/", port::handle);
     port.server.setExecutor(port.exchanges);
     port.server.start();
@@ -80,13 +81,11 @@ public final class OpsPort implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      send(
-          exchange,
-          exchange.getRequestMethod().equals("GET")
-              ? answer(exchange.getRequestURI().getPath())
-              : new Answer(NOT_ALLOWED, PLAIN, "GET only\n"));
-    }
+    send(
+        exchange,
+        exchange.getRequestMethod().equals("GET")
+            ? answer(exchange.getRequestURI().getPath())
+            : new Answer(NOT_ALLOWED, PLAIN, "GET only\n"));
   }
 
   private Answer answer(String path) {
@@ -127,7 +126,6 @@ public final class OpsPort implements AutoCloseable {
     exchange.getResponseHeaders().set("Content-Security-Policy", PAGE_MAY);
     exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    exchange.sendResponseHeaders(answer.status(), octets.length);
-    exchange.getResponseBody().write(octets);
+    HttpPort.send(exchange, answer.status(), octets);
   }
 }
