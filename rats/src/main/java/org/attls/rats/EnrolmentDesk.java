@@ -9,6 +9,9 @@ import org.attls.cmw.octets.Bytes;
 public interface EnrolmentDesk {
   /** A device that has been given a challenge. */
   interface Visit {
+    /** Which device it says it is; the same at each visit, and anybody may say it. */
+    Bytes claimedDevice();
+
     /** What only the right device can answer. */
     Bytes challenge();
 

@@ -174,6 +174,12 @@ public final class WaitingRoom {
       this.most = most;
     }
 
+    /** By its EK certificate. */
+    @Override
+    public Bytes claimedDevice() {
+      return pending.certificate().digest();
+    }
+
     @Override
     public Bytes challenge() {
       return Bytes.utf8(EnrolmentJson.write(pending.challenge()));

@@ -10,10 +10,11 @@ import org.attls.cmw.octets.Bytes;
  *
  * @param prefix 4 or 8 octets
  */
-record Source(Bytes prefix) {
+public record Source(Bytes prefix) {
   private static final int NETWORK = 8;
 
-  static Source of(InetAddress address) {
+  /** That of an address. */
+  public static Source of(InetAddress address) {
     Bytes octets = Bytes.copyOf(address.getAddress());
     return new Source(address instanceof Inet4Address ? octets : octets.slice(0, NETWORK));
   }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -116,7 +117,7 @@ public final class EnrolmentListener implements AutoCloseable {
     }
     try {
       return first
-          ? challenged(Bytes.copyOf(body))
+          ? challenged(exchange.getRemoteAddress().getAddress(), Bytes.copyOf(body))
           : answered(path.substring(PATH.length() + 1), Bytes.copyOf(body));
     } catch (AttestationException refusal) {
       if (refusal.reason() == Reason.DEFECT) {
@@ -129,16 +130,25 @@ public final class EnrolmentListener implements AutoCloseable {
     }
   }
 
-  private Answer challenged(Bytes request) throws AttestationException {
-    if (visits.full()) {
-      return refused(429, "TOO_MANY", "too many devices are being enrolled; try again later");
+  private Answer challenged(InetAddress source, Bytes request) throws AttestationException {
+    if (!visits.roomFor(source)) {
+      return tooMany();
     }
     EnrolmentDesk.Visit visit = desk.open(request);
     Bytes challenge = visit.challenge();
-    return new Answer(
-        201,
-        Optional.of(PATH + "/" + visits.keep(visit)),
-        new String(challenge.toArray(), StandardCharsets.UTF_8));
+    return visits
+        .keep(source, visit)
+        .map(
+            id ->
+                new Answer(
+                    201,
+                    Optional.of(PATH + "/" + id),
+                    new String(challenge.toArray(), StandardCharsets.UTF_8)))
+        .orElseGet(EnrolmentListener::tooMany);
+  }
+
+  private static Answer tooMany() {
+    return refused(429, "TOO_MANY", "too many devices are being enrolled; try again later");
   }
 
   private Answer answered(String id, Bytes answer) throws AttestationException {

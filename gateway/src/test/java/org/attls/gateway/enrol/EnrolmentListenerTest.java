@@ -41,6 +41,11 @@ class EnrolmentListenerTest {
         }
         return new EnrolmentDesk.Visit() {
           @Override
+          public Bytes claimedDevice() {
+            return request;
+          }
+
+          @Override
           public Bytes challenge() {
             return Bytes.utf8("{}");
           }
@@ -84,13 +89,25 @@ class EnrolmentListenerTest {
   }
 
   private SSLSocket dial() throws Exception {
+    return dial("127.0.0.1");
+  }
+
+  private SSLSocket dial(String from) throws Exception {
     return (SSLSocket)
         tls.getSocketFactory()
-            .createSocket(InetAddress.getLoopbackAddress(), listener.address().getPort());
+            .createSocket(
+                InetAddress.getLoopbackAddress(),
+                listener.address().getPort(),
+                InetAddress.getByName(from),
+                0);
   }
 
   private String answer(String head, int octets) throws Exception {
-    try (SSLSocket socket = dial()) {
+    return answer("127.0.0.1", head, octets);
+  }
+
+  private String answer(String from, String head, int octets) throws Exception {
+    try (SSLSocket socket = dial(from)) {
       socket
           .getOutputStream()
           .write(
@@ -137,6 +154,17 @@ class EnrolmentListenerTest {
     assertThat(ownFailures).containsExactly(thrown);
     defect = null;
     assertThat(answer("POST /enrolments", 10)).isEqualTo("HTTP/1.1 201");
+  }
+
+  /** All that it shows may be what others have shown. */
+  @Test
+  void aSourceHasAShareOfTheVisits() throws Exception {
+    for (int i = 0; i < Visits.MOST_OF_A_SOURCE; i++) {
+      assertThat(answer("POST /enrolments", 10)).isEqualTo("HTTP/1.1 201");
+    }
+    assertThat(answer("POST /enrolments", 10)).isEqualTo("HTTP/1.1 429");
+    assertThat(opened).hasValue(Visits.MOST_OF_A_SOURCE);
+    assertThat(answer("127.0.0.2", "POST /enrolments", 10)).isEqualTo("HTTP/1.1 201");
   }
 
   /** As many as there are threads send half a request and wait. */
