@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  * time and no more: whoever sends half a request would keep a thread for ever.
  */
 public final class Exchanges implements Executor, AutoCloseable {
+  /** A thread that has nothing to do for so long ends. */
+  private static final Duration KEPT = Duration.ofSeconds(10);
+
   /** How many exchanges wait for a thread; the connections of more are closed. */
   private static final int QUEUE = 16;
 
@@ -39,7 +42,13 @@ public final class Exchanges implements Executor, AutoCloseable {
     this.longest = longest;
     this.threads =
         new ThreadPoolExecutor(
-            most, most, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), daemons);
+            most,
+            most,
+            KEPT.toSeconds(),
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(QUEUE),
+            daemons);
+    threads.allowCoreThreadTimeOut(true);
     this.timer = Executors.newSingleThreadScheduledExecutor(daemons);
   }
 

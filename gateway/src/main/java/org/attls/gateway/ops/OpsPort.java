@@ -31,7 +31,8 @@ public final class OpsPort implements AutoCloseable {
   private static final int NOT_ALLOWED = 405;
   private static final int UNAVAILABLE = 503;
 
-  private static final int THREADS = 8;
+  /** One for each connection: half a request waits on its own. */
+  private static final int THREADS = HttpPort.MOST;
 
   /** More than the event loops get to answer for health. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -52,17 +53,29 @@ public final class OpsPort implements AutoCloseable {
   private final HttpServer server;
   private final Sources sources;
   private final StatusPage page;
-  private final Exchanges exchanges = new Exchanges("attls ops", THREADS, LONGEST);
+  private final Exchanges exchanges;
 
-  private OpsPort(HttpServer server, Sources sources) {
+  private OpsPort(HttpServer server, Sources sources, Exchanges exchanges) {
     this.server = server;
     this.sources = sources;
+    this.exchanges = exchanges;
     this.page = new StatusPage(sources.metrics(), sources.recent());
   }
 
   /** Begins to listen. */
   public static OpsPort start(InetSocketAddress bind, Sources sources) throws IOException {
-    OpsPort port = new OpsPort(HttpPort.plain(bind), sources);
+    return start(bind, sources, LONGEST);
+  }
+
+  /**
+   * As {@link #start(InetSocketAddress, Sources)}.
+   *
+   * @param longest how long one request and its answer may take
+   */
+  static OpsPort start(InetSocketAddress bind, Sources sources, Duration longest)
+      throws IOException {
+    OpsPort port =
+        new OpsPort(HttpPort.plain(bind), sources, new Exchanges("attls ops", THREADS, longest));
     port.server.createContext("/", port::handle);
     port.server.setExecutor(port.exchanges);
     port.server.start();

@@ -174,25 +174,44 @@ class OpsTest {
     }
   }
 
+  /** None of them is cut as long as the test lasts. */
   @Test
   @Timeout(30)
   void halfRequestsDoNotKeepTheOthersWaiting() throws Exception {
     List<Socket> held = new ArrayList<>();
-    try (OpsPort port =
-        OpsPort.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new OpsPort.Sources(new Metrics(), new RecentConnections(), () -> true, () -> true))) {
-      for (int i = 0; i < 9; i++) {
-        Socket socket = new Socket(port.address().getAddress(), port.address().getPort());
-        held.add(socket);
-        socket.getOutputStream().write("GET /h".getBytes(StandardCharsets.US_ASCII));
+    try (OpsPort port = opened(Duration.ofHours(1))) {
+      for (int i = 0; i < 100; i++) {
+        held.add(halfRequest(port));
       }
       assertThat(get(port, "/healthz").statusCode()).isEqualTo(200);
+      assertThat(get(port, "/metrics").statusCode()).isEqualTo(200);
     } finally {
       for (Socket socket : held) {
         socket.close();
       }
     }
+  }
+
+  @Test
+  @Timeout(30)
+  void halfARequestIsCut() throws Exception {
+    try (OpsPort port = opened(Duration.ofSeconds(1));
+        Socket socket = halfRequest(port)) {
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  private static OpsPort opened(Duration longest) throws Exception {
+    return OpsPort.start(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new OpsPort.Sources(new Metrics(), new RecentConnections(), () -> true, () -> true),
+        longest);
+  }
+
+  private static Socket halfRequest(OpsPort port) throws Exception {
+    Socket socket = new Socket(port.address().getAddress(), port.address().getPort());
+    socket.getOutputStream().write("GET /h".getBytes(StandardCharsets.US_ASCII));
+    return socket;
   }
 
   static HttpResponse<String> get(OpsPort port, String path) throws Exception {
