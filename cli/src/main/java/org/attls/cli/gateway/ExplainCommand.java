@@ -89,6 +89,10 @@ public final class ExplainCommand implements Callable<Integer> {
               .send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         String text = new String(body.readNBytes(MOST), StandardCharsets.UTF_8);
+        if (response.statusCode() == 421) {
+          throw CommandFailure.usage(
+              "the gateway's ops port is on a loopback address, and " + ops + " is another name");
+        }
         return response.statusCode() == 200 ? text.lines().toList() : List.of();
       }
     } catch (IOException failed) {

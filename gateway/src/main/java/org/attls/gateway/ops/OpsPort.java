@@ -29,6 +29,7 @@ public final class OpsPort implements AutoCloseable {
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
+  private static final int MISDIRECTED = 421;
   private static final int UNAVAILABLE = 503;
 
   /** One for each connection: half a request waits on its own. */
@@ -94,11 +95,16 @@ public final class OpsPort implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    send(
-        exchange,
-        exchange.getRequestMethod().equals("GET")
-            ? answer(exchange.getRequestURI().getPath())
-            : new Answer(NOT_ALLOWED, PLAIN, "GET only\n"));
+    send(exchange, answer(exchange));
+  }
+
+  private Answer answer(HttpExchange exchange) {
+    if (!HostField.isFor(address().getAddress(), exchange.getRequestHeaders().get("Host"))) {
+      return new Answer(MISDIRECTED, PLAIN, "this is localhost\n");
+    }
+    return exchange.getRequestMethod().equals("GET")
+        ? answer(exchange.getRequestURI().getPath())
+        : new Answer(NOT_ALLOWED, PLAIN, "GET only\n");
   }
 
   private Answer answer(String path) {
