@@ -203,7 +203,11 @@ final class AdmittedDevice {
     revoke(Observer.End.EXPIRED, Reason.RESULT_STALE, "the verdict has expired");
   }
 
-  /** See {@link TlsFront#review}. */
+  /**
+   * See {@link TlsFront#review}.
+   *
+   * @param now its listener; empty where a reload took it away
+   */
   void review(Optional<Served> now) {
     line.present().releaseBuffers();
     against(now).ifPresent(why -> revoke(Observer.End.REVOKED, Reason.REVOKED, why));

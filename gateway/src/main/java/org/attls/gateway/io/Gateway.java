@@ -8,11 +8,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -77,36 +75,19 @@ public final class Gateway implements AutoCloseable {
 
   /**
    * Serves by this from now on. Connections that are open go on, unless their devices would not be
-   * admitted any more: those end within two seconds.
+   * admitted any more: those end within two seconds. Where somebody listens before and after,
+   * somebody listens all the time, also for a listener of another name.
    *
    * @throws IOException if an address cannot be had; then everything stays as it was
    */
   public synchronized void replace(Limits limits, List<Served> served) throws IOException {
-    Map<String, Listening> begun = new HashMap<>();
-    try {
-      for (Served one : served) {
-        Listening present = listening.get(one.listener().name());
-        if (present == null || !sameAddress(present.served(), one)) {
-          begun.put(one.listener().name(), Listening.start(loops, shared, admission, one));
-        }
-      }
-    } catch (IOException taken) {
-      begun.values().forEach(Listening::close);
-      throw taken;
-    }
+    Takeover takeover = new Takeover(listening.values(), served);
+    takeover.begin(
+        (one, rules, freed) ->
+            Listening.start(loops, shared, admission, one.listener().bind().value(), rules, freed));
     admission.change(limits);
     workers.appraisals().most(limits.appraisalsInFlight());
-    Map<String, Listening> now = new LinkedHashMap<>();
-    for (Served one : served) {
-      String name = one.listener().name();
-      Listening fresh = begun.get(name);
-      Listening kept = fresh == null ? listening.get(name) : fresh;
-      if (kept != null) {
-        kept.serve(one);
-        now.put(name, kept);
-      }
-    }
-    listening.values().stream().filter(old -> !now.containsValue(old)).forEach(Listening::close);
+    Map<String, Listening> now = takeover.finish();
     listening.clear();
     listening.putAll(now);
   }
@@ -122,7 +103,8 @@ public final class Gateway implements AutoCloseable {
 
   /** Whether a device that comes now can be admitted, at one listener at least. */
   public synchronized boolean admitsAnybody() {
-    return listening.values().stream().anyMatch(it -> it.served().admitsAnybody().getAsBoolean());
+    return listening.values().stream()
+        .anyMatch(it -> it.rules().served().admitsAnybody().getAsBoolean());
   }
 
   /** How many connections there are. */
@@ -148,7 +130,7 @@ public final class Gateway implements AutoCloseable {
     }
     for (TlsFront connection : shared.connections().all()) {
       counts
-          .computeIfAbsent(connection.listener(), gone -> none())
+          .computeIfAbsent(connection.rules().name(), gone -> none())
           .merge(connection.state(), 1, Integer::sum);
     }
     return counts;
@@ -169,15 +151,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Compares all open connections with policies and trust anchors now. */
   public void review() {
-    // Before the listeners, so that the listener of each is among them, or gone.
-    List<TlsFront> open = List.copyOf(shared.connections().all());
-    Map<String, Served> now = new HashMap<>();
-    synchronized (this) {
-      listening.forEach((name, one) -> now.put(name, one.served()));
-    }
-    for (TlsFront connection : open) {
-      connection.review(Optional.ofNullable(now.get(connection.listener())));
-    }
+    shared.connections().all().forEach(TlsFront::review);
   }
 
   private void reviewAndMeasure() {
@@ -243,10 +217,6 @@ public final class Gateway implements AutoCloseable {
         return;
       }
     }
-  }
-
-  private static boolean sameAddress(Served one, Served other) {
-    return one.listener().bind().value().equals(other.listener().bind().value());
   }
 
   private static final Duration PAUSE = Duration.ofMillis(20);

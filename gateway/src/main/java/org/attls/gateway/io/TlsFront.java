@@ -8,7 +8,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 import org.attls.gateway.admit.Admission;
 import org.attls.gateway.handoff.DeviceFacts;
 import org.attls.tls.engine.AttestedSession;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the gate while the handshake needs more, behind it while the back end takes more.
  */
 final class TlsFront extends ChannelInboundHandlerAdapter {
+  private final Rules rules;
   private final Served served;
   private final Surroundings shared;
   private final Admission.Permit permit;
@@ -31,12 +31,18 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
   private @Nullable Entering entering;
   private @Nullable AdmittedDevice admitted;
 
+  /**
+   * @param rules those of its listener, which may change
+   * @param served by this, to its end
+   */
   TlsFront(
+      Rules rules,
       Served served,
       Surroundings shared,
       Admission.Permit permit,
       Channel channel,
       InetSocketAddress source) {
+    this.rules = rules;
     this.served = served;
     this.shared = shared;
     this.permit = permit;
@@ -51,9 +57,14 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     return state;
   }
 
-  /** The name of the listener that accepted it. */
+  /** The name of the listener that accepted it, as it was then. */
   String listener() {
     return served.listener().name();
+  }
+
+  /** What its listener goes by now. */
+  Rules rules() {
+    return rules;
   }
 
   @Override
@@ -176,15 +187,13 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
   /**
    * Ends the connection if its device would not be admitted any more; gives back the buffers that
    * its traffic since the last time has left.
-   *
-   * @param now its listener; empty where a reload took it away
    */
-  void review(Optional<Served> now) {
+  void review() {
     line.loop()
         .execute(
             () -> {
               if (state == ConnectionState.OPEN && admitted != null) {
-                admitted.review(now);
+                admitted.review(rules.now());
               }
             });
   }

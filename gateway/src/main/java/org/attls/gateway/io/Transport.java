@@ -64,6 +64,14 @@ public final class Transport {
     return epoll || to instanceof Endpoint.Tcp;
   }
 
+  /**
+   * Whether a socket may be open for a moment after its channel is closed: the JDK's selectors let
+   * go of it at their next turn.
+   */
+  boolean closesLate() {
+    return !epoll;
+  }
+
   SocketAddress address(Endpoint to) {
     if (to instanceof Endpoint.UnixSocket socket) {
       return epoll

@@ -131,8 +131,12 @@ final class Site implements AutoCloseable, Observer {
 
   /** The verifier finds that of every device, and the policy takes whatever it finds. */
   static Site finding(Tier tier, GatewayFile file) throws IOException {
+    return finding(tier, Transport.best(), file);
+  }
+
+  static Site finding(Tier tier, Transport transport, GatewayFile file) throws IOException {
     return new Site(
-        Transport.best(),
+        transport,
         FakeVerifier.answering(
             (challenge, evidence, deadline) -> FakeVerifier.result(challenge, tier)),
         (result, facts) ->
@@ -216,14 +220,27 @@ final class Site implements AutoCloseable, Observer {
     return gateway.address("front");
   }
 
+  int port(String listener) {
+    return gateway.address(listener).getPort();
+  }
+
   /** A connection without TLS. */
   Socket dial() throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), address().getPort());
+    return dial(address().getPort());
+  }
+
+  static Socket dial(int port) throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), port);
   }
 
   /** An honest device. */
   AttestedTlsConnection device() throws IOException {
     return device(FakeAttester.honest());
+  }
+
+  /** An honest device that comes by that port. */
+  AttestedTlsConnection deviceAt(int port) throws IOException {
+    return client(FakeAttester.honest()).connect(dial(port), "server.example");
   }
 
   AttestedTlsConnection device(Attester attester) throws IOException {
