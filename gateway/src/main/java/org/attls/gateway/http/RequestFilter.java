@@ -23,6 +23,9 @@ public final class RequestFilter {
       Pattern.compile("([0-9a-fA-F]{1,8})(?:[ \t]*;[\t -~\u0080-\u00ff]*)?");
   private static final int CHUNK_LINE = 256;
 
+  /** The empty line behind a head. */
+  private static final int MARGIN = 4;
+
   private enum State {
     HEAD,
     BODY,
@@ -35,7 +38,12 @@ public final class RequestFilter {
   private final Supplier<String> identity;
   private final int mostHead;
   private State state = State.HEAD;
+  private final LineEnds lines = new LineEnds();
+
+  /** What has come of a line, or of a head, that is not complete: the first {@link #size}. */
   private byte[] held = new byte[0];
+
+  private int size;
   private long left;
   private int trailerOctets;
 
@@ -55,29 +63,51 @@ public final class RequestFilter {
    * @throws RequestRefusal after which no more may be given
    */
   public byte[] take(byte[] more) throws RequestRefusal {
-    byte[] octets = held.length == 0 ? more : Arrays.copyOf(held, held.length + more.length);
-    if (held.length > 0) {
-      System.arraycopy(more, 0, octets, held.length, more.length);
+    boolean alone = size == 0;
+    if (!alone) {
+      hold(more);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(octets.length + 1024);
+    byte[] octets = alone ? more : held;
+    int end = alone ? more.length : size;
+    ByteArrayOutputStream out = new ByteArrayOutputStream(more.length);
     int at = 0;
     int taken;
     do {
-      taken = step(octets, at, out);
+      taken = step(octets, at, end, out);
       at += taken;
-    } while (taken > 0 && at < octets.length);
-    held = Arrays.copyOfRange(octets, at, octets.length);
+      if (taken > 0) {
+        lines.restart();
+      }
+    } while (taken > 0 && at < end);
+    if (alone || at > 0) {
+      // What is left came with this piece: only a part that is complete is used up.
+      held = Arrays.copyOfRange(octets, at, end);
+      size = end - at;
+    }
     return out.toByteArray();
   }
 
+  /**
+   * Grows by more than is needed, so that small pieces are not copied with each other's arrival.
+   */
+  private void hold(byte[] more) {
+    int needed = size + more.length;
+    if (needed > held.length) {
+      held = Arrays.copyOf(held, Math.max(needed, Math.min(2 * held.length, mostHead + MARGIN)));
+    }
+    System.arraycopy(more, 0, held, size, more.length);
+    size = needed;
+  }
+
   /** How many octets could be used up. */
-  private int step(byte[] octets, int at, ByteArrayOutputStream out) throws RequestRefusal {
+  private int step(byte[] octets, int at, int end, ByteArrayOutputStream out)
+      throws RequestRefusal {
     switch (state) {
       case HEAD -> {
-        return head(octets, at, out);
+        return head(octets, at, end, out);
       }
       case BODY, CHUNK_DATA -> {
-        int count = (int) Math.min(left, octets.length - at);
+        int count = (int) Math.min(left, end - at);
         out.write(octets, at, count);
         left -= count;
         if (left == 0) {
@@ -86,22 +116,23 @@ public final class RequestFilter {
         return count;
       }
       default -> {
-        return chunkLine(octets, at, out);
+        return chunkLine(octets, at, end, out);
       }
     }
   }
 
-  private int head(byte[] octets, int at, ByteArrayOutputStream out) throws RequestRefusal {
-    int end = emptyLine(octets, at);
-    if ((end < 0 ? octets.length : end) - at > mostHead) {
+  private int head(byte[] octets, int at, int end, ByteArrayOutputStream out)
+      throws RequestRefusal {
+    int empty = lines.emptyLine(octets, at, end);
+    if ((empty < 0 ? end : empty) - at > mostHead) {
       throw new RequestRefusal(
           RequestRefusal.Cause.TOO_LARGE, "a head of more than " + mostHead + " octets");
     }
-    if (end < 0) {
+    if (empty < 0) {
       return 0;
     }
     RequestHead head =
-        RequestHead.read(new String(octets, at, end - at, StandardCharsets.ISO_8859_1));
+        RequestHead.read(new String(octets, at, empty - at, StandardCharsets.ISO_8859_1));
     StringBuilder text = new StringBuilder();
     head.lines().forEach(line -> text.append(line).append("\r\n"));
     text.append(FIELD).append(": ").append(identity.get()).append("\r\n\r\n");
@@ -113,19 +144,20 @@ public final class RequestFilter {
       state = State.BODY;
       left = head.length();
     }
-    return end + 4 - at;
+    return empty + 4 - at;
   }
 
-  private int chunkLine(byte[] octets, int at, ByteArrayOutputStream out) throws RequestRefusal {
+  private int chunkLine(byte[] octets, int at, int end, ByteArrayOutputStream out)
+      throws RequestRefusal {
     int most = state == State.TRAILERS ? mostHead : CHUNK_LINE;
-    int end = endOfLine(octets, at);
-    if ((end < 0 ? octets.length : end) - at > most) {
+    int cr = lines.endOfLine(octets, at, end);
+    if ((cr < 0 ? end : cr) - at > most) {
       throw new RequestRefusal(RequestRefusal.Cause.TOO_LARGE, "a line of more than " + most);
     }
-    if (end < 0) {
+    if (cr < 0) {
       return 0;
     }
-    String line = new String(octets, at, end - at, StandardCharsets.ISO_8859_1);
+    String line = new String(octets, at, cr - at, StandardCharsets.ISO_8859_1);
     if (state == State.CHUNK_SIZE) {
       chunkSize(line, out);
     } else if (state == State.CHUNK_END) {
@@ -144,7 +176,7 @@ public final class RequestFilter {
         throw new RequestRefusal(RequestRefusal.Cause.TOO_LARGE, "trailers of more than " + most);
       }
     }
-    return end + 2 - at;
+    return cr + 2 - at;
   }
 
   private void chunkSize(String line, ByteArrayOutputStream out) throws RequestRefusal {
@@ -155,43 +187,6 @@ public final class RequestFilter {
     left = Long.parseLong(size.group(1), 16);
     out.writeBytes((Long.toHexString(left) + "\r\n").getBytes(StandardCharsets.US_ASCII));
     state = left == 0 ? State.TRAILERS : State.CHUNK_DATA;
-  }
-
-  /** Where the line ends; -1 where its end has not come. A lone CR or LF ends nothing. */
-  private static int endOfLine(byte[] octets, int from) throws RequestRefusal {
-    for (int i = from; i < octets.length; i++) {
-      if (octets[i] == '\n') {
-        throw RequestRefusal.malformed("LF without CR");
-      }
-      if (octets[i] == '\r') {
-        if (i + 1 == octets.length) {
-          return -1;
-        }
-        if (octets[i + 1] != '\n') {
-          throw RequestRefusal.malformed("CR without LF");
-        }
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** Where CR LF CR LF begins; -1 where it has not come. */
-  private static int emptyLine(byte[] octets, int from) throws RequestRefusal {
-    int line = from;
-    while (true) {
-      int end = endOfLine(octets, line);
-      if (end < 0) {
-        return -1;
-      }
-      if (end == line) {
-        if (line == from) {
-          throw RequestRefusal.malformed("an empty line where a request begins");
-        }
-        return line - 2;
-      }
-      line = end + 2;
-    }
   }
 
   private static final byte[] CRLF = {'\r', '\n'};

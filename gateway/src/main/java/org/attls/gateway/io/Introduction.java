@@ -1,5 +1,6 @@
 package org.attls.gateway.io;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.function.Supplier;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.gateway.config.Handoff;
+import org.attls.gateway.config.Limits;
 import org.attls.gateway.handoff.DeviceFacts;
 import org.attls.gateway.handoff.HandoffSecrets;
 import org.attls.gateway.handoff.IdentityToken;
@@ -32,18 +34,24 @@ final class Introduction {
   private final DeviceFacts facts;
   private final int mostConnect;
   private final RequestFilter requests;
-  private Bytes arrived = Bytes.EMPTY;
+
+  /** What has come of a CONNECT that is not whole. */
+  private ByteArrayOutputStream arrived = new ByteArrayOutputStream(0);
+
+  /** Its size, once that has come. */
+  private Optional<Integer> size = Optional.empty();
+
   private int level;
   private boolean begun;
   private String token = "";
   private Deadline tokenUse = Deadline.in(Duration.ZERO);
 
-  Introduction(Served served, DeviceFacts facts) {
-    this.handoff = served.listener().handoff();
-    this.secrets = served.secrets();
+  Introduction(Handoff handoff, HandoffSecrets secrets, Limits limits, DeviceFacts facts) {
+    this.handoff = handoff;
+    this.secrets = secrets;
     this.facts = facts;
-    this.mostConnect = served.limits().mqttConnectBytes();
-    this.requests = new RequestFilter(() -> token, served.limits().httpHeadBytes());
+    this.mostConnect = limits.mqttConnectBytes();
+    this.requests = new RequestFilter(() -> token, limits.httpHeadBytes());
   }
 
   /** Whether something has to come from the device before the back end is connected. */
@@ -129,20 +137,24 @@ final class Introduction {
   }
 
   private Outcome connect(Bytes more) {
-    arrived = Bytes.concat(arrived, more);
+    arrived.writeBytes(more.toArray());
     Handoff.Mqtt rules = handoff.mqtt().orElseThrow();
     try {
-      Optional<Integer> size = ConnectCodec.size(arrived, mostConnect);
+      if (size.isEmpty()) {
+        // Four octets at most have come before these.
+        size = ConnectCodec.size(Bytes.copyOf(arrived.toByteArray()), mostConnect);
+      }
       if (size.isEmpty() || size.get() > arrived.size()) {
         return new Outcome.Incomplete();
       }
-      Connect connect = ConnectCodec.read(arrived.slice(0, size.get()));
+      Bytes all = Bytes.copyOf(arrived.toByteArray());
+      Connect connect = ConnectCodec.read(all.slice(0, size.get()));
       level = connect.level();
       Connect rewritten =
           ConnectRewriter.rewrite(connect, facts, rules, password(rules.password()));
-      Bytes behind = arrived.slice(size.get(), arrived.size());
+      Bytes behind = all.slice(size.get(), all.size());
       // It holds a password, and the connection may last for months.
-      arrived = Bytes.EMPTY;
+      arrived = new ByteArrayOutputStream(0);
       return new Outcome.Forward(Bytes.concat(header(), ConnectCodec.write(rewritten), behind));
     } catch (MalformedException malformed) {
       return new Outcome.Refused(

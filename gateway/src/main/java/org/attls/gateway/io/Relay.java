@@ -59,7 +59,8 @@ final class Relay {
     this.served = served;
     this.shared = shared;
     this.facts = facts;
-    this.introduction = new Introduction(served, facts);
+    this.introduction =
+        new Introduction(served.listener().handoff(), served.secrets(), served.limits(), facts);
     this.silence = new Silence(served.deadlines(), this::silent);
   }
 
