@@ -83,9 +83,12 @@ final class Turns {
     }
   }
 
-  /** As many devices at a time, whose verdicts come at once, or late. */
+  /**
+   * As many devices at a time, whose verdicts come at once, or late. So many of them that the end,
+   * when the last wait and nobody is left to come, is a small part.
+   */
   void late(GatewayBench.RunningGateway gateway) throws IOException {
-    int count = 2 * amount.inFlight();
+    int count = 10 * amount.inFlight();
     gateway.slow().handshakes(amount.inFlight(), amount.inFlight());
     for (int round = 1; round <= amount.rounds(); round++) {
       add(
