@@ -25,6 +25,17 @@ public record JsonPlace(@Nullable JsonPlace parent, @Nullable String step, int i
     return new JsonPlace(this, null, at);
   }
 
+  /** Whether the text is the same. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof JsonPlace that && toString().equals(that.toString());
+  }
+
+  @Override
+  public int hashCode() {
+    return toString().hashCode();
+  }
+
   /** Such as {@code ear.submods.PARSEC_TPM} and {@code claims.members[3]}. */
   @Override
   public String toString() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.attls.tls.AttestedTlsClient;
@@ -88,6 +89,8 @@ class IdleMemoryTest {
     site.handshakes.clear();
     // As it does every few seconds; what traffic has left is given back.
     site.gateway().review();
+    // The loops do that one connection after another.
+    assertThat(site.gateway().answers(Duration.ofSeconds(20))).isTrue();
     Runtime runtime = Runtime.getRuntime();
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 5; i++) {

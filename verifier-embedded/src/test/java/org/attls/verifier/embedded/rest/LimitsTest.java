@@ -201,15 +201,16 @@ class LimitsTest {
       for (int i = 0; i < 20; i++) {
         verifier.open(good.nonce());
       }
-      assertThat(threads()).isNotEqualTo(before);
+      assertThat(threads()).anyMatch(thread -> !before.contains(thread));
       verifier.close();
       awaitEnd(client);
       // A pool says that it has ended while its last thread is still on its way out.
       Deadline soon = Deadline.in(Duration.ofSeconds(10));
-      while (!threads().equals(before) && !soon.expired()) {
+      // So may one of a test before this.
+      while (!before.containsAll(threads()) && !soon.expired()) {
         Thread.onSpinWait();
       }
-      assertThat(threads()).isEqualTo(before);
+      assertThat(before).containsAll(threads());
     }
     verifier.close();
   }
