@@ -10,9 +10,6 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.parsec.TrustAnchor;
 import org.attls.eat.check.Outcome;
-import org.attls.eat.claims.Claim;
-import org.attls.eat.claims.ClaimsSet;
-import org.attls.eat.claims.Ueid;
 import org.attls.eat.ear.EarStatement;
 import org.attls.eat.kat.KatBundle;
 import org.attls.eat.kat.KatCheck;
@@ -116,12 +113,10 @@ final class KatAppraisal {
         Optional.of(Appraised.refused(Reason.NO_TRUST_ANCHOR, why)));
   }
 
-  /** By what the platform attestation key is looked up: its token's kid, else the UEID. */
+  /** By what the platform attestation key is looked up: the UEID, else its token's kid. */
   private static Optional<Bytes> kid(KatBundle bundle) throws MalformedException {
-    Optional<Bytes> kid = bundle.pat().headers().keyId();
-    return kid.isPresent()
-        ? kid
-        : ClaimsSet.readCbor(bundle.pat().unverifiedPayload()).get(Claim.UEID).map(Ueid::octets);
+    Optional<Bytes> instance = bundle.instance();
+    return instance.isPresent() ? instance : bundle.pat().headers().keyId();
   }
 
   /** With the reason code that a relying party would have for it. */

@@ -34,8 +34,11 @@ public final class JsonReader {
   // Beyond what a double can express.
   private static final int MAX_SCALE = 400;
 
+  /** Without a table of all names that were ever read, which strangers would fill. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()

@@ -134,6 +134,28 @@ class JsonReaderTest {
     assertThat(members.get(17).path()).isEqualTo("doc." + "\u0107".repeat(64) + "…[17]");
   }
 
+  /** Nor when it is refused at its end. */
+  @Test
+  void keepsNoNameOnceADocumentHasBeenRead() {
+    String name = "\u0107".repeat(30_000);
+    long before = liveHeap();
+    for (int i = 0; i < 500; i++) {
+      Bytes document = Bytes.utf8("{\"" + name + i + "\":0}x");
+      assertMalformed(() -> JsonReader.read(document, "doc", document.size()), "doc");
+    }
+    assertThat(liveHeap() - before).as("of 29 MiB").isLessThan(4 << 20);
+  }
+
+  private static long liveHeap() {
+    Runtime runtime = Runtime.getRuntime();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
+  }
+
   @Test
   void boundsTheNumberOfValues() throws MalformedException {
     JsonReader.read(Bytes.utf8("[{\"a\":1},null]"), "doc", 99, 4);

@@ -6,12 +6,10 @@ import java.util.Optional;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwCollection;
 import org.attls.cmw.CmwType;
-import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.claims.Claim;
 import org.attls.eat.claims.ClaimsSet;
 import org.attls.eat.claims.Nonces;
-import org.attls.eat.claims.Ueid;
 import org.attls.eat.cose.EcCoseVerifier;
 import org.attls.eat.kat.KatBundle;
 import org.attls.eat.kat.KatClaims;
@@ -59,7 +57,7 @@ public final class KatBundleInspector implements EvidenceInspector {
           List.of(kat.nonce()),
           kat.identityKey().key().spki(),
           Optional.empty(),
-          instance(bundle, pat),
+          bundle.instance(),
           Optional.empty());
     } catch (MalformedException malformed) {
       throw new AttestationException(Reason.EVIDENCE_MALFORMED, malformed.getMessage(), malformed);
@@ -84,11 +82,5 @@ public final class KatBundleInspector implements EvidenceInspector {
           "the key attestation token is not signed by kak-pub: " + refused.getMessage(),
           refused);
     }
-  }
-
-  /** By what the platform attestation key can be looked up: its token's kid, else the UEID. */
-  private static Optional<Bytes> instance(KatBundle bundle, ClaimsSet pat) {
-    Optional<Bytes> keyId = bundle.pat().headers().keyId();
-    return keyId.isPresent() ? keyId : pat.get(Claim.UEID).map(Ueid::octets);
   }
 }

@@ -20,6 +20,9 @@ import org.attls.cmw.cose.CoseSign1;
 import org.attls.cmw.cose.CoseTagging;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.claims.Claim;
+import org.attls.eat.claims.ClaimsSet;
+import org.attls.eat.claims.Ueid;
 
 /**
  * A combined attestation bundle (draft-bft-rats-kat-06, section 3.4): two signed tokens in a
@@ -94,6 +97,24 @@ public record KatBundle(CmwCollection cmw, CoseSign1 kat, CoseSign1 pat) {
       throw new MalformedException("cab", -1, "items beside kat and pat");
     }
     return new KatBundle(collection, kat, pat);
+  }
+
+  /**
+   * Whom the platform attestation token is of, as it says itself: its UEID. A {@code kid} beside
+   * it, which may be in a header that nobody signs, has to be the same: whoever looks the key up by
+   * one must not admit by the other.
+   *
+   * @throws MalformedException where they differ, or the claims cannot be read
+   */
+  public Optional<Bytes> instance() throws MalformedException {
+    Optional<Bytes> ueid =
+        ClaimsSet.readCbor(pat.unverifiedPayload()).get(Claim.UEID).map(Ueid::octets);
+    Optional<Bytes> keyId = pat.headers().keyId();
+    if (ueid.isPresent() && keyId.isPresent() && !keyId.equals(ueid)) {
+      throw new MalformedException(
+          "cab." + PAT, -1, "kid " + keyId.get().hex() + " is not the UEID " + ueid.get().hex());
+    }
+    return ueid;
   }
 
   /** Puts two tokens together. */

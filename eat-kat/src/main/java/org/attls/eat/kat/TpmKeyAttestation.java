@@ -23,6 +23,7 @@ import org.attls.eat.parsec.ParsecTpmToken;
 import org.attls.eat.parsec.ParsecTpmVerification;
 import org.attls.eat.parsec.VerifiedParsecTpm;
 import org.attls.eat.tpm.PcrValues;
+import org.attls.eat.tpm.TpmHash;
 
 /**
  * The platform attestation token of a TPM; the profile is ours. Its attestation key (AK) is the
@@ -37,8 +38,10 @@ import org.attls.eat.tpm.PcrValues;
  *                                bytes .cbor token ] }
  * </pre>
  *
- * <p>In {@code token} the AK certifies the KAK and quotes registers, both over the eat_nonce. A KAK
- * that is made for one connection makes the quote as young as itself.
+ * <p>In {@code token} the AK certifies the KAK and quotes registers, both over {@link #challenge}:
+ * SHA-256(eat_nonce || challenge of the connection). So a PAT of this profile is for one
+ * connection, like Parsec evidence; over the eat_nonce alone, a quote of a good state could be
+ * shown again for as long as somebody has the KAK, whatever runs by then.
  */
 public final class TpmKeyAttestation implements KatExpectation.PlatformRule {
   /** What the token calls itself. */
@@ -46,10 +49,12 @@ public final class TpmKeyAttestation implements KatExpectation.PlatformRule {
       new EatProfile.Uri("tag:attls.org,2026:tpm-key-attestation");
 
   private final EcKey attestationKey;
+  private final Bytes connection;
   private final List<PcrValues> references;
 
-  private TpmKeyAttestation(EcKey attestationKey, List<PcrValues> references) {
+  private TpmKeyAttestation(EcKey attestationKey, Bytes connection, List<PcrValues> references) {
     this.attestationKey = attestationKey;
+    this.connection = connection;
     this.references = List.copyOf(references);
   }
 
@@ -57,14 +62,28 @@ public final class TpmKeyAttestation implements KatExpectation.PlatformRule {
    * What the registers of a TPM may hold.
    *
    * @param attestationKey the endorsed key, which must have signed token and PAT
+   * @param connection the challenge of the connection, as in the key attestation token
    * @param references the states that are good; without any, registers are not compared
    */
-  public static TpmKeyAttestation of(EcKey attestationKey, List<PcrValues> references) {
-    return new TpmKeyAttestation(attestationKey, references);
+  public static TpmKeyAttestation of(
+      EcKey attestationKey, Bytes connection, List<PcrValues> references) {
+    return new TpmKeyAttestation(attestationKey, connection, references);
   }
 
-  /** What the AK has to certify and quote over: the digest of the KAK, 32 octets. */
-  public static Bytes challenge(EcKey keyAttestationKey) {
+  /**
+   * What the AK has to certify and quote over: SHA-256(SHA-256(kak-pub) || challenge), 32 octets.
+   *
+   * @param connection the challenge of the connection, 8..64 octets
+   */
+  public static Bytes challenge(EcKey keyAttestationKey, Bytes connection) {
+    return challenge(binding(keyAttestationKey), connection);
+  }
+
+  private static Bytes challenge(Bytes binding, Bytes connection) {
+    return TpmHash.SHA256.digest(binding, connection);
+  }
+
+  private static Bytes binding(EcKey keyAttestationKey) {
     return KatClaims.binding(CoseKey.of(keyAttestationKey));
   }
 
@@ -98,11 +117,11 @@ public final class TpmKeyAttestation implements KatExpectation.PlatformRule {
         || !record.type().matches(ParsecTpmToken.TYPE)) {
       return Optional.of("no statements of a TPM");
     }
-    Bytes challenge = nonces.get().values().get(0);
+    Bytes binding = nonces.get().values().get(0);
     ParsecTpmReport report =
         ParsecTpmVerification.verify(
             record.value(),
-            ParsecTpmExpectation.of(attestationKey, challenge)
+            ParsecTpmExpectation.of(attestationKey, challenge(binding, connection))
                 .withKid(ueid.get().octets())
                 .withReferences(references));
     Optional<VerifiedParsecTpm> verified = report.verified();
@@ -110,7 +129,7 @@ public final class TpmKeyAttestation implements KatExpectation.PlatformRule {
       return Optional.of(report.firstFailure().map(Outcome::toString).orElse("unproven"));
     }
     // The PAT vouches for kak-pub by this digest; the TPM must have certified that very key.
-    return challenge(verified.get().attestedKey()).equals(challenge)
+    return binding(verified.get().attestedKey()).equals(binding)
         ? Optional.empty()
         : Optional.of("the TPM certified another key than kak-pub");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.GeneralSecurityException;
+import java.util.List;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwReader;
 import org.attls.cmw.CmwType;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class KatBundleInspectorTest {
   private static final Bytes CHALLENGE = Bytes.copyOf(new byte[32]);
+  private static final long KID = 4;
   private static final CmwType TOKEN = CmwType.mediaType("application/eat+cwt");
 
   private final KatBundleInspector inspector = new KatBundleInspector();
@@ -47,14 +49,39 @@ class KatBundleInspectorTest {
     assertThat(inspector.evidenceType()).isEqualTo(KatBundle.TYPE);
   }
 
+  /** A header that nobody signs, of a device that is trusted, would name another that is pinned. */
   @Test
-  void prefersTheKidOfThePlatformToken() throws Exception {
+  void refusesAKidThatIsNotTheDevice() throws Exception {
+    Bytes payload = pat().unverifiedPayload();
+    Bytes other = Ueid.random(Bytes.fromHex("01".repeat(32))).octets();
+    for (Bytes kid : List.of(other, Bytes.utf8("pak-1"), Bytes.EMPTY)) {
+      Bytes header = CborWriter.bytes(kid);
+      for (CoseSign1 pat :
+          List.of(
+              new CoseSign1Writer(platformKey).unprotectedHeader(KID, header).sign(payload),
+              new CoseSign1Writer(platformKey).protectedHeader(KID, header).sign(payload))) {
+        refuses(KatBundle.make(kat(), pat).cmw(), Reason.EVIDENCE_MALFORMED);
+      }
+    }
+    CoseSign1 named =
+        new CoseSign1Writer(platformKey)
+            .unprotectedHeader(KID, CborWriter.bytes(ueid.octets()))
+            .sign(payload);
+    assertThat(inspector.inspect(KatBundle.make(kat(), named).cmw()).instance())
+        .contains(ueid.octets());
+  }
+
+  /** It may be the name of a key, but it is not a device's. */
+  @Test
+  void aKidAloneNamesNoDevice() throws Exception {
+    Bytes payload =
+        KatTokens.pat(ClaimsSet.cbor(), keyAttestationKey.publicKey(), platformKey)
+            .unverifiedPayload();
     CoseSign1 pat =
         new CoseSign1Writer(platformKey)
-            .unprotectedHeader(4, CborWriter.bytes(Bytes.utf8("pak-1")))
-            .sign(pat().unverifiedPayload());
-    assertThat(inspector.inspect(KatBundle.make(kat(), pat).cmw()).instance())
-        .contains(Bytes.utf8("pak-1"));
+            .protectedHeader(KID, CborWriter.bytes(ueid.octets()))
+            .sign(payload);
+    assertThat(inspector.inspect(KatBundle.make(kat(), pat).cmw()).instance()).isEmpty();
   }
 
   @Test

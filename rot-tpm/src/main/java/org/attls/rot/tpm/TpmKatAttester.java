@@ -101,7 +101,7 @@ public final class TpmKatAttester implements Attester {
       throws AttestationException {
     EcKey kakPub = kak.area().ecKey();
     ParsecTpmToken statements =
-        tpm.testimony().about(kak, TpmKeyAttestation.challenge(kakPub), deadline);
+        tpm.testimony().about(kak, TpmKeyAttestation.challenge(kakPub, challenge), deadline);
     try {
       CoseSign1 pat =
           TpmKeyAttestation.pat(

@@ -68,7 +68,8 @@ class InsecureSoftwareAttesterTest {
             KatVerification.verify(
                     bundle,
                     KatExpectation.of(platformKey.publicKey(), CHALLENGE)
-                        .withPlatform(TpmKeyAttestation.of(platformKey.publicKey(), List.of())))
+                        .withPlatform(
+                            TpmKeyAttestation.of(platformKey.publicKey(), CHALLENGE, List.of())))
                 .verified())
         .isEmpty();
   }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.attls.cmw.Cmw;
 import org.attls.cmw.CmwReader;
 import org.attls.cmw.octets.Bytes;
+import org.attls.eat.claims.ClaimsSet;
 import org.attls.eat.cose.EcCoseSigner;
 import org.attls.eat.inspect.KatBundleInspector;
 import org.attls.eat.kat.KatBundle;
@@ -95,7 +96,8 @@ class TpmKatAttesterTest {
                     .attest(KatBundle.TYPE, CHALLENGE, key, SoftwareTpm.soon()),
                 KatExpectation.of(attestationKey, CHALLENGE)
                     .withTlsKey(key.area().ecKey())
-                    .withPlatform(TpmKeyAttestation.of(attestationKey, List.of(values))));
+                    .withPlatform(
+                        TpmKeyAttestation.of(attestationKey, CHALLENGE, List.of(values))));
         assertThat(report.firstFailure()).isEmpty();
         // Longer than what the TPM hashes with one command.
         Bytes content = Bytes.copyOf(new byte[3000]);
@@ -139,7 +141,8 @@ class TpmKatAttesterTest {
       ParsecTpmToken ofAnother =
           parsec
               .testimony()
-              .about(key.open(), TpmKeyAttestation.challenge(kakPub), SoftwareTpm.soon());
+              .about(
+                  key.open(), TpmKeyAttestation.challenge(kakPub, CHALLENGE), SoftwareTpm.soon());
       KatBundle forged =
           KatBundle.make(
               KatTokens.kat(CHALLENGE, key.area().ecKey(), kakPub, software),
@@ -149,6 +152,22 @@ class TpmKatAttesterTest {
       KatReport report = verify(forged.cmw(), key.area().ecKey(), registers);
       assertThat(report.firstFailure().orElseThrow().check()).isEqualTo(KatCheck.PLATFORM);
       assertThat(report.firstFailure().orElseThrow().toString()).contains("another key");
+    }
+  }
+
+  /**
+   * Whoever keeps the KAK may sign a token over any challenge; the quote is of the state of then.
+   */
+  @Test
+  void aQuoteOfAnEarlierConnectionIsADefectOfThePlatform() throws Exception {
+    Bytes later = TpmHash.SHA256.digest(CHALLENGE);
+    try (TpmIdentityKey key = attester.identityKey(SoftwareTpm.soon())) {
+      ClaimsSet claims = ClaimsSet.readCbor(KatBundle.read(attest(key)).pat().unverifiedPayload());
+      EcKey attestationKey = parsec.attestationKey().area().ecKey();
+      assertThat(TpmKeyAttestation.of(attestationKey, CHALLENGE, List.of(registers)).defect(claims))
+          .isEmpty();
+      assertThat(TpmKeyAttestation.of(attestationKey, later, List.of(registers)).defect(claims))
+          .hasValueSatisfying(defect -> assertThat(defect).contains("CHALLENGE"));
     }
   }
 
@@ -174,7 +193,7 @@ class TpmKatAttesterTest {
         evidence,
         KatExpectation.of(attestationKey, CHALLENGE)
             .withTlsKey(tlsKey)
-            .withPlatform(TpmKeyAttestation.of(attestationKey, List.of(reference))));
+            .withPlatform(TpmKeyAttestation.of(attestationKey, CHALLENGE, List.of(reference))));
   }
 
   /** The attestation key, made to sign whatever a PAT says, as whoever has the TPM can. */

@@ -8,7 +8,6 @@ import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.corim.parsec.TrustAnchor;
 import org.attls.eat.check.Outcome;
-import org.attls.eat.claims.Claim;
 import org.attls.eat.claims.ClaimsSet;
 import org.attls.eat.kat.InsecureSoftwareAttestation;
 import org.attls.eat.kat.KatBundle;
@@ -64,7 +63,7 @@ public final class BundleAppraiser {
     Bytes kid;
     try {
       bundle = KatBundle.readCbor(evidence);
-      kid = ClaimsSet.readCbor(bundle.pat().unverifiedPayload()).require(Claim.UEID).octets();
+      kid = kid(bundle);
     } catch (MalformedException malformed) {
       return Appraiser.unauthentic(
           Appraiser.NO_IDENTITY, Optional.empty(), "structure: " + malformed.getMessage());
@@ -111,8 +110,7 @@ public final class BundleAppraiser {
     Bytes kid;
     try {
       bundle = KatBundle.readCbor(evidence);
-      ClaimsSet claims = ClaimsSet.readCbor(bundle.pat().unverifiedPayload());
-      kid = claims.require(Claim.UEID).octets();
+      kid = kid(bundle);
     } catch (MalformedException malformed) {
       return Appraiser.unauthentic(
           Appraiser.NO_IDENTITY, Optional.empty(), "structure: " + malformed.getMessage());
@@ -135,7 +133,7 @@ public final class BundleAppraiser {
         KatVerification.verify(
             bundle,
             KatExpectation.of(attestationKey, challenge)
-                .withPlatform(TpmKeyAttestation.of(attestationKey, List.of())));
+                .withPlatform(TpmKeyAttestation.of(attestationKey, challenge, List.of())));
     Optional<VerifiedKat> verified = report.verified();
     if (verified.isEmpty()) {
       Outcome<KatCheck> failure = report.firstFailure().orElseThrow();
@@ -154,10 +152,18 @@ public final class BundleAppraiser {
           challenge, kid, "no reference values", "reference values: none for the key's class");
     }
     Optional<String> defect =
-        TpmKeyAttestation.of(attestationKey, references).defect(verified.get().pat());
+        TpmKeyAttestation.of(attestationKey, challenge, references).defect(verified.get().pat());
     return defect.isPresent()
         ? Appraiser.otherState(challenge, kid, "values do not match", defect.get())
         : affirming(verified.get(), kid, tpmClaims(), LABEL);
+  }
+
+  private static Bytes kid(KatBundle bundle) throws MalformedException {
+    Optional<Bytes> instance = bundle.instance();
+    if (instance.isEmpty()) {
+      throw new MalformedException("cab.pat", -1, "no UEID");
+    }
+    return instance.get();
   }
 
   private static Map<TrustVector.Claim, Integer> tpmClaims() {
