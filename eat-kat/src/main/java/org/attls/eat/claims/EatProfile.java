@@ -58,7 +58,11 @@ public sealed interface EatProfile {
     /** Longest object identifier that is read, in octets. */
     public static final int MAX = 128;
 
-    private static final Pattern DOTTED = Pattern.compile("[0-2](\\.(0|[1-9][0-9]{0,38}))+");
+    /** Longest spelling of one in dotted decimals: no octet makes more than {@code .127}. */
+    static final int MAX_DOTTED = 4 * MAX;
+
+    /** Nothing that was taken is given back, or every number would take a frame of the stack. */
+    private static final Pattern DOTTED = Pattern.compile("[0-2](?:\\.(?:0|[1-9][0-9]*+))++");
 
     /** Checks the form: X.690, section 8.19. */
     public Oid {
@@ -107,7 +111,7 @@ public sealed interface EatProfile {
     }
 
     static boolean isDotted(String text) {
-      return DOTTED.matcher(text).matches();
+      return text.length() <= MAX_DOTTED && DOTTED.matcher(text).matches();
     }
 
     @Override

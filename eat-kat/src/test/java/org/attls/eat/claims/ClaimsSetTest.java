@@ -313,6 +313,36 @@ class ClaimsSetTest {
     assertThatIllegalArgumentException().isThrownBy(() -> EatProfile.of("3.1"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {257, 1_000, 2_000, 30_000})
+  void refusesLongObjectIdentifiersWithoutAStackFrameForEachNumber(int numbers) {
+    String dotted = "1" + ".1".repeat(numbers);
+    assertThatThrownBy(() -> ClaimsSet.readJson(profile(dotted)))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("eat_profile");
+    assertThatIllegalArgumentException().isThrownBy(() -> EatProfile.Oid.of(dotted));
+  }
+
+  @Test
+  void readsTheLongestObjectIdentifiersOfEachSpelling() throws Exception {
+    String hugeNumber = "ff".repeat(EatProfile.Oid.MAX - 1) + "7f";
+    for (String content : List.of("7f".repeat(EatProfile.Oid.MAX), hugeNumber)) {
+      EatProfile.Oid oid = EatProfile.Oid.ofContent(Bytes.fromHex(content));
+      ClaimsSet claims = ClaimsSet.json().put(Claim.PROFILE, oid).build();
+      assertThat(ClaimsSet.readJson(claims.octets()).require(Claim.PROFILE)).isEqualTo(oid);
+    }
+    String longest = "2.47" + ".127".repeat(EatProfile.Oid.MAX - 1);
+    assertThat(longest).hasSize(EatProfile.Oid.MAX_DOTTED);
+    assertThat(EatProfile.of(longest).value()).isEqualTo(longest);
+    assertThatIllegalArgumentException().isThrownBy(() -> EatProfile.of(longest + "0"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EatProfile.of("2.48" + longest.substring(4)));
+  }
+
+  private static Bytes profile(String value) {
+    return Bytes.utf8("{\"eat_profile\":\"" + value + "\"}");
+  }
+
   private static String hexHead(String content) {
     return String.format("%02x", 0x40 + content.length() / 2);
   }
