@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
@@ -12,7 +13,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.attls.cmw.pkix.TrustedCertificates;
 
 /**
  * Certificates of authorities that may name signers of CoRIMs. Paths are validated by the JDK (RFC
@@ -21,9 +22,9 @@ import java.util.stream.Collectors;
 public final class TrustedRoots {
   private static final int DIGITAL_SIGNATURE = 0;
 
-  private final Set<X509Certificate> roots;
+  private final TrustedCertificates roots;
 
-  private TrustedRoots(Set<X509Certificate> roots) {
+  private TrustedRoots(TrustedCertificates roots) {
     this.roots = roots;
   }
 
@@ -32,7 +33,7 @@ public final class TrustedRoots {
     if (roots.isEmpty()) {
       throw new IllegalArgumentException("no root: nothing would be trusted");
     }
-    return new TrustedRoots(Set.copyOf(roots));
+    return new TrustedRoots(TrustedCertificates.of(roots));
   }
 
   /**
@@ -40,7 +41,7 @@ public final class TrustedRoots {
    *
    * @param path the end entity first, each certified by the next; a root may be among them, and
    *     what stands behind it is not looked at
-   * @param at when all certificates have to hold
+   * @param at when all certificates have to hold, the root too
    */
   void validate(List<X509Certificate> path, Instant at) throws UntrustedCorimException {
     X509Certificate signer = path.get(0);
@@ -54,14 +55,7 @@ public final class TrustedRoots {
         signer.checkValidity(Date.from(at));
         return;
       }
-      PKIXParameters parameters =
-          new PKIXParameters(
-              roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet()));
-      parameters.setRevocationEnabled(false);
-      parameters.setDate(Date.from(at));
-      CertPathValidator.getInstance("PKIX")
-          .validate(
-              CertificateFactory.getInstance("X.509").generateCertPath(belowRoot), parameters);
+      roots.require(at, anchors -> validate(belowRoot, anchors, at));
     } catch (CertificateException notAtThatTime) {
       throw new UntrustedCorimException(
           "the signer's certificate does not hold at " + at, notAtThatTime);
@@ -69,5 +63,16 @@ public final class TrustedRoots {
       throw new UntrustedCorimException(
           "the certificates do not lead to a trusted root: " + refused.getMessage(), refused);
     }
+  }
+
+  private static PKIXCertPathValidatorResult validate(
+      List<X509Certificate> path, Set<TrustAnchor> anchors, Instant at)
+      throws GeneralSecurityException {
+    PKIXParameters parameters = new PKIXParameters(anchors);
+    parameters.setRevocationEnabled(false);
+    parameters.setDate(Date.from(at));
+    return (PKIXCertPathValidatorResult)
+        CertPathValidator.getInstance("PKIX")
+            .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
   }
 }

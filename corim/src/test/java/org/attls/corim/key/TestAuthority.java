@@ -65,6 +65,11 @@ public final class TestAuthority {
     return certificate;
   }
 
+  /** Another certificate of this authority, a root, for another time. */
+  public X509Certificate certificate(Instant first, Instant last) {
+    return sign(name, keys, name, keys.getPublic(), true, KeyUsage.keyCertSign, first, last);
+  }
+
   /** A certificate for a key that signs documents. */
   public X509Certificate signer(PublicKey key) {
     return endEntity(key, KeyUsage.digitalSignature);
@@ -82,13 +87,26 @@ public final class TestAuthority {
       PublicKey key,
       boolean authority,
       int usage) {
+    Instant first = NOW.minus(HALF_LIFE);
+    return sign(issuer, issuerKeys, subject, key, authority, usage, first, NOW.plus(HALF_LIFE));
+  }
+
+  private static X509Certificate sign(
+      X500Name issuer,
+      KeyPair issuerKeys,
+      X500Name subject,
+      PublicKey key,
+      boolean authority,
+      int usage,
+      Instant first,
+      Instant last) {
     try {
       JcaX509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(
               issuer,
               BigInteger.valueOf(System.nanoTime()),
-              Date.from(NOW.minus(HALF_LIFE)),
-              Date.from(NOW.plus(HALF_LIFE)),
+              Date.from(first),
+              Date.from(last),
               subject,
               key);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));

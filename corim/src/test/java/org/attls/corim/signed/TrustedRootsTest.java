@@ -90,6 +90,42 @@ class TrustedRootsTest {
     assertUntrusted(signed, TRUSTED, NOW.minus(Duration.ofDays(31)), "do not lead to");
   }
 
+  /** The JDK takes the name and the key of a trust anchor, and does not ask for its time. */
+  @Test
+  void rejectsARootThatDoesNotHoldAndSaysWhich() throws Exception {
+    SignedCorim signed = signed(SIGNER, List.of(LEAF, BELOW.certificate()));
+    X509Certificate expired =
+        ROOT.certificate(NOW.minus(Duration.ofDays(30)), NOW.minus(Duration.ofSeconds(1)));
+    X509Certificate early =
+        ROOT.certificate(NOW.plus(Duration.ofSeconds(1)), NOW.plus(Duration.ofDays(30)));
+    X509Certificate other = TestAuthority.root("other").certificate();
+
+    String lapsed = "CN=root has expired at 2026-02-28T23:59:59Z";
+    assertUntrusted(signed, TrustedRoots.of(List.of(expired)), NOW, "no trusted root holds at");
+    assertUntrusted(signed, TrustedRoots.of(List.of(expired)), NOW, lapsed);
+    assertUntrusted(signed, TrustedRoots.of(List.of(expired, other)), NOW, "the root " + lapsed);
+    assertUntrusted(
+        signed,
+        TrustedRoots.of(List.of(other, early)),
+        NOW,
+        "is not valid before 2026-03-01T00:00:01Z");
+    TrustedRoots unrelated =
+        TrustedRoots.of(List.of(TestAuthority.root("x").certificate(), expired));
+    SignedCorim strangers =
+        signed(SIGNER, List.of(TestAuthority.root("root").signer(SIGNER.key().publicKey())));
+    assertUntrusted(strangers, unrelated, NOW, "do not lead to a trusted root: Path");
+  }
+
+  @Test
+  void acceptsAPathToARenewedRootBesideTheExpiredOne() throws Exception {
+    SignedCorim signed = signed(SIGNER, List.of(LEAF, BELOW.certificate()));
+    X509Certificate expired =
+        ROOT.certificate(NOW.minus(Duration.ofDays(30)), NOW.minus(Duration.ofSeconds(1)));
+
+    signed.verify(TrustedRoots.of(List.of(expired, ROOT.certificate())), NOW);
+    signed.verify(TrustedRoots.of(List.of(expired)), NOW.minus(Duration.ofSeconds(1)));
+  }
+
   @Test
   void rejectsACertificateThatIsNotForSignatures() throws Exception {
     X509Certificate agreement = ROOT.endEntity(SIGNER.key().publicKey(), KeyUsage.keyAgreement);

@@ -5,6 +5,7 @@ import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
@@ -13,7 +14,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.attls.cmw.pkix.TrustedCertificates;
 
 /**
  * Whose word is taken for a TPM being genuine: the roots of TPM makers, and the authorities between
@@ -23,11 +24,11 @@ import java.util.stream.Collectors;
  * without fetching anything: what is no longer to be trusted is taken out here.
  */
 public final class EndorsementRoots {
-  private final Set<TrustAnchor> anchors;
+  private final TrustedCertificates roots;
   private final List<X509Certificate> between;
 
-  private EndorsementRoots(Set<TrustAnchor> anchors, List<X509Certificate> between) {
-    this.anchors = anchors;
+  private EndorsementRoots(TrustedCertificates roots, List<X509Certificate> between) {
+    this.roots = roots;
     this.between = between;
   }
 
@@ -41,35 +42,27 @@ public final class EndorsementRoots {
         certificates.stream()
             .filter(it -> !it.getSubjectX500Principal().equals(it.getIssuerX500Principal()))
             .toList();
-    Set<TrustAnchor> anchors =
+    List<X509Certificate> roots =
         certificates.stream()
             .filter(it -> it.getSubjectX500Principal().equals(it.getIssuerX500Principal()))
-            .map(it -> new TrustAnchor(it, null))
-            .collect(Collectors.toUnmodifiableSet());
-    if (anchors.isEmpty()) {
+            .toList();
+    if (roots.isEmpty()) {
       throw new IllegalArgumentException(
           "no root among " + between.size() + " certificates: nothing would be trusted");
     }
-    return new EndorsementRoots(anchors, between);
+    return new EndorsementRoots(TrustedCertificates.of(roots), between);
   }
 
   /**
    * Checks that a certificate leads to one of the roots.
    *
-   * @param at when all certificates have to hold
+   * @param at when all certificates have to hold, the root too
    * @throws EnrolmentException {@link EnrolmentException.Refusal#EK_CERTIFICATE_UNTRUSTED}
    */
   public void requireTrusted(EndorsementCertificate certificate, Instant at)
       throws EnrolmentException {
-    X509CertSelector target = new X509CertSelector();
-    target.setCertificate(certificate.certificate());
     try {
-      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
-      parameters.setRevocationEnabled(false);
-      parameters.setDate(Date.from(at));
-      parameters.addCertStore(
-          CertStore.getInstance("Collection", new CollectionCertStoreParameters(between)));
-      CertPathBuilder.getInstance("PKIX").build(parameters);
+      roots.require(at, anchors -> build(certificate.certificate(), anchors, at));
     } catch (GeneralSecurityException refused) {
       throw new EnrolmentException(
           EnrolmentException.Refusal.EK_CERTIFICATE_UNTRUSTED,
@@ -79,5 +72,18 @@ public final class EndorsementRoots {
               + refused.getMessage(),
           refused);
     }
+  }
+
+  private PKIXCertPathValidatorResult build(
+      X509Certificate certificate, Set<TrustAnchor> anchors, Instant at)
+      throws GeneralSecurityException {
+    X509CertSelector target = new X509CertSelector();
+    target.setCertificate(certificate);
+    PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
+    parameters.setRevocationEnabled(false);
+    parameters.setDate(Date.from(at));
+    parameters.addCertStore(
+        CertStore.getInstance("Collection", new CollectionCertStoreParameters(between)));
+    return (PKIXCertPathValidatorResult) CertPathBuilder.getInstance("PKIX").build(parameters);
   }
 }

@@ -4,19 +4,22 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
-import java.util.HashSet;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import org.attls.cmw.pkix.TrustedCertificates;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 
 /**
  * What is asked of every X.509 chain, whoever shows it: the JDK's PKIX path validation against
- * configured anchors (RFC 5280, section 6), validity, and key usage. Revocation is not checked.
+ * configured anchors (RFC 5280, section 6), validity, that of the anchor too, and key usage.
+ * Revocation is not checked.
  */
 final class CertificatePath {
   static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
@@ -27,20 +30,6 @@ final class CertificatePath {
   private CertificatePath() {}
 
   /**
-   * @throws IllegalArgumentException if there is none
-   */
-  static Set<TrustAnchor> anchors(Collection<X509Certificate> certificates) {
-    if (certificates.isEmpty()) {
-      throw new IllegalArgumentException("no trust anchor");
-    }
-    Set<TrustAnchor> anchors = new HashSet<>();
-    for (X509Certificate certificate : certificates) {
-      anchors.add(new TrustAnchor(certificate, null));
-    }
-    return anchors;
-  }
-
-  /**
    * Checks path, validity and usage. A certificate that is an anchor itself is pinned: nobody has
    * to vouch for it, so that a self-signed one is taken in no other way.
    *
@@ -48,35 +37,39 @@ final class CertificatePath {
    * @param purpose the extended key usage that it must allow
    * @throws AttestationException {@link Reason#CERTIFICATE_REFUSED}
    */
-  static void check(List<X509Certificate> chain, Set<TrustAnchor> anchors, String purpose)
+  static void check(List<X509Certificate> chain, TrustedCertificates anchors, String purpose)
       throws AttestationException {
     checkPath(chain, anchors);
     checkUsage(chain.get(0), purpose);
   }
 
-  private static void checkPath(List<X509Certificate> chain, Set<TrustAnchor> anchors)
+  private static void checkPath(List<X509Certificate> chain, TrustedCertificates anchors)
       throws AttestationException {
-    List<X509Certificate> path = chain;
-    for (TrustAnchor anchor : anchors) {
-      int index = path.indexOf(anchor.getTrustedCert());
-      if (index > 0) {
-        path = path.subList(0, index);
-      } else if (index == 0) {
-        checkValidity(chain.get(0));
-        return;
-      }
+    if (anchors.contains(chain.get(0))) {
+      checkValidity(chain.get(0));
+      return;
     }
+    List<X509Certificate> path = chain.stream().takeWhile(it -> !anchors.contains(it)).toList();
+    Instant now = Instant.now();
     try {
-      PKIXParameters parameters = new PKIXParameters(anchors);
-      parameters.setRevocationEnabled(false);
-      CertPath certPath = CertificateChain.factory().generateCertPath(path);
-      CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
+      anchors.require(now, holding -> validate(path, holding, now));
     } catch (CertPathValidatorException refused) {
       throw new AttestationException(
           Reason.CERTIFICATE_REFUSED, "path validation failed: " + refused.getMessage(), refused);
     } catch (GeneralSecurityException refused) {
       throw new AttestationException(Reason.CERTIFICATE_REFUSED, "path validation failed", refused);
     }
+  }
+
+  private static PKIXCertPathValidatorResult validate(
+      List<X509Certificate> path, Set<TrustAnchor> anchors, Instant at)
+      throws GeneralSecurityException {
+    PKIXParameters parameters = new PKIXParameters(anchors);
+    parameters.setRevocationEnabled(false);
+    parameters.setDate(Date.from(at));
+    CertPath certPath = CertificateChain.factory().generateCertPath(path);
+    return (PKIXCertPathValidatorResult)
+        CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
   }
 
   private static void checkValidity(X509Certificate certificate) throws AttestationException {

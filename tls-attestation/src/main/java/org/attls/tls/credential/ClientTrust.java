@@ -1,12 +1,11 @@
 package org.attls.tls.credential;
 
 import java.security.cert.CertificateParsingException;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.attls.cmw.pkix.TrustedCertificates;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Beside an attestation the certificate is one for the attested key; that is compared elsewhere.
  */
 public final class ClientTrust {
-  private final @Nullable Set<TrustAnchor> anchors;
+  private final @Nullable TrustedCertificates anchors;
   private final Optional<PinnedKeys> pinnedKeys;
 
-  private ClientTrust(@Nullable Set<TrustAnchor> anchors, Optional<PinnedKeys> pinnedKeys) {
+  private ClientTrust(@Nullable TrustedCertificates anchors, Optional<PinnedKeys> pinnedKeys) {
     this.anchors = anchors;
     this.pinnedKeys = pinnedKeys;
   }
@@ -33,12 +32,12 @@ public final class ClientTrust {
    * @throws IllegalArgumentException if there is none
    */
   public static ClientTrust anchors(Collection<X509Certificate> certificates) {
-    return new ClientTrust(CertificatePath.anchors(certificates), Optional.empty());
+    return new ClientTrust(TrustedCertificates.of(certificates), Optional.empty());
   }
 
   /** Trusts clients that show one of these raw public keys (RFC 7250), and no certificate. */
   public static ClientTrust pinned(PinnedKeys keys) {
-    return new ClientTrust(Set.of(), Optional.of(keys));
+    return new ClientTrust(TrustedCertificates.none(), Optional.of(keys));
   }
 
   /** The raw public keys that are taken; empty where certificates are. */

@@ -1,11 +1,10 @@
 package org.attls.tls.credential;
 
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.attls.cmw.pkix.TrustedCertificates;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * JDK against configured anchors, key usage, and the host name. Revocation is not checked.
  */
 public final class ServerTrust {
-  private final @Nullable Set<TrustAnchor> anchors;
+  private final @Nullable TrustedCertificates anchors;
   private final Optional<PinnedKeys> pinnedKeys;
 
-  private ServerTrust(@Nullable Set<TrustAnchor> anchors, Optional<PinnedKeys> pinnedKeys) {
+  private ServerTrust(@Nullable TrustedCertificates anchors, Optional<PinnedKeys> pinnedKeys) {
     this.anchors = anchors;
     this.pinnedKeys = pinnedKeys;
   }
@@ -28,7 +27,7 @@ public final class ServerTrust {
    * for.
    */
   public static ServerTrust anchors(Collection<X509Certificate> certificates) {
-    return new ServerTrust(CertificatePath.anchors(certificates), Optional.empty());
+    return new ServerTrust(TrustedCertificates.of(certificates), Optional.empty());
   }
 
   /**
@@ -36,7 +35,7 @@ public final class ServerTrust {
    * is then for routing only: which key answers for it is said by the pins.
    */
   public static ServerTrust pinned(PinnedKeys keys) {
-    return new ServerTrust(Set.of(), Optional.of(keys));
+    return new ServerTrust(TrustedCertificates.none(), Optional.of(keys));
   }
 
   /** The raw public keys that are taken; empty where certificates are. */

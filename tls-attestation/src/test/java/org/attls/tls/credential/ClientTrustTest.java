@@ -12,6 +12,7 @@ import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
 import org.attls.tls.fake.Issuance;
 import org.attls.tls.fake.SoftwareKey;
+import org.attls.tls.fake.TestCertificates;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
@@ -78,6 +79,16 @@ class ClientTrustTest {
         TRUST,
         AUTHORITY.issue(issuance().validFor(Duration.ofMinutes(-1))),
         "path validation failed");
+  }
+
+  @Test
+  void refusesAChainToARootThatHasExpiredAndSaysSo() {
+    TestCertificates authority = new TestCertificates();
+    List<X509Certificate> chain = authority.client("device 1").chain();
+    assertRefused(
+        ClientTrust.anchors(List.of(authority.root(Duration.ofHours(-1)))),
+        chain,
+        "CN=Test Root has expired at");
   }
 
   @Test

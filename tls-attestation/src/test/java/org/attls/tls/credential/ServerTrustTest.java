@@ -63,6 +63,32 @@ class ServerTrustTest {
         .doesNotThrowAnyException();
   }
 
+  /** The JDK takes the name and the key of a trust anchor, and does not ask for its time. */
+  @Test
+  void refusesAChainToARootThatHasExpiredAndSaysSo() {
+    X509Certificate expired = AUTHORITY.root(Duration.ofHours(-1));
+    List<X509Certificate> chain = AUTHORITY.server("server.example").chain();
+    for (List<X509Certificate> shown : List.of(chain, List.of(chain.get(0), expired))) {
+      assertThatExceptionOfType(AttestationException.class)
+          .isThrownBy(() -> ServerTrust.anchors(List.of(expired)).check(shown, "server.example"))
+          .withMessageContaining("no trusted root holds at")
+          .withMessageContaining("CN=Test Root has expired at")
+          .matches(refused -> refused.reason() == Reason.CERTIFICATE_REFUSED);
+      assertThatExceptionOfType(AttestationException.class)
+          .isThrownBy(
+              () ->
+                  ServerTrust.anchors(List.of(expired, new TestCertificates().root()))
+                      .check(shown, "server.example"))
+          .withMessageContaining("the root CN=Test Root has expired at")
+          .matches(refused -> refused.reason() == Reason.CERTIFICATE_REFUSED);
+      assertThatCode(
+              () ->
+                  ServerTrust.anchors(List.of(expired, AUTHORITY.root()))
+                      .check(shown, "server.example"))
+          .doesNotThrowAnyException();
+    }
+  }
+
   @Test
   void anotherAuthoritysRootInTheChainProvesNothing() {
     TestCertificates other = new TestCertificates();

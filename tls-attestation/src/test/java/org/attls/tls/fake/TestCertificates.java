@@ -37,21 +37,17 @@ public final class TestCertificates {
   /** A certification authority of its own. */
   public TestCertificates() {
     this.rootKey = keyPair();
-    this.root =
-        sign(
-            rootKey,
-            "CN=Test Root",
-            rootKey,
-            "CN=Test Root",
-            true,
-            null,
-            Duration.ofHours(1),
-            null);
+    this.root = root(Duration.ofHours(1));
   }
 
   /** The trust anchor. */
   public X509Certificate root() {
     return root;
+  }
+
+  /** The authority's own certificate with that validity (negative: expired). */
+  public X509Certificate root(Duration validFor) {
+    return sign(rootKey, "CN=Test Root", rootKey, "CN=Test Root", true, null, validFor, null);
   }
 
   /** A server certificate for a DNS name. */
