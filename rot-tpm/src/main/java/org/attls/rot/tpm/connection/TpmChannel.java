@@ -1,5 +1,7 @@
 package org.attls.rot.tpm.connection;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.attls.cmw.octets.Bytes;
@@ -10,7 +12,6 @@ import org.attls.rot.tpm.device.TpmTransport;
 import tss.Tpm;
 import tss.tpm.TPML_HANDLE;
 import tss.tpm.TPML_TAGGED_TPM_PROPERTY;
-import tss.tpm.TPMS_TAGGED_PROPERTY;
 import tss.tpm.TPM_CAP;
 import tss.tpm.TPM_HANDLE;
 import tss.tpm.TPM_PT;
@@ -40,6 +41,21 @@ public final class TpmChannel {
     this.device = new TssDevice(transport, deadline);
   }
 
+  /**
+   * Has work done. What stumbles over a response, because TSS.Java leaves out what it could not
+   * read, has met a TPM that does not say what it should.
+   */
+  <R> R run(TpmWork<R> work) throws TpmException {
+    try {
+      return work.run(this);
+    } catch (RuntimeException confused) {
+      if (device.response().isEmpty()) {
+        throw confused;
+      }
+      throw unreadable(confused);
+    }
+  }
+
   /** Sends one command and gives what it returns. */
   public <R> R issue(Function<Tpm, R> command) throws TpmException {
     // A Tpm keeps sessions and expectations of a failed command for the next one; a fresh one has
@@ -53,12 +69,16 @@ public final class TpmChannel {
       TpmException reason = failure.reason();
       throw reason.refusedWith(ResponseCode::lockedOut) ? explained(reason) : reason;
     } catch (RuntimeException confused) {
-      throw new TpmException(
-          TpmException.Kind.UNINTELLIGIBLE,
-          device.commandName(),
-          "the response cannot be read",
-          confused);
+      throw unreadable(confused);
     }
+  }
+
+  private TpmException unreadable(RuntimeException confused) {
+    return new TpmException(
+        TpmException.Kind.UNINTELLIGIBLE,
+        device.commandName(),
+        "the response cannot be read",
+        confused);
   }
 
   /** Sends one command that returns nothing. */
@@ -101,11 +121,7 @@ public final class TpmChannel {
 
   /** The failure for a response whose content is not what it should be. */
   public TpmException unintelligible(MalformedException malformed) {
-    return new TpmException(
-        TpmException.Kind.UNINTELLIGIBLE,
-        device.commandName(),
-        String.valueOf(malformed.getMessage()),
-        malformed);
+    return device.unintelligible(malformed);
   }
 
   /** Takes charge of a loaded object: closing the result frees its slot. */
@@ -131,20 +147,24 @@ public final class TpmChannel {
 
   /** A number that the TPM says of itself. */
   public int property(TPM_PT property) throws TpmException {
+    Optional<Integer> value = issue(tpm -> property(tpm, property));
+    return value.orElseThrow(
+        () ->
+            new TpmException(
+                TpmException.Kind.UNSUITABLE,
+                "GetCapability",
+                "the TPM does not have the property " + property.name(),
+                null));
+  }
+
+  private static Optional<Integer> property(Tpm tpm, TPM_PT property) {
     TPML_TAGGED_TPM_PROPERTY list =
         (TPML_TAGGED_TPM_PROPERTY)
-            issue(tpm -> tpm.GetCapability(TPM_CAP.TPM_PROPERTIES, property.toInt(), 1))
-                .capabilityData;
-    for (TPMS_TAGGED_PROPERTY found : list.tpmProperty) {
-      if (found.property.toInt() == property.toInt()) {
-        return found.value;
-      }
-    }
-    throw new TpmException(
-        TpmException.Kind.UNSUITABLE,
-        "GetCapability",
-        "the TPM does not have the property " + property.name(),
-        null);
+            tpm.GetCapability(TPM_CAP.TPM_PROPERTIES, property.toInt(), 1).capabilityData;
+    return Arrays.stream(list.tpmProperty)
+        .filter(found -> found.property.toInt() == property.toInt())
+        .map(found -> found.value)
+        .findFirst();
   }
 
   /** With the time after which the TPM forgives one wrong password, which only the TPM knows. */
@@ -158,13 +178,12 @@ public final class TpmChannel {
 
   /** Handles that exist from {@code first} on, of the kind that its highest octet names. */
   public java.util.List<Integer> handles(int first) throws TpmException {
-    TPML_HANDLE list =
-        issue(tpm -> (TPML_HANDLE) tpm.GetCapability(TPM_CAP.HANDLES, first, MANY).capabilityData);
-    java.util.List<Integer> handles = new java.util.ArrayList<>();
-    for (TPM_HANDLE handle : list.handle) {
-      handles.add(handle.handle);
-    }
-    return handles;
+    return issue(
+        tpm -> {
+          TPML_HANDLE list =
+              (TPML_HANDLE) tpm.GetCapability(TPM_CAP.HANDLES, first, MANY).capabilityData;
+          return Arrays.stream(list.handle).map(handle -> handle.handle).toList();
+        });
   }
 
   /** Handles of the objects that occupy slots now. */

@@ -37,9 +37,13 @@ final class TpmLine {
     boolean mayRepeat = operation.repeatable();
     while (true) {
       TpmChannel channel = new TpmChannel(open(operation, deadline), deadline);
+      boolean ended = false;
       try {
-        return work.run(channel);
+        R result = channel.run(work);
+        ended = true;
+        return result;
       } catch (TpmException failure) {
+        ended = true;
         boolean broken = failure.kind() == Kind.UNREACHABLE;
         boolean noSlots = failure.refusedWith(ResponseCode::lacksSlots) && endpoint.exclusive();
         // After these nobody knows what is loaded or under way; opening again settles it.
@@ -54,8 +58,9 @@ final class TpmLine {
         }
         mayRepeat = false;
       } finally {
-        // Opening again, or the resource manager's noticing that we have left, frees the slot.
-        if (channel.leaking()) {
+        // Opening again, or the resource manager's noticing that we have left, frees the slot; and
+        // settles what an Error has left behind.
+        if (!ended || channel.leaking()) {
           cut();
         }
       }
@@ -100,7 +105,6 @@ final class TpmLine {
       try {
         return connect(operation, deadline);
       } catch (TpmException failure) {
-        cut();
         if (failure.kind() != Kind.UNREACHABLE || !pauses.another()) {
           throw failure;
         }
@@ -108,30 +112,47 @@ final class TpmLine {
     }
   }
 
+  /** A channel in a known state. Whatever ends this before the channel is, ends the channel. */
   private TpmTransport connect(TpmOperation operation, Deadline deadline) throws TpmException {
-    TpmTransport opened;
+    boolean known = false;
     try {
-      opened = endpoint.transport();
+      TpmTransport opened = reach(operation);
+      if (endpoint.exclusive()) {
+        settle(new TpmChannel(opened, deadline));
+      }
+      answeredBefore = true;
+      known = true;
+      return opened;
+    } finally {
+      if (!known) {
+        cut();
+      }
+    }
+  }
+
+  private TpmTransport reach(TpmOperation operation) throws TpmException {
+    try {
+      TpmTransport opened = endpoint.transport();
       adopt(operation, opened);
       opened.connect();
+      return opened;
     } catch (IOException | UncheckedIOException failure) {
       throw new TpmException(
           Kind.UNREACHABLE, operation.name(), String.valueOf(failure.getMessage()), failure);
     }
-    if (endpoint.exclusive()) {
-      TpmChannel channel = new TpmChannel(opened, deadline);
-      try {
-        channel.flushAll();
-      } catch (TpmException failure) {
-        boolean notStarted = failure.refusedWith(code -> code.raw() == ResponseCode.INITIALIZE);
-        if (!notStarted || !endpoint.simulated()) {
-          throw failure;
-        }
-        channel.send(tpm -> tpm.Startup(TPM_SU.CLEAR));
+  }
+
+  /** Frees all slots of a TPM that is ours alone, and starts it where nobody has. */
+  private void settle(TpmChannel channel) throws TpmException {
+    try {
+      channel.flushAll();
+    } catch (TpmException failure) {
+      boolean notStarted = failure.refusedWith(code -> code.raw() == ResponseCode.INITIALIZE);
+      if (!notStarted || !endpoint.simulated()) {
+        throw failure;
       }
+      channel.send(tpm -> tpm.Startup(TPM_SU.CLEAR));
     }
-    answeredBefore = true;
-    return opened;
   }
 
   /** Makes a channel ours before it is connected, so that cut() ends an attempt that hangs. */

@@ -3,6 +3,7 @@ package org.attls.rot.tpm.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.attls.cmw.octets.Bytes;
+import org.attls.cmw.octets.MalformedException;
 import org.attls.rats.Deadline;
 import org.attls.rot.tpm.connection.TpmException.Kind;
 import org.attls.rot.tpm.device.TpmTransport;
@@ -11,8 +12,8 @@ import tss.tpm.TPM_CC;
 
 /**
  * What TSS.Java sends its commands to. Judges the complete response code before TSS.Java masks it,
- * and sends again, with growing pauses, what the TPM asks to send again: TSS.Java would do so in an
- * endless loop without pause.
+ * and the counts in a response before TSS.Java believes them; and sends again, with growing pauses,
+ * what the TPM asks to send again: TSS.Java would do so in an endless loop without pause.
  */
 final class TssDevice extends TpmDevice {
   /** TPM_ST_SESSIONS. */
@@ -81,6 +82,7 @@ final class TssDevice extends TpmDevice {
       ResponseCode code = new ResponseCode(ByteBuffer.wrap(octets).getInt(6));
       if (code.raw() == 0) {
         response = Bytes.copyOf(octets);
+        requireForm();
         return octets;
       }
       if (!code.asksToRetry()) {
@@ -90,6 +92,21 @@ final class TssDevice extends TpmDevice {
         throw new Failure(TpmException.stillRefused(commandName(), code));
       }
     }
+  }
+
+  /** Before TSS.Java reads it: it allocates whatever a count says. */
+  private void requireForm() {
+    try {
+      ResponseForm.check(command, response);
+    } catch (MalformedException malformed) {
+      throw new Failure(unintelligible(malformed));
+    }
+  }
+
+  /** The failure for a response whose content is not what it should be. */
+  TpmException unintelligible(MalformedException malformed) {
+    return new TpmException(
+        Kind.UNINTELLIGIBLE, commandName(), String.valueOf(malformed.getMessage()), malformed);
   }
 
   private byte[] exchange() {

@@ -54,12 +54,26 @@ public final class LyingTpm implements TpmEndpoint {
 
   /** A good response to GetRandom: eight octets. */
   public static byte[] random() {
-    return ByteBuffer.allocate(20)
-        .putShort((short) 0x8001)
-        .putInt(20)
+    return success("0008" + "0102030405060708");
+  }
+
+  /** A response of success without sessions, with these parameters. */
+  public static byte[] success(String parameters) {
+    return framed(0x8001, Bytes.fromHex(parameters));
+  }
+
+  /** A response of success with a session, with this handle or none and these parameters. */
+  public static byte[] successWithSession(String handle, String parameters) {
+    String size = String.format("%08x", parameters.length() / 2);
+    return framed(0x8002, Bytes.fromHex(handle + size + parameters + "0000010000"));
+  }
+
+  private static byte[] framed(int tag, Bytes content) {
+    return ByteBuffer.allocate(10 + content.size())
+        .putShort((short) tag)
+        .putInt(10 + content.size())
         .putInt(0)
-        .putShort((short) 8)
-        .put(Bytes.of(1, 2, 3, 4, 5, 6, 7, 8).toArray())
+        .put(content.toArray())
         .array();
   }
 
