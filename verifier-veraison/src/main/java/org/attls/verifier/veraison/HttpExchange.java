@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one {@link VeraisonService} over HTTP: bounded in time by a {@link Deadline} and in memory
- * by the cap on answers, without redirects, cookies, caches or repeated submissions. A question
- * that is {@linkplain HttpQuestion#independent() independent} is asked a second time when the
- * service could not be reached or says that it cannot, and passes the circuit breaker.
+ * by the cap on answers and {@linkplain BoundedSockets what is around them}, without redirects,
+ * cookies, caches or repeated submissions. A question that is {@linkplain
+ * HttpQuestion#independent() independent} is asked a second time when the service could not be
+ * reached or says that it cannot, and passes the circuit breaker.
  *
  * <p>Work runs on daemon threads of its own, one for each question under way and at most {@value
  * #MAX_IN_FLIGHT}, because name resolution cannot be interrupted: an answer that is late is given
@@ -79,6 +80,7 @@ final class HttpExchange implements AutoCloseable {
             // Both are bounded by the call as a whole.
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO);
+    new BoundedSockets(service.maxResponseOctets()).apply(builder);
     TlsTrust.apply(service, builder);
     service.proxy().ifPresent(proxy -> proxy.apply(builder));
     this.client = builder.build();
@@ -312,7 +314,7 @@ final class HttpExchange implements AutoCloseable {
 
     @Override
     public void onFailure(Call call, IOException failure) {
-      answer.completeExceptionally(failure);
+      fail(failure);
     }
 
     @Override
@@ -330,11 +332,16 @@ final class HttpExchange implements AutoCloseable {
                 Optional.ofNullable(response.header("Cache-Control")),
                 body(response));
       } catch (IOException | RuntimeException broken) {
-        answer.completeExceptionally(broken);
+        fail(broken);
         return;
       }
       // Behind the end of the answer: whoever goes on from here finds the connection free.
       answer.complete(read);
+    }
+
+    private void fail(Exception failure) {
+      Optional<AnswerTooLarge> tooLarge = AnswerTooLarge.behind(failure);
+      answer.completeExceptionally(tooLarge.isPresent() ? tooLarge.get() : failure);
     }
 
     private Bytes body(Response response) throws IOException {
@@ -344,10 +351,6 @@ final class HttpExchange implements AutoCloseable {
       }
       return Bytes.copyOf(source.readByteArray());
     }
-  }
-
-  private static final class AnswerTooLarge extends IOException {
-    private static final long serialVersionUID = 1L;
   }
 
   /**
