@@ -21,7 +21,7 @@ import org.attls.corim.signed.TrustedRoots;
  * @param sessionLifetime for how long a session is kept
  * @param maxSessions how many sessions are open at a time
  * @param exchangeLimit longest time from the first octet of a request to the last of its answer
- * @param threads how many requests are served at a time
+ * @param threads how many requests are read, served and answered at a time
  * @param maxWaiting how many more wait for a thread; the connection of another is closed
  * @param insecurePlainHttp whether plain HTTP is meant even though the address is not loopback: the
  *     key in the discovery document and the provisioning credentials are then anybody's
@@ -57,7 +57,8 @@ public record ServiceSettings(
 
   /**
    * Plain HTTP on the loopback address, without provisioning: sessions of 2 min 30 s (Veraison's),
-   * at most 1024 of them, 15 seconds for an exchange, 8 threads.
+   * at most 1024 of them, 15 seconds for an exchange. Each connection has a thread, so that half a
+   * request keeps nobody else waiting.
    *
    * @param port 0 for any free one
    */
@@ -75,8 +76,8 @@ public record ServiceSettings(
         Duration.ofSeconds(150),
         1024,
         Duration.ofSeconds(15),
-        8,
-        64,
+        HttpPort.MOST,
+        HttpPort.MOST,
         false,
         Optional.empty());
   }

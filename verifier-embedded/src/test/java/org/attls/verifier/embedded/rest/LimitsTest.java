@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -156,9 +157,86 @@ class LimitsTest {
         assertThat(line(client)).startsWith("HTTP/1.1 200 ");
       }
     } finally {
-      for (Socket client : clients) {
-        client.close();
+      close(clients);
+    }
+  }
+
+  @Test
+  void halfRequestsKeepNobodyElseWaiting() throws Exception {
+    List<Socket> halves = new ArrayList<>();
+    try (RunningService verifier = new RunningService()) {
+      for (int i = 0; i < 100; i++) {
+        Socket half = connect(verifier);
+        halves.add(half);
+        send(half, "G");
       }
+      assertThat(verifier.get("/healthz").statusCode()).isEqualTo(200);
+      for (Socket half : halves) {
+        half.setSoTimeout(1);
+        assertThat(ends(half)).as("turned away").isFalse();
+      }
+    } finally {
+      close(halves);
+    }
+  }
+
+  @Test
+  void connectionsThatSayNothingAreFew() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try (RunningService verifier = new RunningService()) {
+      for (int i = 0; i < 2 * HttpPort.MOST; i++) {
+        silent.add(connect(verifier));
+      }
+      // They are accepted in their order: when the last is closed, all have been decided about.
+      awaitEnd(silent.get(silent.size() - 1));
+      int held = 0;
+      for (Socket socket : silent) {
+        socket.setSoTimeout(1);
+        held += ends(socket) ? 0 : 1;
+      }
+      assertThat(held).isPositive().isLessThanOrEqualTo(HttpPort.MOST);
+    } finally {
+      close(silent);
+    }
+  }
+
+  @Test
+  void aConnectionThatSaysNothingEnds() throws Exception {
+    try (RunningService verifier = new RunningService();
+        Socket silent = connect(verifier)) {
+      // Less than the 30 seconds that the JDK's server allows by itself.
+      silent.setSoTimeout(25_000);
+      awaitEnd(silent);
+    }
+  }
+
+  /** Some of the resets come before the answer, which then fails. */
+  @Test
+  void whatIsResetIsNotCountedForEver() throws Exception {
+    try (RunningService verifier = new RunningService()) {
+      for (int i = 0; i < 2 * HttpPort.MOST; i++) {
+        try (Socket socket = connect(verifier)) {
+          send(socket, "GET /.well-known/veraison/verification HTTP/1.1\r\nHost: x\r\n\r\n");
+          socket.setSoLinger(true, 0);
+        } catch (SocketException closedAtOnce) {
+          assertThat(closedAtOnce).isNotNull();
+        }
+      }
+      Deadline soon = Deadline.in(Duration.ofSeconds(25));
+      boolean answered = false;
+      while (!answered) {
+        assertThat(soon.expired()).as("nobody is let in any more").isFalse();
+        answered = isAnswered(verifier);
+      }
+    }
+  }
+
+  private static boolean isAnswered(RunningService verifier) throws Exception {
+    try (Socket socket = connect(verifier)) {
+      send(socket, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+      return line(socket).startsWith("HTTP/1.1 200 ");
+    } catch (SocketException closedAtOnce) {
+      return false;
     }
   }
 
@@ -239,6 +317,12 @@ class LimitsTest {
     client.connect(address, PATIENCE_MILLIS);
     client.setSoTimeout(PATIENCE_MILLIS);
     return client;
+  }
+
+  private static void close(List<Socket> clients) throws IOException {
+    for (Socket client : clients) {
+      client.close();
+    }
   }
 
   private static void send(Socket client, String text) throws IOException {
