@@ -21,16 +21,18 @@ import org.attls.corim.CorimReader;
  * begin with a dot. Other files and directories in it are left alone.
  */
 final class CorimDirectory {
-  /** How many files are read; a sign of a wrong directory rather than of many devices. */
-  private static final int MAX_FILES = 10_000;
-
   /** How many bad files one failure lists. */
   private static final int MAX_REPORTED = 20;
 
   private final Path directory;
+  private final int maxFiles;
 
-  CorimDirectory(Path directory) {
+  /**
+   * @param maxFiles how many files there may be
+   */
+  CorimDirectory(Path directory, int maxFiles) {
     this.directory = directory;
+    this.maxFiles = maxFiles;
   }
 
   /**
@@ -62,7 +64,8 @@ final class CorimDirectory {
    * Writes a file so that it is either there completely and on the disk, or not at all: under
    * another name first, which {@link #read} passes over.
    *
-   * @throws EndorsementException also if there is a file of that name
+   * @throws EndorsementException also if there is a file of that name, or one more could not be
+   *     read again
    */
   void write(String name, Bytes octets) throws EndorsementException {
     Path target = directory.resolve(name);
@@ -70,6 +73,9 @@ final class CorimDirectory {
       throw new EndorsementException(name + ": already in store");
     }
     try {
+      if (count() >= maxFiles) {
+        throw new EndorsementException(name + ": there are " + maxFiles + " CoRIM files already");
+      }
       Path unfinished = Files.createTempFile(directory, ".unfinished-", ".tmp");
       try {
         try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
@@ -89,14 +95,27 @@ final class CorimDirectory {
     }
   }
 
+  private int count() throws IOException {
+    int count = 0;
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(directory, CorimDirectory::isCorim)) {
+      for (Path entry : entries) {
+        count++;
+      }
+    } catch (DirectoryIteratorException unreadable) {
+      throw unreadable.getCause();
+    }
+    return count;
+  }
+
   private List<Path> files() throws EndorsementException {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(directory, CorimDirectory::isCorim)) {
       for (Path entry : entries) {
         files.add(entry);
-        if (files.size() > MAX_FILES) {
-          throw new EndorsementException("more than " + MAX_FILES + " CoRIM files");
+        if (files.size() > maxFiles) {
+          throw new EndorsementException("more than " + maxFiles + " CoRIM files");
         }
       }
     } catch (IOException | DirectoryIteratorException unreadable) {

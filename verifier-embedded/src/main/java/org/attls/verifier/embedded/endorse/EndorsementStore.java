@@ -25,16 +25,21 @@ import org.attls.corim.term.Identifier;
 public final class EndorsementStore {
   private static final String SUBMISSION = "submitted CoRIM";
 
+  /** How many CoRIMs are kept; a sign of a wrong directory rather than of many devices. */
+  private static final int MAX_CORIMS = 10_000;
+
   private final Optional<CorimDirectory> directory;
   private final CorimReader reader;
   private final InstantSource clock;
+  private final int maxCorims;
   private volatile Endorsements snapshot = Endorsements.NONE;
 
   private EndorsementStore(
-      Optional<CorimDirectory> directory, CorimReader reader, InstantSource clock) {
+      Optional<CorimDirectory> directory, CorimReader reader, InstantSource clock, int maxCorims) {
     this.directory = directory;
     this.reader = reader;
     this.clock = clock;
+    this.maxCorims = maxCorims;
   }
 
   /** The reader that is used unless another is given: draft-ietf-rats-corim-11 and nothing else. */
@@ -48,12 +53,17 @@ public final class EndorsementStore {
    * @param clock decides whether an added CoRIM still holds
    */
   public static EndorsementStore inMemory(InstantSource clock) {
-    return new EndorsementStore(Optional.empty(), strictReader(), clock);
+    return inMemory(clock, strictReader());
   }
 
   /** As {@link #inMemory(InstantSource)}, reading CoRIMs in another way. */
   public static EndorsementStore inMemory(InstantSource clock, CorimReader reader) {
-    return new EndorsementStore(Optional.empty(), reader, clock);
+    return inMemory(clock, reader, MAX_CORIMS);
+  }
+
+  /** As {@link #inMemory(InstantSource, CorimReader)}, with another bound. */
+  static EndorsementStore inMemory(InstantSource clock, CorimReader reader, int maxCorims) {
+    return new EndorsementStore(Optional.empty(), reader, clock, maxCorims);
   }
 
   /**
@@ -70,8 +80,16 @@ public final class EndorsementStore {
   /** As {@link #open(Path, InstantSource)}, reading CoRIMs in another way. */
   public static EndorsementStore open(Path directory, InstantSource clock, CorimReader reader)
       throws EndorsementException {
+    return open(directory, clock, reader, MAX_CORIMS);
+  }
+
+  /** As {@link #open(Path, InstantSource, CorimReader)}, with another bound. */
+  static EndorsementStore open(
+      Path directory, InstantSource clock, CorimReader reader, int maxCorims)
+      throws EndorsementException {
     EndorsementStore store =
-        new EndorsementStore(Optional.of(new CorimDirectory(directory)), reader, clock);
+        new EndorsementStore(
+            Optional.of(new CorimDirectory(directory, maxCorims)), reader, clock, maxCorims);
     store.reload();
     return store;
   }
@@ -97,8 +115,9 @@ public final class EndorsementStore {
    * Adds a CoRIM. When this returns it is part of the snapshot and, with a directory, on the disk.
    *
    * @return name of the manifest
-   * @throws EndorsementException if it is malformed, does not hold any more, is known already, or
-   *     contradicts what is endorsed; nothing has changed then
+   * @throws EndorsementException if it is malformed, does not hold any more, is known already,
+   *     contradicts what is endorsed, or is one more than {@link #reload()} takes; nothing has
+   *     changed then
    */
   public synchronized Identifier add(Bytes corim) throws EndorsementException {
     EndorsedCorim read = EndorsedCorim.read(reader, SUBMISSION, corim);
@@ -109,6 +128,9 @@ public final class EndorsementStore {
     }
     String name = fileName(read.id());
     Endorsements more = snapshot.with(new EndorsedCorim(name, read.id(), read.contents()));
+    if (more.size() > maxCorims) {
+      throw new EndorsementException(SUBMISSION + ": there are " + maxCorims + " CoRIMs already");
+    }
     if (directory.isPresent()) {
       directory.get().write(name, corim);
     }

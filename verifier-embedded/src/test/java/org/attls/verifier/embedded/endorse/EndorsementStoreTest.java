@@ -98,6 +98,37 @@ class EndorsementStoreTest {
   }
 
   @Test
+  void addsNoMoreThanItReadsAgain() throws Exception {
+    put("device.corim", device.corim());
+    EndorsementStore store =
+        EndorsementStore.open(directory, clock, EndorsementStore.strictReader(), 1);
+    assertThatThrownBy(() -> store.add(other.corim()))
+        .isInstanceOf(EndorsementException.class)
+        .hasMessageContaining("there are 1 CoRIMs already");
+    store.reload();
+    assertThat(store.snapshot().size()).isEqualTo(1);
+
+    Files.delete(directory.resolve("device.corim"));
+    store.reload();
+    put("device.corim", device.corim());
+    assertThatThrownBy(() -> store.add(other.corim()))
+        .as("a file that has not been read yet counts")
+        .isInstanceOf(EndorsementException.class)
+        .hasMessageContaining("there are 1 CoRIM files already");
+    store.reload();
+    assertThat(store.snapshot().trustAnchor(device.kid(), NOW)).isPresent();
+  }
+
+  @Test
+  void addsNoMoreInMemoryEither() throws Exception {
+    EndorsementStore store = EndorsementStore.inMemory(clock, EndorsementStore.strictReader(), 1);
+    store.add(device.corim());
+    assertThatThrownBy(() -> store.add(other.corim()))
+        .isInstanceOf(EndorsementException.class)
+        .hasMessageContaining("there are 1 CoRIMs already");
+  }
+
+  @Test
   void reportsTwoKeysForOneKid() throws Exception {
     put("a.corim", device.corim());
     put(
