@@ -49,7 +49,7 @@ final class ChallengeResponse {
     Bytes nonce = nonce(request.parameter("nonce"), request.parameter("nonceSize"));
     Session session =
         sessions
-            .open(nonce)
+            .open(request.source(), nonce)
             .orElseThrow(
                 () ->
                     new Refusal(

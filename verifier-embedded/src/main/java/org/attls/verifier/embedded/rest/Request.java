@@ -23,6 +23,11 @@ final class Request {
     return exchange.getRequestMethod();
   }
 
+  /** Whom it comes from. */
+  Source source() {
+    return Source.of(exchange.getRemoteAddress().getAddress());
+  }
+
   /** The path as sent, percent-encoding included: no path of ours needs any. */
   String path() {
     String path = exchange.getRequestURI().getRawPath();

@@ -330,13 +330,19 @@ class ChallengeResponseTest {
         new RunningService(
             settings -> settings.withSessions(settings.clock(), settings.sessionLifetime(), 2));
     String first = verifier.open(good.nonce());
+    String second = verifier.open(good.nonce());
+    verifier.post(first, good.token(), "Content-Type", TPM);
     verifier.open(good.nonce());
+    RunningService.problem(verifier.get(second), 404);
+    assertThat(verifier.get(first).statusCode()).as("with evidence").isEqualTo(200);
+    verifier.send("DELETE", first, Bytes.EMPTY);
+    verifier.clock.advance(Duration.ofSeconds(150));
+    for (int i = 0; i < 2; i++) {
+      verifier.post(verifier.open(good.nonce()), good.token(), "Content-Type", TPM);
+    }
     HttpResponse<String> refused = verifier.post(NEW_SESSION, Bytes.EMPTY);
     assertThat(RunningService.problem(refused, 503)).isEqualTo("too many open sessions");
     assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-    verifier.send("DELETE", first, Bytes.EMPTY);
-    verifier.open(good.nonce());
-    RunningService.problem(verifier.post(NEW_SESSION, Bytes.EMPTY), 503);
     verifier.clock.advance(Duration.ofSeconds(150));
     verifier.open(good.nonce());
   }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpPrincipal;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import org.attls.cmw.octets.Bytes;
@@ -73,7 +74,7 @@ final class RequestInMemory extends HttpExchange {
 
   @Override
   public InetSocketAddress getRemoteAddress() {
-    throw new UnsupportedOperationException();
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
   }
 
   @Override

@@ -77,7 +77,11 @@ class RestRequestFuzzTest {
 
     /** Path of a new session. */
     String session() {
-      return ChallengeResponse.SESSION_PREFIX + sessions.open(NONCE).orElseThrow().id();
+      return ChallengeResponse.SESSION_PREFIX
+          + sessions
+              .open(Source.of(java.net.InetAddress.getLoopbackAddress()), NONCE)
+              .orElseThrow()
+              .id();
     }
 
     void ask(String method, String target, Bytes body, String... fields) {
