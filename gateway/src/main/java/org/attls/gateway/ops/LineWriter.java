@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,7 @@ public final class LineWriter implements Consumer<String>, AutoCloseable {
   private long missing;
 
   /**
+   * @param text empty where there is nothing to write
    * @param last whether there are no more behind it
    */
   private record Line(String text, boolean last) {}
@@ -69,11 +71,21 @@ public final class LineWriter implements Consumer<String>, AutoCloseable {
     return true;
   }
 
+  private synchronized Line end() {
+    String last = missing == 0 ? "" : JsonLog.missing(Instant.now(), missing);
+    missing = 0;
+    return new Line(last, true);
+  }
+
   private void write() {
     try {
-      for (Line line = waiting.take(); !line.last(); line = waiting.take()) {
-        write(line.text());
-      }
+      Line line;
+      do {
+        line = waiting.take();
+        if (!line.text().isEmpty()) {
+          write(line.text());
+        }
+      } while (!line.last());
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
@@ -88,12 +100,15 @@ public final class LineWriter implements Consumer<String>, AutoCloseable {
     }
   }
 
-  /** Gives what waits two seconds to be written. */
+  /** Gives what waits two seconds to be written, and says what is missing at the end. */
   @Override
   public void close() {
     try {
-      if (queued(new Line("", true))) {
-        writer.join(PATIENCE.toMillis());
+      long began = System.nanoTime();
+      // Of a full queue, too: the writer makes room.
+      if (waiting.offer(end(), PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        Duration left = PATIENCE.minusNanos(System.nanoTime() - began);
+        writer.join(Math.max(1, left.toMillis()));
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

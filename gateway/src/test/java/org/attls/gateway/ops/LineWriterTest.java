@@ -78,6 +78,40 @@ class LineWriterTest {
     assertThat(dropped).hasValue(1);
   }
 
+  /** Also while as many wait as there is room for, and what had none is said at the end. */
+  @Test
+  void whatWaitsAtTheEndIsWritten() throws Exception {
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch ending = new CountDownLatch(1);
+    LineWriter writer =
+        LineWriter.start(
+            line -> {
+              taken.countDown();
+              try {
+                ending.await();
+              } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+              }
+              written.add(line);
+            },
+            dropped::incrementAndGet);
+    writer.accept("first");
+    taken.await();
+    for (int i = 0; i < LineWriter.MOST + 2; i++) {
+      writer.accept("line " + i);
+    }
+    Thread closing = new Thread(writer::close);
+    closing.start();
+    while (closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    ending.countDown();
+    closing.join();
+    assertThat(written).hasSize(LineWriter.MOST + 2);
+    assertThat(written.get(LineWriter.MOST)).isEqualTo("line " + (LineWriter.MOST - 1));
+    assertThat(written.get(LineWriter.MOST + 1)).endsWith(",\"lines\":2}");
+  }
+
   /** Whoever reads nothing at all does not keep the process from ending. */
   @Test
   void itEndsWithoutAReader() {
