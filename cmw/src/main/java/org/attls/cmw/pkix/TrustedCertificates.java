@@ -1,8 +1,11 @@
 package org.attls.cmw.pkix;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXCertPathValidatorResult;
+import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -82,6 +85,25 @@ public final class TrustedCertificates {
     } catch (GeneralSecurityException refused) {
       throw others.isEmpty() ? refused : explained(refused, path, others, at);
     }
+  }
+
+  /**
+   * As {@link #require}, for a path that is at hand: the JDK's path validation, without revocation.
+   *
+   * @param path the end entity first, each certified by the next, the last by one of these
+   */
+  public void requirePath(List<X509Certificate> path, Instant at) throws GeneralSecurityException {
+    require(
+        at,
+        anchors -> {
+          PKIXParameters parameters = new PKIXParameters(anchors);
+          parameters.setRevocationEnabled(false);
+          parameters.setDate(Date.from(at));
+          return (PKIXCertPathValidatorResult)
+              CertPathValidator.getInstance("PKIX")
+                  .validate(
+                      CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+        });
   }
 
   private static GeneralSecurityException explained(

@@ -9,6 +9,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.testing.Bounded;
+import org.attls.testing.LiveHeap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -138,22 +139,12 @@ class JsonReaderTest {
   @Test
   void keepsNoNameOnceADocumentHasBeenRead() {
     String name = "\u0107".repeat(30_000);
-    long before = liveHeap();
+    long before = LiveHeap.octets();
     for (int i = 0; i < 500; i++) {
       Bytes document = Bytes.utf8("{\"" + name + i + "\":0}x");
       assertMalformed(() -> JsonReader.read(document, "doc", document.size()), "doc");
     }
-    assertThat(liveHeap() - before).as("of 29 MiB").isLessThan(4 << 20);
-  }
-
-  private static long liveHeap() {
-    Runtime runtime = Runtime.getRuntime();
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return least;
+    assertThat(LiveHeap.octets() - before).as("of 29 MiB").isLessThan(4 << 20);
   }
 
   @Test

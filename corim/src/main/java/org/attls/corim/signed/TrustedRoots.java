@@ -1,18 +1,12 @@
 package org.attls.corim.signed;
 
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXCertPathValidatorResult;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
-import java.util.Set;
 import org.attls.cmw.pkix.TrustedCertificates;
 
 /**
@@ -55,7 +49,7 @@ public final class TrustedRoots {
         signer.checkValidity(Date.from(at));
         return;
       }
-      roots.require(at, anchors -> validate(belowRoot, anchors, at));
+      roots.requirePath(belowRoot, at);
     } catch (CertificateException notAtThatTime) {
       throw new UntrustedCorimException(
           "the signer's certificate does not hold at " + at, notAtThatTime);
@@ -63,16 +57,5 @@ public final class TrustedRoots {
       throw new UntrustedCorimException(
           "the certificates do not lead to a trusted root: " + refused.getMessage(), refused);
     }
-  }
-
-  private static PKIXCertPathValidatorResult validate(
-      List<X509Certificate> path, Set<TrustAnchor> anchors, Instant at)
-      throws GeneralSecurityException {
-    PKIXParameters parameters = new PKIXParameters(anchors);
-    parameters.setRevocationEnabled(false);
-    parameters.setDate(Date.from(at));
-    return (PKIXCertPathValidatorResult)
-        CertPathValidator.getInstance("PKIX")
-            .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
   }
 }

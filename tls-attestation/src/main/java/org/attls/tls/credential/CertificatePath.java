@@ -1,17 +1,10 @@
 package org.attls.tls.credential;
 
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPath;
-import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
-import java.security.cert.PKIXCertPathValidatorResult;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
-import java.util.Set;
 import org.attls.cmw.pkix.TrustedCertificates;
 import org.attls.rats.AttestationException;
 import org.attls.rats.Reason;
@@ -50,26 +43,14 @@ final class CertificatePath {
       return;
     }
     List<X509Certificate> path = chain.stream().takeWhile(it -> !anchors.contains(it)).toList();
-    Instant now = Instant.now();
     try {
-      anchors.require(now, holding -> validate(path, holding, now));
+      anchors.requirePath(path, Instant.now());
     } catch (CertPathValidatorException refused) {
       throw new AttestationException(
           Reason.CERTIFICATE_REFUSED, "path validation failed: " + refused.getMessage(), refused);
     } catch (GeneralSecurityException refused) {
       throw new AttestationException(Reason.CERTIFICATE_REFUSED, "path validation failed", refused);
     }
-  }
-
-  private static PKIXCertPathValidatorResult validate(
-      List<X509Certificate> path, Set<TrustAnchor> anchors, Instant at)
-      throws GeneralSecurityException {
-    PKIXParameters parameters = new PKIXParameters(anchors);
-    parameters.setRevocationEnabled(false);
-    parameters.setDate(Date.from(at));
-    CertPath certPath = CertificateChain.factory().generateCertPath(path);
-    return (PKIXCertPathValidatorResult)
-        CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
   }
 
   private static void checkValidity(X509Certificate certificate) throws AttestationException {

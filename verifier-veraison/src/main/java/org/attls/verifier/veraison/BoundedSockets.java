@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets that take no more from the other side than one answer needs. OkHttp puts no bound to the
@@ -68,27 +70,38 @@ final class BoundedSockets extends SocketFactory implements Interceptor {
   }
 
   @Override
-  public Socket createSocket(String host, int port) {
-    throw connected();
+  public Socket createSocket(String host, int port) throws IOException {
+    return connected(new InetSocketAddress(host, port), null);
   }
 
   @Override
-  public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-    throw connected();
+  public Socket createSocket(String host, int port, InetAddress local, int localPort)
+      throws IOException {
+    return connected(new InetSocketAddress(host, port), new InetSocketAddress(local, localPort));
   }
 
   @Override
-  public Socket createSocket(InetAddress host, int port) {
-    throw connected();
+  public Socket createSocket(InetAddress host, int port) throws IOException {
+    return connected(new InetSocketAddress(host, port), null);
   }
 
   @Override
-  public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-    throw connected();
+  public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+      throws IOException {
+    return connected(new InetSocketAddress(host, port), new InetSocketAddress(local, localPort));
   }
 
-  private static UnsupportedOperationException connected() {
-    return new UnsupportedOperationException("OkHttp connects its sockets itself");
+  private Socket connected(InetSocketAddress to, @Nullable InetSocketAddress from)
+      throws IOException {
+    Socket socket = createSocket();
+    try {
+      socket.bind(from);
+      socket.connect(to);
+      return socket;
+    } catch (IOException failed) {
+      socket.close();
+      throw failed;
+    }
   }
 
   private final class Bounded extends Socket {
