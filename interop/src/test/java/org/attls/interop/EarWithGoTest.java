@@ -64,7 +64,7 @@ class EarWithGoTest {
             Optional.of("PCR 7 differs"));
     return Stream.of(
         new EarStatement("PARSEC_TPM", good),
-        new EarStatement("PARSEC_TPM", good, Optional.of("{\"kat\":{\"kid\":\"AQID\"}}")),
+        EarStatement.annotated("PARSEC_TPM", good, "{\"kat\":{\"kid\":\"AQID\"}}"),
         new EarStatement("PARSEC_TPM", bad));
   }
 

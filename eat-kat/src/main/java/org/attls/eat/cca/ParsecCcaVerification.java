@@ -84,7 +84,7 @@ public final class ParsecCcaVerification {
   private void instance(CcaPlatformClaims platform) {
     String found = platform.instanceId().map(Bytes::hex).orElse("no instance identifier");
     if (expectation.instanceId().isEmpty()) {
-      checks.notAsked(ParsecCcaCheck.INSTANCE_ENDORSED, found);
+      checks.notAsked(ParsecCcaCheck.INSTANCE_ENDORSED, () -> found);
       return;
     }
     checks.decide(
@@ -123,7 +123,7 @@ public final class ParsecCcaVerification {
   /** The attested key is the one that signs CertificateVerify. */
   private void tlsKey(EcKey attested) {
     if (expectation.tlsKey().isEmpty()) {
-      checks.notAsked(ParsecCcaCheck.TLS_KEY, attested.toString());
+      checks.notAsked(ParsecCcaCheck.TLS_KEY, attested::toString);
       return;
     }
     EcKey expected = expectation.tlsKey().get();

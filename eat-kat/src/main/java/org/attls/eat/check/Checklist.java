@@ -2,6 +2,7 @@ package org.attls.eat.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
 import org.attls.eat.check.Outcome.Status;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Outcomes of checks, as they come. */
 public final class Checklist<C extends Enum<C> & Titled> {
+  private static final Supplier<String> NOTHING = () -> "";
+  private static final Supplier<String> WELL_FORMED = () -> "well-formed";
+
   private final List<Outcome<C>> outcomes = new ArrayList<>();
   private boolean failed;
 
@@ -32,24 +36,29 @@ public final class Checklist<C extends Enum<C> & Titled> {
 
   /** A structure was read elsewhere. */
   public void wellFormed(C check) {
-    add(check, Status.PASSED, "", "well-formed");
+    add(check, Status.PASSED, NOTHING, WELL_FORMED);
   }
 
   /** Whether the octets are the expected ones. */
   public boolean equal(C check, Bytes expected, Bytes found) {
-    return decide(check, expected.equals(found), expected.hex(), found.hex());
+    return decide(check, expected.equals(found), expected::hex, found::hex);
   }
 
   /** Whether it holds. */
   public boolean decide(C check, boolean holds, String expected, String found) {
+    return decide(check, holds, () -> expected, () -> found);
+  }
+
+  /** Whether it holds; the texts are made when somebody asks for them. */
+  public boolean decide(C check, boolean holds, Supplier<String> expected, Supplier<String> found) {
     failed |= !holds;
     add(check, holds ? Status.PASSED : Status.FAILED, expected, found);
     return holds;
   }
 
   /** There was nothing to compare with. */
-  public void notAsked(C check, String found) {
-    add(check, Status.NOT_ASKED, "", found);
+  public void notAsked(C check, Supplier<String> found) {
+    add(check, Status.NOT_ASKED, NOTHING, found);
   }
 
   /** Whether any check failed so far. */
@@ -65,12 +74,12 @@ public final class Checklist<C extends Enum<C> & Titled> {
    */
   public List<Outcome<C>> complete(C[] checks, String why) {
     for (int i = outcomes.size(); i < checks.length; i++) {
-      add(checks[i], Status.NOT_RUN, "", why);
+      add(checks[i], Status.NOT_RUN, NOTHING, () -> why);
     }
     return List.copyOf(outcomes);
   }
 
-  private void add(C check, Status status, String expected, String found) {
+  private void add(C check, Status status, Supplier<String> expected, Supplier<String> found) {
     outcomes.add(new Outcome<>(check, status, expected, found));
   }
 }

@@ -2,16 +2,15 @@ package org.attls.eat.check;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/**
- * How one check ended.
- *
- * @param check one of a list of checks, which are constants in their order
- * @param expected what had to be there; empty where the check did not run
- * @param found what was there, or why the check did not run; never raw structures
- */
-public record Outcome<C extends Enum<C> & Titled>(
-    C check, Status status, String expected, String found) {
+/** How one check ended. Its texts are made when somebody asks. */
+public final class Outcome<C extends Enum<C> & Titled> {
+  private final C check;
+  private final Status status;
+  private final Supplier<String> expected;
+  private final Supplier<String> found;
+
   /** The ways to end. */
   public enum Status {
     /** It holds. */
@@ -24,6 +23,33 @@ public record Outcome<C extends Enum<C> & Titled>(
     NOT_RUN
   }
 
+  Outcome(C check, Status status, Supplier<String> expected, Supplier<String> found) {
+    this.check = check;
+    this.status = status;
+    this.expected = expected;
+    this.found = found;
+  }
+
+  /** One of a list of checks, which are constants in their order. */
+  public C check() {
+    return check;
+  }
+
+  /** How it ended. */
+  public Status status() {
+    return status;
+  }
+
+  /** What had to be there; empty where the check did not run. */
+  public String expected() {
+    return expected.get();
+  }
+
+  /** What was there, or why the check did not run; never raw structures. */
+  public String found() {
+    return found.get();
+  }
+
   /** Whether it is the evidence that is wrong. */
   public boolean failed() {
     return status == Status.FAILED;
@@ -32,7 +58,12 @@ public record Outcome<C extends Enum<C> & Titled>(
   /** The first that failed. */
   public static <C extends Enum<C> & Titled> Optional<Outcome<C>> firstFailure(
       List<Outcome<C>> outcomes) {
-    return outcomes.stream().filter(Outcome::failed).findFirst();
+    for (Outcome<C> outcome : outcomes) {
+      if (outcome.failed()) {
+        return Optional.of(outcome);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -43,7 +74,11 @@ public record Outcome<C extends Enum<C> & Titled>(
    */
   public static <C extends Enum<C> & Titled> void requireWhole(
       List<Outcome<C>> outcomes, C[] checks, boolean proved) {
-    if (!outcomes.stream().map(Outcome::check).toList().equals(List.of(checks))) {
+    boolean whole = outcomes.size() == checks.length;
+    for (int i = 0; whole && i < checks.length; i++) {
+      whole = outcomes.get(i).check == checks[i];
+    }
+    if (!whole) {
       throw new IllegalArgumentException("not one outcome for each check: " + outcomes);
     }
     if (firstFailure(outcomes).isPresent() == proved) {
@@ -55,10 +90,10 @@ public record Outcome<C extends Enum<C> & Titled>(
   @Override
   public String toString() {
     return switch (status) {
-      case PASSED -> check + " passed: " + found;
-      case FAILED -> check + " failed: expected " + expected + ", found " + found;
-      case NOT_ASKED -> check + " not asked: " + found;
-      case NOT_RUN -> check + " not run: " + found;
+      case PASSED -> check + " passed: " + found();
+      case FAILED -> check + " failed: expected " + expected() + ", found " + found();
+      case NOT_ASKED -> check + " not asked: " + found();
+      case NOT_RUN -> check + " not run: " + found();
     };
   }
 }

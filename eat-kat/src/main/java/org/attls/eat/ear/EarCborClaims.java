@@ -292,7 +292,7 @@ public final class EarCborClaims {
                     CborWriter.map().put("problem", CborWriter.text(text)).toBytes()));
     statement
         .annotatedEvidence()
-        .ifPresent(json -> claims.put(ANNOTATED_EVIDENCE, annotatedEvidence(json)));
+        .ifPresent(json -> claims.put(ANNOTATED_EVIDENCE, annotatedEvidence(json.get())));
     return claims.toBytes();
   }
 

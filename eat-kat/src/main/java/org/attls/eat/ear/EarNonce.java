@@ -42,10 +42,17 @@ final class EarNonce {
 
   /** base64url with padding, as Veraison writes it. */
   static String write(Bytes nonce) {
+    requireSize(nonce);
+    return Base64.getUrlEncoder().encodeToString(nonce.toArray());
+  }
+
+  /**
+   * @throws IllegalArgumentException outside {@value #MIN_OCTETS}..{@value #MAX_OCTETS} octets
+   */
+  static void requireSize(Bytes nonce) {
     if (nonce.size() < MIN_OCTETS || nonce.size() > MAX_OCTETS) {
       throw new IllegalArgumentException(
           "a nonce of " + nonce.size() + " octets, not " + MIN_OCTETS + ".." + MAX_OCTETS);
     }
-    return Base64.getUrlEncoder().encodeToString(nonce.toArray());
   }
 }

@@ -7,6 +7,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.attls.cmw.json.JsonReader;
@@ -80,25 +83,53 @@ public final class EarWriter {
   }
 
   /**
-   * The same for a relying party in this process: the claims are written, and read as {@link
-   * EarVerifier} reads those of others. The token around them is signed when somebody asks for it.
+   * The same for a relying party in this process, which gets what {@link EarVerifier} would read in
+   * the token of {@link #write}. That is written and signed when somebody asks for it; only then
+   * are the annotated evidence and the form of the attested key looked at.
    *
-   * @param issuedAt written in whole seconds
+   * @param issuedAt told in whole seconds
    * @param nonce the challenge that the result answers, 8..64 octets
-   * @throws AttestationException {@link Reason#RESULT_INVALID} for claims that {@link EarVerifier}
-   *     would not read
-   * @throws IllegalArgumentException for a bad nonce, annotated evidence that is no JSON object,
-   *     and several policies before -03
+   * @throws AttestationException {@link Reason#RESULT_INVALID} for a profile that is not among
+   *     {@link EarVerifier#DEFAULT_PROFILES}
+   * @throws IllegalArgumentException for a bad nonce, and several policies before -03
    */
   public AttestationResult result(Instant issuedAt, Bytes nonce, EarStatement statement)
       throws AttestationException {
-    Bytes claims = payload(issuedAt, nonce, statement);
-    try {
-      return EarClaims.read(
-          claims, ResultToken.ofClaims(claims, signer::sign), EarVerifier.DEFAULT_PROFILES);
-    } catch (MalformedException malformed) {
-      throw EarVerifier.invalid(malformed);
+    if (!EarVerifier.DEFAULT_PROFILES.contains(profile)) {
+      throw new AttestationException(
+          Reason.RESULT_INVALID,
+          "a result in profile " + profile.tag() + ", which nobody asked for");
     }
+    EarNonce.requireSize(nonce);
+    Instant second = Instant.ofEpochSecond(issuedAt.getEpochSecond());
+    Appraisal appraisal = asRead(statement.appraisal());
+    return new AttestationResult(
+        ResultToken.ofClaims(() -> payload(second, nonce, statement), signer::sign),
+        profile.tag(),
+        second,
+        Optional.empty(),
+        validity.map(time -> Instant.ofEpochSecond(second.plus(time).getEpochSecond())),
+        Optional.of(nonce),
+        developer,
+        build,
+        profile.since03() ? Optional.of(appraisal.status()) : Optional.empty(),
+        Map.of(statement.label(), appraisal));
+  }
+
+  /** All claims of the vector are written, and the nonce in the evidence since -03 only. */
+  private Appraisal asRead(Appraisal said) {
+    requireRoom(profile, said.policyIds());
+    Map<TrustVector.Claim, Integer> claims = new EnumMap<>(TrustVector.Claim.class);
+    for (TrustVector.Claim claim : TrustVector.Claim.values()) {
+      claims.put(claim, valueOf(claim, said));
+    }
+    return new Appraisal(
+        said.status(),
+        new TrustVector(claims),
+        said.policyIds(),
+        said.attestedKey(),
+        profile.since03() ? said.evidenceNonce() : Optional.empty(),
+        said.problem());
   }
 
   private Bytes payload(Instant issuedAt, Bytes nonce, EarStatement statement) {
@@ -154,7 +185,7 @@ public final class EarWriter {
       appraisal(json, profile, statement.appraisal());
       if (statement.annotatedEvidence().isPresent()) {
         json.writeFieldName(profile.nameOf(EarClaim.ANNOTATED_EVIDENCE));
-        json.writeRawValue(checkedObject(statement.annotatedEvidence().get()));
+        json.writeRawValue(checkedObject(statement.annotatedEvidence().get().get()));
       }
       json.writeEndObject();
       json.writeEndObject();
@@ -197,8 +228,7 @@ public final class EarWriter {
     status(json, profile, appraisal);
     json.writeObjectFieldStart(profile.nameOf(EarClaim.TRUSTWORTHINESS_VECTOR));
     for (TrustVector.Claim claim : TrustVector.Claim.values()) {
-      json.writeNumberField(
-          claim.jsonName(), (int) appraisal.vector().claims().getOrDefault(claim, 0));
+      json.writeNumberField(claim.jsonName(), valueOf(claim, appraisal));
     }
     json.writeEndObject();
     policies(json, profile, appraisal);
@@ -224,21 +254,31 @@ public final class EarWriter {
 
   private static void policies(JsonGenerator json, EarProfile profile, Appraisal appraisal)
       throws IOException {
-    if (appraisal.policyIds().isEmpty()) {
+    List<String> ids = appraisal.policyIds();
+    if (ids.isEmpty()) {
       return;
     }
+    requireRoom(profile, ids);
     String name = profile.nameOf(EarClaim.APPRAISAL_POLICY);
     if (profile.since03()) {
       json.writeArrayFieldStart(name);
-      for (String id : appraisal.policyIds()) {
+      for (String id : ids) {
         json.writeString(id);
       }
       json.writeEndArray();
-    } else if (appraisal.policyIds().size() == 1) {
-      json.writeStringField(name, appraisal.policyIds().get(0));
     } else {
+      json.writeStringField(name, ids.get(0));
+    }
+  }
+
+  private static void requireRoom(EarProfile profile, List<String> policyIds) {
+    if (policyIds.size() > 1 && !profile.since03()) {
       throw new IllegalArgumentException("profile " + profile.tag() + " has room for one policy");
     }
+  }
+
+  private static int valueOf(TrustVector.Claim claim, Appraisal appraisal) {
+    return appraisal.vector().claims().getOrDefault(claim, 0);
   }
 
   private static String checkedObject(String text) {

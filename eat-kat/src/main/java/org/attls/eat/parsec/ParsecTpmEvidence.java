@@ -12,30 +12,29 @@ import org.attls.eat.tpm.TpmtSignature;
 
 /**
  * What a token says, all its structures read to the last octet. Nothing is verified yet: see {@link
- * ParsecTpmVerification}.
- *
- * @param katSignature signature over {@code kat.certInfo}
- * @param certInfo the certify structure
- * @param certify what it certifies
- * @param identityKey public area of the identity key
- * @param patSignature signature over {@code pat.attestInfo}
- * @param attestInfo the quote structure
- * @param quote what it quotes
+ * ParsecTpmVerification}. Only {@link #read} makes one, so that it says what its token says.
  */
-public record ParsecTpmEvidence(
-    TpmtSignature katSignature,
-    TpmsAttest certInfo,
-    TpmsAttest.Certify certify,
-    TpmtPublic identityKey,
-    TpmtSignature patSignature,
-    TpmsAttest attestInfo,
-    TpmsAttest.Quote quote) {
+public final class ParsecTpmEvidence {
+  private final ParsecTpmToken token;
+  private final TpmtSignature katSignature;
+  private final TpmsAttest certInfo;
+  private final TpmtPublic identityKey;
+  private final TpmtSignature patSignature;
+  private final TpmsAttest attestInfo;
 
-  /** Refuses an identity key that is not on an elliptic curve. */
-  public ParsecTpmEvidence {
-    if (!(identityKey.key() instanceof EcKey)) {
-      throw new IllegalArgumentException("an identity key of " + identityKey.key().title());
-    }
+  private ParsecTpmEvidence(
+      ParsecTpmToken token,
+      TpmtSignature katSignature,
+      TpmsAttest certInfo,
+      TpmtPublic identityKey,
+      TpmtSignature patSignature,
+      TpmsAttest attestInfo) {
+    this.token = token;
+    this.katSignature = katSignature;
+    this.certInfo = certInfo;
+    this.identityKey = identityKey;
+    this.patSignature = patSignature;
+    this.attestInfo = attestInfo;
   }
 
   /** Reads all structures of a token. */
@@ -45,24 +44,65 @@ public record ParsecTpmEvidence(
     TpmtPublic identityKey = TpmtPublic.readEcc(token.kat().pubArea(), "kat.pubArea");
     TpmtSignature patSignature = TpmtSignature.read(token.pat().sig(), "pat.sig");
     TpmsAttest attestInfo = attestInfo(token.pat().attestInfo());
-    return of(katSignature, certInfo, identityKey, patSignature, attestInfo);
+    return of(token, katSignature, certInfo, identityKey, patSignature, attestInfo);
   }
 
-  /** What {@link #certInfo} and {@link #attestInfo} have read is of the right types. */
+  /**
+   * Of structures that were read one by one.
+   *
+   * @param certInfo by {@link #certInfo(Bytes)}
+   * @param identityKey by {@link TpmtPublic#readEcc}
+   * @param attestInfo by {@link #attestInfo(Bytes)}
+   */
   static ParsecTpmEvidence of(
+      ParsecTpmToken token,
       TpmtSignature katSignature,
       TpmsAttest certInfo,
       TpmtPublic identityKey,
       TpmtSignature patSignature,
       TpmsAttest attestInfo) {
     return new ParsecTpmEvidence(
-        katSignature,
-        certInfo,
-        (TpmsAttest.Certify) certInfo.attested(),
-        identityKey,
-        patSignature,
-        attestInfo,
-        (TpmsAttest.Quote) attestInfo.attested());
+        token, katSignature, certInfo, identityKey, patSignature, attestInfo);
+  }
+
+  /** The token that says it. */
+  public ParsecTpmToken token() {
+    return token;
+  }
+
+  /** Signature over {@code kat.certInfo}. */
+  public TpmtSignature katSignature() {
+    return katSignature;
+  }
+
+  /** The certify structure. */
+  public TpmsAttest certInfo() {
+    return certInfo;
+  }
+
+  /** What it certifies. */
+  public TpmsAttest.Certify certify() {
+    return (TpmsAttest.Certify) certInfo.attested();
+  }
+
+  /** Public area of the identity key. */
+  public TpmtPublic identityKey() {
+    return identityKey;
+  }
+
+  /** Signature over {@code pat.attestInfo}. */
+  public TpmtSignature patSignature() {
+    return patSignature;
+  }
+
+  /** The quote structure. */
+  public TpmsAttest attestInfo() {
+    return attestInfo;
+  }
+
+  /** What it quotes. */
+  public TpmsAttest.Quote quote() {
+    return (TpmsAttest.Quote) attestInfo.attested();
   }
 
   /** The identity key. */

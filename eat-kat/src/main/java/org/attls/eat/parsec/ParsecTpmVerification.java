@@ -3,6 +3,7 @@ package org.attls.eat.parsec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.attls.cmw.octets.Bytes;
 import org.attls.eat.check.Checklist;
@@ -25,6 +26,15 @@ import org.jspecify.annotations.Nullable;
  * It costs two signature verifications, whatever the token says.
  */
 public final class ParsecTpmVerification {
+  /** Those of the structures inside a token. */
+  private static final List<ParsecTpmCheck> STRUCTURES =
+      List.of(
+          ParsecTpmCheck.KAT_SIGNATURE_FORMAT,
+          ParsecTpmCheck.CERT_INFO_FORMAT,
+          ParsecTpmCheck.PUB_AREA_FORMAT,
+          ParsecTpmCheck.PAT_SIGNATURE_FORMAT,
+          ParsecTpmCheck.ATTEST_INFO_FORMAT);
+
   private final ParsecTpmExpectation expectation;
   private final Checklist<ParsecTpmCheck> checks = new Checklist<>();
 
@@ -47,11 +57,24 @@ public final class ParsecTpmVerification {
     return run.run(token);
   }
 
+  /** Checks a token whose structures were read already. */
+  public static ParsecTpmReport verify(
+      ParsecTpmEvidence evidence, ParsecTpmExpectation expectation) {
+    ParsecTpmVerification run = new ParsecTpmVerification(expectation);
+    run.checks.wellFormed(ParsecTpmCheck.TOKEN);
+    for (ParsecTpmCheck structure : STRUCTURES) {
+      run.checks.wellFormed(structure);
+    }
+    return run.run(evidence);
+  }
+
   private ParsecTpmReport run(ParsecTpmToken token) {
     ParsecTpmEvidence evidence = structures(token);
-    if (evidence == null) {
-      return report(null, null);
-    }
+    return evidence == null ? report(null, null) : run(evidence);
+  }
+
+  private ParsecTpmReport run(ParsecTpmEvidence evidence) {
+    ParsecTpmToken token = evidence.token();
     kid(token);
     qualifiedSigner(evidence);
     TpmtPublic.Scheme scheme = evidence.schemeOf(expectation.attestationKey());
@@ -68,8 +91,7 @@ public final class ParsecTpmVerification {
     List<PcrValues> candidates = pcrSelection(evidence.quote());
     Optional<PcrValues> matched = pcrDigest(evidence.quote(), candidates, scheme.hash());
     return report(
-        evidence,
-        checks.failed() ? null : new VerifiedParsecTpm(token, evidence, expectation, matched));
+        evidence, checks.failed() ? null : new VerifiedParsecTpm(evidence, expectation, matched));
   }
 
   /**
@@ -103,28 +125,30 @@ public final class ParsecTpmVerification {
             || patSignature == null
             || attestInfo == null
         ? null
-        : ParsecTpmEvidence.of(katSignature, certInfo, identityKey, patSignature, attestInfo);
+        : ParsecTpmEvidence.of(
+            token, katSignature, certInfo, identityKey, patSignature, attestInfo);
   }
 
   /** P-04: the {@code kid} is a UEID, equal in both halves, and the endorsed one. */
   private void kid(ParsecTpmToken token) {
     Bytes katKid = token.kat().kid();
     Bytes patKid = token.pat().kid();
-    checks.decide(ParsecTpmCheck.KID_EQUAL, katKid.equals(patKid), katKid.hex(), patKid.hex());
+    checks.equal(ParsecTpmCheck.KID_EQUAL, katKid, patKid);
     if (expectation.kid().isEmpty()) {
-      checks.notAsked(ParsecTpmCheck.KID_ENDORSED, katKid.hex());
+      checks.notAsked(ParsecTpmCheck.KID_ENDORSED, katKid::hex);
       return;
     }
     Bytes endorsed = expectation.kid().get();
     Bytes other = katKid.equals(endorsed) ? patKid : katKid;
-    checks.decide(ParsecTpmCheck.KID_ENDORSED, other.equals(endorsed), endorsed.hex(), other.hex());
+    checks.equal(ParsecTpmCheck.KID_ENDORSED, endorsed, other);
   }
 
   /** One attestation key in one place of the hierarchy signed both halves. */
   private void qualifiedSigner(ParsecTpmEvidence evidence) {
-    Bytes kat = evidence.certInfo().qualifiedSigner();
-    Bytes pat = evidence.attestInfo().qualifiedSigner();
-    checks.decide(ParsecTpmCheck.QUALIFIED_SIGNER, kat.equals(pat), kat.hex(), pat.hex());
+    checks.equal(
+        ParsecTpmCheck.QUALIFIED_SIGNER,
+        evidence.certInfo().qualifiedSigner(),
+        evidence.attestInfo().qualifiedSigner());
   }
 
   /** P-09: scheme and hash are the attestation key's, not whatever the message says. */
@@ -135,36 +159,33 @@ public final class ParsecTpmVerification {
         signature.scheme() == scheme.kind()
             && signature.hash() == scheme.hash()
             && signature.verifies(key, signed);
-    String how = scheme.kind() == TpmSigningScheme.ECDSA ? "" : " by " + scheme.kind();
     checks.decide(
         check,
         valid,
-        "a signature by the endorsed "
-            + key.title()
-            + " key"
-            + how
-            + " with "
-            + scheme.hash().jdkName(),
-        valid
-            ? "valid, " + key.title() + how + " with " + scheme.hash().jdkName()
-            : "one that does not verify, "
-                + signature.scheme()
-                + " with "
-                + signature.hash().jdkName());
+        () -> "a signature by the endorsed " + key.title() + " key" + how(scheme),
+        () ->
+            valid
+                ? "valid, " + key.title() + how(scheme)
+                : "one that does not verify, "
+                    + signature.scheme()
+                    + " with "
+                    + signature.hash().jdkName());
+  }
+
+  private static String how(TpmtPublic.Scheme scheme) {
+    return (scheme.kind() == TpmSigningScheme.ECDSA ? "" : " by " + scheme.kind())
+        + " with "
+        + scheme.hash().jdkName();
   }
 
   /** P-06: {@code extraData} of both is the challenge, length included. */
   private void challenge(ParsecTpmCheck check, TpmsAttest attest) {
-    Bytes found = attest.extraData();
-    checks.decide(
-        check, found.equals(expectation.challenge()), expectation.challenge().hex(), found.hex());
+    checks.equal(check, expectation.challenge(), attest.extraData());
   }
 
   /** P-07: name = nameAlg || H(pubArea). */
   private void name(ParsecTpmEvidence evidence) {
-    Bytes expected = evidence.identityKey().name();
-    Bytes found = evidence.certify().name();
-    checks.decide(ParsecTpmCheck.NAME, expected.equals(found), expected.hex(), found.hex());
+    checks.equal(ParsecTpmCheck.NAME, evidence.identityKey().name(), evidence.certify().name());
   }
 
   /** P-08: the key was made in this TPM, cannot leave it, signs, and does nothing else. */
@@ -173,22 +194,19 @@ public final class ParsecTpmVerification {
     checks.decide(
         ParsecTpmCheck.ATTRIBUTES,
         defect.isEmpty(),
-        "fixedTPM, fixedParent, sensitiveDataOrigin, sign, neither restricted nor decrypt",
-        identityKey.attributes() + defect.map(text -> ": " + text).orElse(""));
+        () -> "fixedTPM, fixedParent, sensitiveDataOrigin, sign, neither restricted nor decrypt",
+        () -> identityKey.attributes() + defect.map(text -> ": " + text).orElse(""));
   }
 
   /** The attested key is the one that signs CertificateVerify. */
   private void tlsKey(EcKey attested) {
     if (expectation.tlsKey().isEmpty()) {
-      checks.notAsked(ParsecTpmCheck.TLS_KEY, attested.toString());
+      checks.notAsked(ParsecTpmCheck.TLS_KEY, attested::toString);
       return;
     }
     EcKey expected = expectation.tlsKey().get();
     checks.decide(
-        ParsecTpmCheck.TLS_KEY,
-        attested.equals(expected),
-        expected.toString(),
-        attested.toString());
+        ParsecTpmCheck.TLS_KEY, attested.equals(expected), expected::toString, attested::toString);
   }
 
   /** P-10: exactly one selection, and its bank is the signature's hash. */
@@ -197,10 +215,13 @@ public final class ParsecTpmVerification {
     checks.decide(
         ParsecTpmCheck.PCR_BANK,
         selections.size() == 1 && selections.get(0).bank() == expected.algorithm(),
-        expected.bank(),
-        selections.isEmpty()
-            ? "no selection"
-            : selections.stream().map(PcrSelection::bankName).collect(Collectors.joining(" and ")));
+        expected::bank,
+        () ->
+            selections.isEmpty()
+                ? "no selection"
+                : selections.stream()
+                    .map(PcrSelection::bankName)
+                    .collect(Collectors.joining(" and ")));
   }
 
   /**
@@ -209,12 +230,14 @@ public final class ParsecTpmVerification {
    * of the quoted registers.
    */
   private List<PcrValues> pcrSelection(TpmsAttest.Quote quote) {
-    String found =
-        quote.selections().stream()
-            .map(PcrSelection::spelling)
-            .collect(Collectors.joining(" and "));
+    Supplier<String> found =
+        () ->
+            quote.selections().stream()
+                .map(PcrSelection::spelling)
+                .collect(Collectors.joining(" and "));
     if (quote.selections().size() != 1 || quote.selections().get(0).indices().isEmpty()) {
-      checks.decide(ParsecTpmCheck.PCR_SELECTION, false, "registers of one active bank", found);
+      checks.decide(
+          ParsecTpmCheck.PCR_SELECTION, false, () -> "registers of one active bank", found);
       return List.of();
     }
     PcrSelection quoted = quote.selections().get(0);
@@ -231,7 +254,7 @@ public final class ParsecTpmVerification {
     }
     boolean enough = expectation.requiredPcrs().map(quoted::covers).orElse(true);
     boolean known = expectation.references().isEmpty() || !candidates.isEmpty();
-    checks.decide(ParsecTpmCheck.PCR_SELECTION, enough && known, expectedRegisters(), found);
+    checks.decide(ParsecTpmCheck.PCR_SELECTION, enough && known, this::expectedRegisters, found);
     return candidates;
   }
 
@@ -258,7 +281,7 @@ public final class ParsecTpmVerification {
     Bytes found = quote.pcrDigest();
     if (expectation.references().isEmpty()) {
       if (found.size() == hash.size()) {
-        checks.notAsked(ParsecTpmCheck.PCR_DIGEST, "no reference values: " + found.hex());
+        checks.notAsked(ParsecTpmCheck.PCR_DIGEST, () -> "no reference values: " + found.hex());
       } else {
         checks.decide(
             ParsecTpmCheck.PCR_DIGEST,
@@ -272,7 +295,7 @@ public final class ParsecTpmVerification {
     for (PcrValues candidate : candidates) {
       Bytes digest = candidate.digest(quote.selections().get(0).indices());
       if (digest.equals(found)) {
-        checks.decide(ParsecTpmCheck.PCR_DIGEST, true, digest.hex(), found.hex());
+        checks.equal(ParsecTpmCheck.PCR_DIGEST, digest, found);
         return Optional.of(candidate);
       }
       expected.add(digest.hex());

@@ -13,17 +13,14 @@ import org.attls.eat.tpm.PcrValues;
  * makes one.
  */
 public final class VerifiedParsecTpm {
-  private final ParsecTpmToken token;
   private final ParsecTpmEvidence evidence;
   private final ParsecTpmExpectation expectation;
   private final Optional<PcrValues> matchedReference;
 
   VerifiedParsecTpm(
-      ParsecTpmToken token,
       ParsecTpmEvidence evidence,
       ParsecTpmExpectation expectation,
       Optional<PcrValues> matchedReference) {
-    this.token = token;
     this.evidence = evidence;
     this.expectation = expectation;
     this.matchedReference = matchedReference;
@@ -41,7 +38,7 @@ public final class VerifiedParsecTpm {
 
   /** What the token calls the key that signed. */
   public Bytes kid() {
-    return token.kat().kid();
+    return evidence.token().kat().kid();
   }
 
   /** The challenge in both halves. */

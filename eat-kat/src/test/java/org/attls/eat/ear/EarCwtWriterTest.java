@@ -41,10 +41,8 @@ class EarCwtWriterTest {
               .writeCwt(
                   NOW.plusMillis(900),
                   NONCE,
-                  new EarStatement(
-                      "PARSEC_TPM",
-                      appraisal,
-                      Optional.of("{\"kat\":{\"a\":[1,-2,true,null,\"t\"]}}")));
+                  EarStatement.annotated(
+                      "PARSEC_TPM", appraisal, "{\"kat\":{\"a\":[1,-2,true,null,\"t\"]}}"));
       AttestationResult result = EarVerifier.of(List.of(signer.publicKey())).verify(token);
       assertThat(result.issuedAt()).isEqualTo(NOW);
       assertThat(result.expiresAt()).contains(NOW.plusSeconds(300));
@@ -65,10 +63,10 @@ class EarCwtWriterTest {
     refuses(writer, Bytes.copyOf(new byte[65]), good);
     refuses(writer.withValidity(Duration.ofDays(4_000_000)), NONCE, good);
     for (String json : List.of("[]", "{", "{\"a\":1.5}", "{\"a\":1e99}", "{\"a\":1,\"a\":1}")) {
-      refuses(writer, NONCE, new EarStatement("X", appraisal(), Optional.of(json)));
+      refuses(writer, NONCE, EarStatement.annotated("X", appraisal(), json));
     }
     String large = "{\"a\":\"" + "x".repeat(65_500) + "\"}";
-    refuses(writer, NONCE, new EarStatement("X", appraisal(), Optional.of(large)));
+    refuses(writer, NONCE, EarStatement.annotated("X", appraisal(), large));
     for (EarProfile old : List.of(EarProfile.VERAISON_2023, EarProfile.IETF_02)) {
       refuses(EarWriter.of(old, signer, "D", "B"), NONCE, good);
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.attls.cmw.json.JsonItem.JsonObject;
 import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Bytes;
@@ -60,15 +61,42 @@ class EarWriterTest {
 
   @Test
   void aRelyingPartyInTheProcessReadsWhatEverybodyElseReads() throws Exception {
-    EarStatement said = new EarStatement("PARSEC_TPM", GOOD);
-    AttestationResult result =
-        EarWriter.of(EarProfile.VERAISON_2023, SIGNER, "Developer", "1.0").result(NOW, NONCE, said);
+    for (EarProfile profile : EarVerifier.DEFAULT_PROFILES) {
+      EarWriter forEver = EarWriter.of(profile, SIGNER, "Developer", "1.0");
+      for (EarWriter writer : List.of(forEver, forEver.withValidity(Duration.ofMillis(1500)))) {
+        for (Appraisal appraisal : List.of(GOOD, BAD)) {
+          readAsOthersDo(
+              writer.result(NOW, NONCE, EarStatement.annotated("PARSEC_TPM", appraisal, "{}")));
+        }
+      }
+    }
+  }
+
+  private static void readAsOthersDo(AttestationResult result) throws Exception {
     assertThat(result.nonce()).contains(NONCE);
+    assertThat(result.source().isReceived()).isFalse();
     AttestationResult others = EarVerifier.of(List.of(SIGNER.publicKey())).verify(result.token());
     assertThat(others).usingRecursiveComparison().ignoringFields("source").isEqualTo(result);
     assertThat(result.token()).isSameAs(result.token());
     assertThat(result.source().digest())
         .isEqualTo(ResultToken.received(CompactJws.read(others.token()).payload()).digest());
+  }
+
+  @Test
+  void claimsForARelyingPartyInTheProcessAreWrittenWhenAsked() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    EarStatement said =
+        new EarStatement(
+            "PARSEC_TPM", GOOD, Optional.of(() -> "{\"a\":" + asked.incrementAndGet() + "}"));
+    AttestationResult result =
+        EarWriter.of(EarProfile.VERAISON_2023, SIGNER, "D", "B").result(NOW, NONCE, said);
+    assertThat(asked).hasValue(0);
+    Bytes digest = result.source().digest();
+    assertThat(result.source().digest()).isEqualTo(digest);
+    assertThat(CompactJws.read(result.token()).payload().toArray())
+        .asString()
+        .contains("{\"a\":1}");
+    assertThat(asked).hasValue(1);
   }
 
   @Test
@@ -78,6 +106,20 @@ class EarWriterTest {
         .isInstanceOfSatisfying(
             AttestationException.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.RESULT_INVALID));
+    EarWriter writer = EarWriter.of(EarProfile.VERAISON_2023, SIGNER, "Developer", "1.0");
+    EarStatement good = new EarStatement("PARSEC_TPM", GOOD);
+    assertThatThrownBy(() -> writer.result(NOW, Bytes.copyOf(new byte[7]), good))
+        .isInstanceOf(IllegalArgumentException.class);
+    Appraisal twoPolicies =
+        new Appraisal(
+            GOOD.status(),
+            GOOD.vector(),
+            List.of("a", "b"),
+            GOOD.attestedKey(),
+            GOOD.evidenceNonce(),
+            GOOD.problem());
+    assertThatThrownBy(() -> writer.result(NOW, NONCE, new EarStatement("X", twoPolicies)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -114,8 +156,7 @@ class EarWriterTest {
                 .write(
                     NOW,
                     NONCE,
-                    new EarStatement(
-                        "PARSEC_TPM", appraisal, Optional.of("{\"kat\":{\"a\":[1]}}")));
+                    EarStatement.annotated("PARSEC_TPM", appraisal, "{\"kat\":{\"a\":[1]}}"));
         AttestationResult result =
             EarVerifier.of(List.of(signer.publicKey())).withProfiles(Set.of(profile)).verify(token);
         assertThat(result.issuedAt()).isEqualTo(Instant.ofEpochSecond(NOW.getEpochSecond()));
@@ -135,7 +176,7 @@ class EarWriterTest {
   void writesTheFormOfVeraison() throws Exception {
     Bytes token =
         EarWriter.of(EarProfile.VERAISON_2023, SIGNER, "D", "B")
-            .write(NOW, NONCE, new EarStatement("PARSEC_TPM", GOOD, Optional.of("{}")));
+            .write(NOW, NONCE, EarStatement.annotated("PARSEC_TPM", GOOD, "{}"));
     JsonObject claims = JsonReader.read(CompactJws.read(token).payload(), "ear", 9999).asObject();
     assertThat(claims.members().keySet())
         .containsExactlyInAnyOrder("eat_profile", "iat", "ear.verifier-id", "eat_nonce", "submods");
@@ -166,7 +207,7 @@ class EarWriterTest {
   void writesTheNamesOfDraft03() throws Exception {
     Bytes token =
         EarWriter.of(EarProfile.IETF_03, SIGNER, "D", "B")
-            .write(NOW, NONCE, new EarStatement("PARSEC_TPM", GOOD, Optional.of("{}")));
+            .write(NOW, NONCE, EarStatement.annotated("PARSEC_TPM", GOOD, "{}"));
     JsonObject claims = JsonReader.read(CompactJws.read(token).payload(), "ear", 9999).asObject();
     assertThat(claims.members().keySet())
         .containsExactlyInAnyOrder(
@@ -260,8 +301,7 @@ class EarWriterTest {
       EarWriter writer, Bytes nonce, Appraisal appraisal, String annotatedEvidence) {
     assertThatThrownBy(
             () ->
-                writer.write(
-                    NOW, nonce, new EarStatement("X", appraisal, Optional.of(annotatedEvidence))))
+                writer.write(NOW, nonce, EarStatement.annotated("X", appraisal, annotatedEvidence)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

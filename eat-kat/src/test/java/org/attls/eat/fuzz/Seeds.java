@@ -204,8 +204,7 @@ final class Seeds {
       EarWriter writer =
           EarWriter.of(profile, EarSigner.generate(EcCurve.P256), "Developer", "1.0")
               .withValidity(Duration.ofMinutes(5));
-      EarStatement statement =
-          new EarStatement("PARSEC_TPM", appraisal, Optional.of("{\"kat\":{}}"));
+      EarStatement statement = EarStatement.annotated("PARSEC_TPM", appraisal, "{\"kat\":{}}");
       Instant now = Instant.parse("2026-01-01T00:00:00Z");
       Bytes jwt = writer.write(now, nonce, statement);
       results.put(profile + "-jwt", jwt);

@@ -55,7 +55,9 @@ class EarPassportTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return new EarStatement(label, appraisal, annotated);
+    return annotated.isPresent()
+        ? EarStatement.annotated(label, appraisal, annotated.get())
+        : new EarStatement(label, appraisal);
   }
 
   private static Bytes token(EarProfile profile) {

@@ -21,9 +21,10 @@ import org.attls.rats.Verifier;
 import org.attls.rats.VerifierSession;
 
 /**
- * The verifier in this process. Its results are written and read like those of a remote one, so
- * that a relying party makes the same checks with either. Only the signature is missing: nobody is
- * between the two. {@link AttestationResult#token()} signs the result for others.
+ * The verifier in this process. Its results say what a relying party would read in those of a
+ * remote one, so that it makes the same checks with either. Only what protects them on the way is
+ * missing: nobody is between the two. {@link AttestationResult#token()} writes and signs the result
+ * for others.
  */
 public final class EmbeddedVerifier implements Verifier {
   private static final int MIN_CHALLENGE = 8;

@@ -126,7 +126,7 @@ public final class Appraiser {
             .toList();
     ParsecTpmReport report =
         ParsecTpmVerification.verify(
-            token,
+            content,
             ParsecTpmExpectation.of(anchor.get().attestationKey(), challenge)
                 .withKid(kid)
                 .withReferences(references));
@@ -196,7 +196,7 @@ public final class Appraiser {
             Optional.of(verified.attestedKey().spki()),
             Optional.of(verified.challenge()),
             Optional.empty()),
-        Optional.of(ParsecTpmJson.write(token)),
+        Optional.of(() -> ParsecTpmJson.write(token)),
         Optional.of(verified.kid()),
         Optional.empty());
   }

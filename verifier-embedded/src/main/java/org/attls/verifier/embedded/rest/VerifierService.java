@@ -128,12 +128,13 @@ public final class VerifierService implements AutoCloseable {
     exchange.close();
   }
 
+  /** An error that left here would keep the connection open and the client waiting. */
   private static Answer answer(HttpExchange exchange, Routes routes) throws IOException {
     try {
       return routes.answer(new Request(exchange));
     } catch (Refusal refusal) {
       return refusal.answer();
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | Error defect) {
       LOG.log(Level.ERROR, "a request could not be handled", defect);
       return Answer.problem(500, "the verifier failed");
     }

@@ -86,7 +86,7 @@ class AppraiserTest {
             Map.entry(Claim.STORAGE_OPAQUE, 0),
             Map.entry(Claim.SOURCED_DATA, 0));
     assertThat(finding.appraisal().evidenceNonce()).contains(good.nonce());
-    assertThat(ParsecTpmJson.read(Bytes.utf8(finding.annotatedEvidence().orElseThrow())))
+    assertThat(ParsecTpmJson.read(Bytes.utf8(finding.annotatedEvidence().orElseThrow().get())))
         .isEqualTo(ParsecTpmToken.read(good.token()));
   }
 

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.attls.cmw.octets.Bytes;
@@ -266,6 +267,22 @@ class LimitsTest {
         assertThat(answer).startsWith("HTTP/1.1 501 ");
       }
       assertThat(verifier.get("/healthz").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anErrorInTheServiceIsAnswered() throws Exception {
+    InstantSource failing =
+        () -> {
+          throw new LinkageError("a class is missing");
+        };
+    try (RunningService verifier =
+        new RunningService(
+            settings -> settings.withSessions(failing, Duration.ofSeconds(150), 100))) {
+      HttpResponse<String> answer =
+          verifier.post("/challenge-response/v1/newSession?nonceSize=32", Bytes.EMPTY);
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body()).contains("the verifier failed").doesNotContain("class");
     }
   }
 
