@@ -60,7 +60,7 @@ final class EnrolmentSite {
   }
 
   /** A device is not told of files and defects, so their words are in the cause. */
-  private static String words(Exception failure) {
+  private static String words(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof AttestationException && cause != null
         ? String.valueOf(cause.getMessage())

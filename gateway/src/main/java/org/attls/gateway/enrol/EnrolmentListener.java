@@ -43,14 +43,14 @@ public final class EnrolmentListener implements AutoCloseable {
 
   private final HttpsServer server;
   private final EnrolmentDesk desk;
-  private final Consumer<Exception> ownFailures;
+  private final Consumer<Throwable> ownFailures;
   private final Visits visits = new Visits(System::nanoTime);
   private final Exchanges exchanges = new Exchanges("attls enrolment", THREADS, LONGEST);
 
   private record Answer(int status, Optional<String> location, String json) {}
 
   private EnrolmentListener(
-      HttpsServer server, EnrolmentDesk desk, Consumer<Exception> ownFailures) {
+      HttpsServer server, EnrolmentDesk desk, Consumer<Throwable> ownFailures) {
     this.server = server;
     this.desk = desk;
     this.ownFailures = ownFailures;
@@ -63,7 +63,7 @@ public final class EnrolmentListener implements AutoCloseable {
    *     that it is so, and no more
    */
   public static EnrolmentListener start(
-      InetSocketAddress bind, SSLContext tls, EnrolmentDesk desk, Consumer<Exception> ownFailures)
+      InetSocketAddress bind, SSLContext tls, EnrolmentDesk desk, Consumer<Throwable> ownFailures)
       throws IOException {
     HttpsServer server = HttpPort.secured(bind);
     server.setHttpsConfigurator(
@@ -124,7 +124,7 @@ public final class EnrolmentListener implements AutoCloseable {
         ownFailures.accept(refusal);
       }
       return refused(403, refusal.reason().name(), refusal.getMessage());
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | Error defect) {
       ownFailures.accept(defect);
       return refused(500, Reason.DEFECT.name(), "this gateway has a defect");
     }

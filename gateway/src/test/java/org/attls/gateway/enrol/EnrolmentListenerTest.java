@@ -30,14 +30,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EnrolmentListenerTest {
   private final AtomicInteger opened = new AtomicInteger();
 
-  private final List<Exception> ownFailures = new CopyOnWriteArrayList<>();
-  private volatile @Nullable RuntimeException defect;
+  private final List<Throwable> ownFailures = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Throwable defect;
 
   private final EnrolmentDesk desk =
       request -> {
         opened.incrementAndGet();
-        if (defect != null) {
-          throw defect;
+        if (defect instanceof RuntimeException thrown) {
+          throw thrown;
+        }
+        if (defect instanceof Error thrown) {
+          throw thrown;
         }
         return new EnrolmentDesk.Visit() {
           @Override
@@ -148,10 +151,13 @@ class EnrolmentListenerTest {
 
   @Test
   void aDefectIsAnsweredAndTheOperatorHearsOfIt() throws Exception {
-    RuntimeException thrown = new IllegalStateException("a defect of the test");
-    defect = thrown;
-    assertThat(answer("POST /enrolments", 10)).isEqualTo("HTTP/1.1 500");
-    assertThat(ownFailures).containsExactly(thrown);
+    List<Throwable> thrown =
+        List.of(new IllegalStateException("a defect of the test"), new LinkageError("another"));
+    for (Throwable one : thrown) {
+      defect = one;
+      assertThat(answer("POST /enrolments", 10)).isEqualTo("HTTP/1.1 500");
+    }
+    assertThat(ownFailures).isEqualTo(thrown);
     defect = null;
     assertThat(answer("POST /enrolments", 10)).isEqualTo("HTTP/1.1 201");
   }
