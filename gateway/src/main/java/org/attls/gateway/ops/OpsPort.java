@@ -30,6 +30,7 @@ public final class OpsPort implements AutoCloseable {
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
   private static final int MISDIRECTED = 421;
+  private static final int DEFECT = 500;
   private static final int UNAVAILABLE = 503;
 
   /** One for each connection: half a request waits on its own. */
@@ -95,7 +96,16 @@ public final class OpsPort implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    send(exchange, answer(exchange));
+    Answer answer;
+    try {
+      answer = answer(exchange);
+    } catch (RuntimeException | Error defect) {
+      // The server would keep the connection open after an error, and say nothing of either.
+      answer =
+          new Answer(
+              DEFECT, PLAIN, "this gateway has a defect: " + defect.getClass().getName() + "\n");
+    }
+    send(exchange, answer);
   }
 
   private Answer answer(HttpExchange exchange) {

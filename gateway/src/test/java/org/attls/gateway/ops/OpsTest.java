@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Bytes;
 import org.attls.gateway.admit.Limit;
@@ -171,6 +172,28 @@ class OpsTest {
       assertThat(get(port, "/readyz").statusCode()).isEqualTo(503);
       assertThat(get(port, "/readyz/more").statusCode()).isEqualTo(404);
       assertThat(get(port, "/else").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void aDefectIsAnswered() throws Exception {
+    BooleanSupplier exception =
+        () -> {
+          throw new IllegalStateException("a defect of the test");
+        };
+    BooleanSupplier error =
+        () -> {
+          throw new LinkageError("another");
+        };
+    try (OpsPort port =
+        OpsPort.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new OpsPort.Sources(new Metrics(), new RecentConnections(), exception, error))) {
+      assertThat(get(port, "/healthz").statusCode()).isEqualTo(500);
+      HttpResponse<String> answer = get(port, "/readyz");
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body()).contains("java.lang.LinkageError").doesNotContain("another");
     }
   }
 
