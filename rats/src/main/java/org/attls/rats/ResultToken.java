@@ -16,8 +16,8 @@ public final class ResultToken {
   private final boolean received;
   private final Supplier<Bytes> writing;
   private final UnaryOperator<Bytes> signing;
-  private volatile @Nullable Bytes held;
-  private volatile @Nullable Bytes token;
+  private @Nullable Bytes held;
+  private @Nullable Bytes token;
 
   private ResultToken(
       boolean received,
@@ -51,30 +51,20 @@ public final class ResultToken {
   }
 
   /** The token; written and signed now, with what that costs, if nobody asked before. */
-  public Bytes octets() {
+  public synchronized Bytes octets() {
     Bytes ready = token;
     if (ready == null) {
-      synchronized (this) {
-        ready = token;
-        if (ready == null) {
-          ready = signing.apply(held());
-          token = ready;
-        }
-      }
+      ready = signing.apply(held());
+      token = ready;
     }
     return ready;
   }
 
-  private Bytes held() {
+  private synchronized Bytes held() {
     Bytes ready = held;
     if (ready == null) {
-      synchronized (this) {
-        ready = held;
-        if (ready == null) {
-          ready = writing.get();
-          held = ready;
-        }
-      }
+      ready = writing.get();
+      held = ready;
     }
     return ready;
   }

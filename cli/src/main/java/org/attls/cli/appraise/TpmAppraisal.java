@@ -91,7 +91,7 @@ final class TpmAppraisal {
     } else {
       remarks.add("attested key not compared with a TLS key: none given (--key)");
     }
-    ParsecTpmReport report = ParsecTpmVerification.verify(token, expectation);
+    ParsecTpmReport report = ParsecTpmVerification.verify(content, expectation);
     remarks.add(0, remark(references, states, unusable));
     List<Check> checks = new ArrayList<>();
     report.outcomes().forEach(outcome -> checks.add(Check.of(outcome)));

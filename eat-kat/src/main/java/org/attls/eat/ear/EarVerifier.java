@@ -94,7 +94,7 @@ public final class EarVerifier {
     }
   }
 
-  private static AttestationException invalid(MalformedException malformed) {
+  static AttestationException invalid(MalformedException malformed) {
     return new AttestationException(
         Reason.RESULT_INVALID, "attestation result: " + malformed.getMessage(), malformed);
   }

@@ -16,6 +16,7 @@ import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Base64Url;
 import org.attls.cmw.octets.Bytes;
 import org.attls.cmw.octets.MalformedException;
+import org.attls.eat.key.EcKey;
 import org.attls.rats.Appraisal;
 import org.attls.rats.AttestationException;
 import org.attls.rats.AttestationResult;
@@ -84,13 +85,14 @@ public final class EarWriter {
 
   /**
    * The same for a relying party in this process, which gets what {@link EarVerifier} would read in
-   * the token of {@link #write}. That is written and signed when somebody asks for it; only then
-   * are the annotated evidence and the form of the attested key looked at.
+   * the token of {@link #write}. That is written and signed when somebody asks for it; only then is
+   * the annotated evidence looked at.
    *
    * @param issuedAt told in whole seconds
    * @param nonce the challenge that the result answers, 8..64 octets
    * @throws AttestationException {@link Reason#RESULT_INVALID} for a profile that is not among
-   *     {@link EarVerifier#DEFAULT_PROFILES}
+   *     {@link EarVerifier#DEFAULT_PROFILES}, an attested key that is none, and times that no claim
+   *     can have
    * @throws IllegalArgumentException for a bad nonce, and several policies before -03
    */
   public AttestationResult result(Instant issuedAt, Bytes nonce, EarStatement statement)
@@ -101,19 +103,42 @@ public final class EarWriter {
           "a result in profile " + profile.tag() + ", which nobody asked for");
     }
     EarNonce.requireSize(nonce);
-    Instant second = Instant.ofEpochSecond(issuedAt.getEpochSecond());
+    Optional<Instant> expiresAt = Optional.empty();
+    if (validity.isPresent()) {
+      expiresAt = Optional.of(time(issuedAt.plus(validity.get())));
+    }
     Appraisal appraisal = asRead(statement.appraisal());
+    requireKey(appraisal);
     return new AttestationResult(
-        ResultToken.ofClaims(() -> payload(second, nonce, statement), signer::sign),
+        ResultToken.ofClaims(() -> payload(issuedAt, nonce, statement), signer::sign),
         profile.tag(),
-        second,
+        time(issuedAt),
         Optional.empty(),
-        validity.map(time -> Instant.ofEpochSecond(second.plus(time).getEpochSecond())),
+        expiresAt,
         Optional.of(nonce),
         developer,
         build,
         profile.since03() ? Optional.of(appraisal.status()) : Optional.empty(),
         Map.of(statement.label(), appraisal));
+  }
+
+  /** A time in claims: whole seconds. */
+  private static Instant time(Instant time) throws AttestationException {
+    long second = time.getEpochSecond();
+    if (second < 0 || second > EarClaims.LATEST_TIME) {
+      throw new AttestationException(Reason.RESULT_INVALID, "a result of the time " + time);
+    }
+    return Instant.ofEpochSecond(second);
+  }
+
+  private static void requireKey(Appraisal appraisal) throws AttestationException {
+    if (appraisal.attestedKey().isPresent()) {
+      try {
+        EcKey.ofSpki(appraisal.attestedKey().get(), "akpub");
+      } catch (MalformedException malformed) {
+        throw EarVerifier.invalid(malformed);
+      }
+    }
   }
 
   /** All claims of the vector are written, and the nonce in the evidence since -03 only. */

@@ -12,7 +12,7 @@ import org.attls.eat.tpm.TpmtSignature;
 
 /**
  * What a token says, all its structures read to the last octet. Nothing is verified yet: see {@link
- * ParsecTpmVerification}. Only {@link #read} makes one, so that it says what its token says.
+ * ParsecTpmVerification}. Nobody else makes one, so that it says what its token says.
  */
 public final class ParsecTpmEvidence {
   private final ParsecTpmToken token;
@@ -22,7 +22,14 @@ public final class ParsecTpmEvidence {
   private final TpmtSignature patSignature;
   private final TpmsAttest attestInfo;
 
-  private ParsecTpmEvidence(
+  /**
+   * Of structures that were read one by one.
+   *
+   * @param certInfo by {@link #certInfo(Bytes)}
+   * @param identityKey by {@link TpmtPublic#readEcc}
+   * @param attestInfo by {@link #attestInfo(Bytes)}
+   */
+  ParsecTpmEvidence(
       ParsecTpmToken token,
       TpmtSignature katSignature,
       TpmsAttest certInfo,
@@ -44,23 +51,6 @@ public final class ParsecTpmEvidence {
     TpmtPublic identityKey = TpmtPublic.readEcc(token.kat().pubArea(), "kat.pubArea");
     TpmtSignature patSignature = TpmtSignature.read(token.pat().sig(), "pat.sig");
     TpmsAttest attestInfo = attestInfo(token.pat().attestInfo());
-    return of(token, katSignature, certInfo, identityKey, patSignature, attestInfo);
-  }
-
-  /**
-   * Of structures that were read one by one.
-   *
-   * @param certInfo by {@link #certInfo(Bytes)}
-   * @param identityKey by {@link TpmtPublic#readEcc}
-   * @param attestInfo by {@link #attestInfo(Bytes)}
-   */
-  static ParsecTpmEvidence of(
-      ParsecTpmToken token,
-      TpmtSignature katSignature,
-      TpmsAttest certInfo,
-      TpmtPublic identityKey,
-      TpmtSignature patSignature,
-      TpmsAttest attestInfo) {
     return new ParsecTpmEvidence(
         token, katSignature, certInfo, identityKey, patSignature, attestInfo);
   }

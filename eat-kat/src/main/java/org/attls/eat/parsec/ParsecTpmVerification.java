@@ -26,15 +26,6 @@ import org.jspecify.annotations.Nullable;
  * It costs two signature verifications, whatever the token says.
  */
 public final class ParsecTpmVerification {
-  /** Those of the structures inside a token. */
-  private static final List<ParsecTpmCheck> STRUCTURES =
-      List.of(
-          ParsecTpmCheck.KAT_SIGNATURE_FORMAT,
-          ParsecTpmCheck.CERT_INFO_FORMAT,
-          ParsecTpmCheck.PUB_AREA_FORMAT,
-          ParsecTpmCheck.PAT_SIGNATURE_FORMAT,
-          ParsecTpmCheck.ATTEST_INFO_FORMAT);
-
   private final ParsecTpmExpectation expectation;
   private final Checklist<ParsecTpmCheck> checks = new Checklist<>();
 
@@ -61,9 +52,10 @@ public final class ParsecTpmVerification {
   public static ParsecTpmReport verify(
       ParsecTpmEvidence evidence, ParsecTpmExpectation expectation) {
     ParsecTpmVerification run = new ParsecTpmVerification(expectation);
-    run.checks.wellFormed(ParsecTpmCheck.TOKEN);
-    for (ParsecTpmCheck structure : STRUCTURES) {
-      run.checks.wellFormed(structure);
+    for (ParsecTpmCheck check : ParsecTpmCheck.values()) {
+      if (check.group() == ParsecTpmCheck.Group.STRUCTURE) {
+        run.checks.wellFormed(check);
+      }
     }
     return run.run(evidence);
   }
@@ -125,7 +117,7 @@ public final class ParsecTpmVerification {
             || patSignature == null
             || attestInfo == null
         ? null
-        : ParsecTpmEvidence.of(
+        : new ParsecTpmEvidence(
             token, katSignature, certInfo, identityKey, patSignature, attestInfo);
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.attls.cmw.json.JsonItem.JsonObject;
 import org.attls.cmw.json.JsonReader;
 import org.attls.cmw.octets.Bytes;
@@ -65,8 +66,11 @@ class EarWriterTest {
       EarWriter forEver = EarWriter.of(profile, SIGNER, "Developer", "1.0");
       for (EarWriter writer : List.of(forEver, forEver.withValidity(Duration.ofMillis(1500)))) {
         for (Appraisal appraisal : List.of(GOOD, BAD)) {
-          readAsOthersDo(
-              writer.result(NOW, NONCE, EarStatement.annotated("PARSEC_TPM", appraisal, "{}")));
+          EarStatement said = EarStatement.annotated("PARSEC_TPM", appraisal, "{}");
+          AttestationResult result = writer.result(NOW, NONCE, said);
+          readAsOthersDo(result);
+          assertThat(CompactJws.read(result.token()).payload())
+              .isEqualTo(CompactJws.read(writer.write(NOW, NONCE, said)).payload());
         }
       }
     }
@@ -120,6 +124,25 @@ class EarWriterTest {
             GOOD.problem());
     assertThatThrownBy(() -> writer.result(NOW, NONCE, new EarStatement("X", twoPolicies)))
         .isInstanceOf(IllegalArgumentException.class);
+    Appraisal noKey =
+        new Appraisal(
+            GOOD.status(),
+            GOOD.vector(),
+            GOOD.policyIds(),
+            Optional.of(Bytes.of(1)),
+            GOOD.evidenceNonce(),
+            GOOD.problem());
+    EarWriter forAges = writer.withValidity(Duration.ofDays(4_000_000));
+    for (ThrowingCallable unreadable :
+        List.<ThrowingCallable>of(
+            () -> writer.result(NOW, NONCE, new EarStatement("X", noKey)),
+            () -> forAges.result(NOW, NONCE, good),
+            () -> writer.result(Instant.ofEpochSecond(-1), NONCE, good))) {
+      assertThatThrownBy(unreadable)
+          .isInstanceOfSatisfying(
+              AttestationException.class,
+              refused -> assertThat(refused.reason()).isEqualTo(Reason.RESULT_INVALID));
+    }
   }
 
   @Test
